@@ -1,0 +1,94 @@
+/**
+ * A run: one contact's way through one version. The row is the ledger and the only authority: Step Functions wakes, the
+ * row decides. It lives in the contact's partition and changes by conditional writes alone; each write carries the history
+ * of what it settles, so that effect, history and place cannot disagree.
+ */
+import type { Json } from '../../../workflow-compiler/language/json.ts';
+import type { Finding } from '../../../workflow-compiler/predicate/facts.ts';
+
+/** `held`: a message with an ambiguous outcome, or one outside its window. `left`: ended early, with a reason. */
+export type RunState = 'running' | 'waiting' | 'held' | 'done' | 'left' | 'failed';
+
+/** What happened at one step. Times are ISO 8601 in UTC. */
+export type HistoryEntry = {
+  /** The turn that settled it; steps passed without a task carry the turn of the task that recorded them. */
+  readonly turn: number;
+  readonly step: string;
+  readonly at: string;
+  readonly did:
+    | 'entered'
+    | 'sent'
+    | 'skipped'
+    | 'rejected'
+    | 'held'
+    | 'changed'
+    | 'called'
+    | 'decided'
+    | 'passed'
+    | 'parked'
+    | 'woke'
+    | 'ended'
+    | 'failed';
+  /** The path taken from here. */
+  readonly path?: string;
+  /** For `parked` and `held`: until when. */
+  readonly until?: string;
+  /** In words: why it was skipped, what was refused, which event woke it. */
+  readonly why?: string;
+  /** For decisions: the clauses that decided. */
+  readonly findings?: readonly Finding[];
+};
+
+/** The event that started or last resumed the run; kept small (properties beyond 2 KB are cut). */
+export type RunEvent = {
+  readonly id: string;
+  readonly type: string;
+  readonly at: string;
+  readonly properties: Json;
+};
+
+export type Wait = {
+  /** `time`: until a moment. `event`: for an event or the timeout. `window`: a message outside its hours. `held`: an unknown outcome. */
+  readonly kind: 'time' | 'event' | 'window' | 'held';
+  readonly until: string;
+  /** Callback token to answer, for waits that can be woken. */
+  readonly token?: string;
+  /** Events since this moment count. */
+  readonly since?: string;
+};
+
+export type RunRow = {
+  readonly run: string;
+  readonly contact: string;
+  readonly workflow: string;
+  readonly version: number;
+  readonly state: RunState;
+  /** Where it is: the step being done or waited at; the last one when ended. */
+  readonly step: string;
+  /** Tasks settled so far; the next task's number. */
+  readonly turn: number;
+  /** Grows whenever the run is parked, woken or moved: who lost the race sees another number. */
+  readonly generation: number;
+  readonly depth: number;
+  readonly startedAt: string;
+  readonly updatedAt: string;
+  readonly endedAt?: string;
+  /** When somebody must look at this run: the lease's end while running, the wait's end (plus grace) while waiting. */
+  readonly due?: string;
+  readonly wait?: Wait;
+  /** What the last settled turn answered, so that a task told again answers the same. */
+  readonly last?: {
+    readonly turn: number;
+    readonly path?: string;
+    readonly until?: string;
+    readonly seconds?: number;
+  };
+  /** A wake that was decided but perhaps not delivered: answered again by the sweeper. */
+  readonly wake?: { readonly token: string };
+  readonly event?: RunEvent;
+  /** The newest entries; older ones in pages of their own. */
+  readonly history: readonly HistoryEntry[];
+  readonly pages: number;
+  readonly reason?: string;
+  readonly error?: { readonly name: string; readonly cause: string };
+};

@@ -1,0 +1,137 @@
+/**
+ * Every function of the product, once: what starts it, what it may do, what it needs. The CDK stacks walk this list to make
+ * Lambdas, rules and grants; the embedded runtime walks the same list, so the two homes cannot drift apart. The code of
+ * function `x` is `functions/handlers/x.ts`, which exports `create: (deps) => (event) => Promise<result>`.
+ */
+
+/** What a function may touch. `store: 'read'` is get and query alone. */
+export type Grants = {
+  readonly store: 'read' | 'write';
+  readonly machines?: readonly ('start' | 'answer' | 'create' | 'stop' | 'describe')[];
+  readonly bus?: true;
+  readonly email?: true;
+  readonly sms?: true;
+  readonly outbound?: true;
+};
+
+export type Trigger =
+  /** Called by state machines with a `TaskRequest`, answers the next cursor. */
+  | { readonly kind: 'task' }
+  /** Told changes of the store, in batches. */
+  | { readonly kind: 'feed' }
+  /** Told bus events through the queue, in batches. */
+  | { readonly kind: 'queue' }
+  | { readonly kind: 'schedule'; readonly everySeconds: number }
+  | { readonly kind: 'http'; readonly paths: readonly string[] };
+
+export type FunctionEntry = {
+  readonly name: string;
+  readonly purpose: string;
+  readonly trigger: Trigger;
+  readonly grants: Grants;
+  readonly memoryMb: number;
+  readonly timeoutSeconds: number;
+};
+
+const task = { kind: 'task' } as const;
+
+export const manifest = [
+  {
+    name: 'feed',
+    purpose: 'derives events from changes and puts those subscribed to on the bus',
+    trigger: { kind: 'feed' },
+    grants: { store: 'write', bus: true },
+    memoryMb: 256,
+    timeoutSeconds: 60,
+  },
+  {
+    name: 'router',
+    purpose: 'matches an event to triggers and waiting runs; enrols, starts, resumes',
+    trigger: { kind: 'queue' },
+    grants: { store: 'write', machines: ['start', 'answer', 'describe'] },
+    memoryMb: 256,
+    timeoutSeconds: 60,
+  },
+  {
+    name: 'apply',
+    purpose: 'changes the contact card, emits events',
+    trigger: task,
+    grants: { store: 'write' },
+    memoryMb: 256,
+    timeoutSeconds: 30,
+  },
+  {
+    name: 'decide',
+    purpose: 'chooses the path of a branch and says why',
+    trigger: task,
+    grants: { store: 'write' },
+    memoryMb: 256,
+    timeoutSeconds: 30,
+  },
+  {
+    name: 'send',
+    purpose: 'claims, renders, checks, delivers and settles one message',
+    trigger: task,
+    grants: { store: 'write', email: true, sms: true },
+    memoryMb: 256,
+    timeoutSeconds: 60,
+  },
+  {
+    name: 'call',
+    purpose: 'calls a webhook',
+    trigger: task,
+    grants: { store: 'write', outbound: true },
+    memoryMb: 256,
+    timeoutSeconds: 60,
+  },
+  {
+    name: 'park',
+    purpose: 'lets a run wait for a time or an event',
+    trigger: task,
+    grants: { store: 'write', machines: ['answer'] },
+    memoryMb: 256,
+    timeoutSeconds: 30,
+  },
+  {
+    name: 'wake',
+    purpose: 'claims a wait whose time is up, unless an event won',
+    trigger: task,
+    grants: { store: 'write' },
+    memoryMb: 256,
+    timeoutSeconds: 30,
+  },
+  {
+    name: 'finish',
+    purpose: 'ends a run: done, left or failed',
+    trigger: task,
+    grants: { store: 'write' },
+    memoryMb: 256,
+    timeoutSeconds: 30,
+  },
+  {
+    name: 'sweeper',
+    purpose: 'looks at runs that are due and goes on with what got stuck; fires fixed dates',
+    trigger: { kind: 'schedule', everySeconds: 60 },
+    grants: { store: 'write', machines: ['start', 'answer', 'describe'] },
+    memoryMb: 256,
+    timeoutSeconds: 60,
+  },
+  {
+    name: 'track',
+    purpose: 'opens, clicks and unsubscribes of delivered mail',
+    trigger: { kind: 'http', paths: ['/t/*'] },
+    grants: { store: 'write' },
+    memoryMb: 256,
+    timeoutSeconds: 15,
+  },
+  {
+    name: 'api',
+    purpose: 'the HTTP API',
+    trigger: { kind: 'http', paths: ['/v1/*', '/openapi.json'] },
+    grants: { store: 'write', machines: ['create', 'start', 'answer', 'stop', 'describe'] },
+    memoryMb: 512,
+    timeoutSeconds: 30,
+  },
+] as const satisfies readonly FunctionEntry[];
+
+export type FunctionName = (typeof manifest)[number]['name'];

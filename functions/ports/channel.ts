@@ -1,0 +1,43 @@
+/** Delivery of one message. No provider knows an idempotency token, so the claim before and the settlement after are the caller's. */
+
+export type EmailMessage = {
+  readonly channel: 'email';
+  readonly from: { readonly name?: string; readonly email: string };
+  readonly to: { readonly name?: string; readonly email: string };
+  readonly replyTo?: string;
+  readonly subject: string;
+  readonly html?: string;
+  readonly text: string;
+  /** Extra headers, names in canonical case; values hold no line breaks. */
+  readonly headers: { readonly [name: string]: string };
+};
+
+export type SmsMessage = {
+  readonly channel: 'sms';
+  readonly to: string;
+  readonly sender?: string;
+  readonly text: string;
+};
+
+export type Message = EmailMessage | SmsMessage;
+
+/** Which message this is, for provider events that come back: travels as a tag. */
+export type MessageKey = {
+  readonly tenant: string;
+  readonly contact: string;
+  readonly run: string;
+  readonly turn: number;
+};
+
+/** `ambiguous`: the provider may or may not have taken it; never sent again blindly. */
+export type Delivery =
+  | { readonly outcome: 'sent'; readonly providerId: string }
+  | { readonly outcome: 'rejected'; readonly reason: string }
+  | { readonly outcome: 'throttled'; readonly reason: string }
+  | { readonly outcome: 'ambiguous'; readonly reason: string };
+
+export type ChannelPort = {
+  /** True when delivery is the claim itself (the embedded outbox): the message commits with the claim, exactly once. */
+  readonly commitsWithClaim: boolean;
+  readonly deliver: (key: MessageKey, message: Message) => Promise<Delivery>;
+};

@@ -1,0 +1,21 @@
+/**
+ * State machines and their executions: Step Functions on AWS, the interpreter's host on one machine.
+ * A machine is immutable once created; an execution's name is unique within its machine.
+ */
+import type { Json } from '../../workflow-compiler/language/json.ts';
+
+export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+
+export type Machines = {
+  /** Creates a machine from the text of its definition; the same name and text again gives the same ARN. Throws `Rejected` with the problems of an invalid text. */
+  readonly create: (name: string, definition: string) => Promise<string>;
+  readonly remove: (machine: string) => Promise<void>;
+  /** `exists` when an execution of this name was started before, whatever became of it: that counts as started. */
+  readonly start: (machine: string, name: string, input: Json) => Promise<'started' | 'exists'>;
+  /** Answers a callback task. `gone`: the token is no longer waited for (timed out, answered, ended). */
+  readonly succeed: (token: string, output: Json) => Promise<'done' | 'gone'>;
+  readonly fail: (token: string, error: string, cause: string) => Promise<'done' | 'gone'>;
+  readonly stop: (machine: string, name: string, cause: string) => Promise<void>;
+  /** `undefined` when no such execution is known. */
+  readonly status: (machine: string, name: string) => Promise<ExecutionStatus | undefined>;
+};
