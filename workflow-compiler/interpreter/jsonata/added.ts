@@ -1,0 +1,111 @@
+// The functions Step Functions adds to JSONata: $partition $range $hash $random $uuid $parse. Pure: whatever is random
+// comes from the caller. Measured on AWS: fractions are cut towards zero, $random(seed) is java.util.Random.nextDouble().
+
+import { md5, sha1 } from '@noble/hashes/legacy.js';
+import { sha256, sha384, sha512 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { emptySequence } from './sequence.ts';
+
+/** An error of one of these functions, in the words that reach the cause. */
+export class AddedFunctionError extends Error {
+  override name = 'AddedFunctionError';
+}
+
+const HASHES: Readonly<Record<string, (bytes: Uint8Array) => Uint8Array>> = {
+  MD5: md5,
+  'SHA-1': sha1,
+  'SHA-256': sha256,
+  'SHA-384': sha384,
+  'SHA-512': sha512,
+};
+
+/** Lower-case hexadecimal digest of the text's UTF-8 bytes. */
+export function hash(text: unknown, algorithm: unknown): unknown {
+  if (text === undefined) return undefined;
+  if (typeof text !== 'string')
+    throw new AddedFunctionError('T0410: Argument 1 of function "hash" must be a string');
+  const digest =
+    typeof algorithm === 'string' && Object.hasOwn(HASHES, algorithm) ? HASHES[algorithm] : undefined;
+  if (digest === undefined) {
+    throw new AddedFunctionError(
+      `Unsupported hash algorithm: ${String(algorithm)}. Use ${Object.keys(HASHES).join(', ')}`,
+    );
+  }
+  return bytesToHex(digest(utf8ToBytes(text)));
+}
+
+const MULTIPLIER = 0x5deece66dn;
+const MASK = (1n << 48n) - 1n;
+
+/** The first `nextDouble()` of `new java.util.Random(seed)`. */
+export function seededRandom(seed: number): number {
+  let state = (BigInt(Math.trunc(seed)) ^ MULTIPLIER) & MASK;
+  const next = (bits: bigint): bigint => {
+    state = (state * MULTIPLIER + 0xbn) & MASK;
+    return state >> (48n - bits);
+  };
+  const high = next(26n) << 27n;
+  return Number(high + next(27n)) / 2 ** 53;
+}
+
+export function random(seed: unknown, draw: () => number): number {
+  if (seed === undefined) return draw();
+  if (typeof seed !== 'number' || !Number.isFinite(seed)) {
+    throw new AddedFunctionError('T0410: Argument 1 of function "random" must be a number');
+  }
+  return seededRandom(seed);
+}
+
+/** A version 4 UUID from the given randomness. */
+export function uuid(draw: () => number): string {
+  const digits = Array.from({ length: 32 }, (_, at) => {
+    const digit = Math.floor(draw() * 16);
+    if (at === 12) return '4';
+    return (at === 16 ? (digit & 3) | 8 : digit).toString(16);
+  }).join('');
+  return [
+    digits.slice(0, 8),
+    digits.slice(8, 12),
+    digits.slice(12, 16),
+    digits.slice(16, 20),
+    digits.slice(20),
+  ].join('-');
+}
+
+export function parse(text: unknown): unknown {
+  if (text === undefined) return undefined;
+  if (typeof text !== 'string')
+    throw new AddedFunctionError('T0410: Argument 1 of function "parse" must be a string');
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new AddedFunctionError(`"${text}" is not valid JSON`);
+  }
+}
+
+function whole(value: unknown, name: string, place: number): number {
+  if (typeof value === 'number' && Number.isFinite(value)) return Math.trunc(value);
+  throw new AddedFunctionError(`T0410: Argument ${place} of function "${name}" must be a number`);
+}
+
+/** A sequence, so that a range of one number is that number, as on AWS. */
+export function range(start: unknown, end: unknown, step: unknown): unknown {
+  if (start === undefined || end === undefined || step === undefined) return undefined;
+  const [from, to, by] = [whole(start, 'range', 1), whole(end, 'range', 2), whole(step, 'range', 3)];
+  if (by === 0) throw new AddedFunctionError('The third argument of function "range" must not be 0');
+  if ((to - from) / by > 873_782) throw new AddedFunctionError('memory limit exceeded');
+  const made = emptySequence();
+  for (let value = from; by > 0 ? value <= to : value >= to; value += by) made.push(value);
+  return made;
+}
+
+export function partition(array: unknown, size: unknown): unknown {
+  if (array === undefined) return undefined;
+  const list: readonly unknown[] = Array.isArray(array) ? array : [array];
+  const length = whole(size, 'partition', 2);
+  if (length <= 0)
+    throw new AddedFunctionError('The second argument of function "partition" must be greater than 0');
+  const parts: unknown[] = [];
+  for (let at = 0; at < list.length; at += length) parts.push(list.slice(at, at + length));
+  return parts;
+}

@@ -1,0 +1,98 @@
+// The asynchronous side door: jsonata itself, for expressions outside the closures' subset and for the words of errors.
+// A request and its answer are plain data, so a host may have them worked on in a thread it can end. Steps and depth
+// are bounded; what a single function does in one step (a regular expression, say) only such a host can bound.
+
+import jsonata from 'jsonata';
+import type { Json } from '../json.ts';
+import * as added from './added.ts';
+import { bindHook } from './hook.ts';
+import { lookup } from './sequence.ts';
+import { messageOf } from './tree.ts';
+import { type Outcome, outcomeOf } from './value.ts';
+
+/** `now` in epoch milliseconds; `draws` feed `$random()` and `$uuid()` in order. */
+export type Request = {
+  readonly source: string;
+  readonly bindings: { readonly [name: string]: Json };
+  readonly now: number;
+  readonly draws: readonly number[];
+};
+export type Answer = Outcome | { readonly error: string };
+export type Evaluator = (request: Request) => Promise<Answer>;
+
+// About what AWS's second of time holds, and the stack it has, counted instead of timed so that replays agree.
+const MOST_STEPS = 400_000;
+const DEEPEST = 400;
+
+class LimitReached extends Error {
+  override name = 'LimitReached';
+}
+
+/** Evaluates with jsonata 2.0.6 less `$eval`, plus the six functions of Step Functions. Never rejects. */
+export async function evaluateFallback(request: Request): Promise<Answer> {
+  try {
+    const expression = jsonata(request.source);
+    bindLimits(expression);
+    for (const [name, implementation, signature] of functionsFor(request)) {
+      expression.registerFunction(name, implementation, signature);
+    }
+    // A variable called `eval` that holds nothing hides the function: calling it is T1006, as on AWS.
+    const result: unknown = await expression.evaluate(undefined, { eval: undefined, ...request.bindings });
+    return outcomeOf(result);
+  } catch (error) {
+    return { error: wording(error) };
+  }
+}
+
+function wording(error: unknown): string {
+  if (error instanceof LimitReached || error instanceof added.AddedFunctionError) return error.message;
+  if (error instanceof RangeError) {
+    return /stack/i.test(error.message) ? 'Stack overflow error' : 'memory limit exceeded';
+  }
+  return messageOf(error);
+}
+
+function bindLimits(expression: jsonata.Expression): void {
+  let steps = 0;
+  let depth = 0;
+  const enter = (): void => {
+    if (++steps > MOST_STEPS) throw new LimitReached('Expression evaluation timeout');
+    if (++depth > DEEPEST) throw new LimitReached('Stack overflow error');
+  };
+  const leave = (): void => {
+    depth--;
+  };
+  bindHook(expression, 'jsonata.__evaluate_entry', enter);
+  bindHook(expression, 'jsonata.__evaluate_exit', leave);
+}
+
+type Implementation = (this: jsonata.Focus, ...args: unknown[]) => unknown;
+
+function functionsFor(request: Request): readonly (readonly [string, Implementation, string?])[] {
+  let drawn = 0;
+  const draw = (): number => request.draws[drawn++ % Math.max(1, request.draws.length)] ?? 0.5;
+  return [
+    ['now', now(request.now), '<s?s?:s>'],
+    ['millis', () => request.now, '<:n>'],
+    ['lookup', (input, key) => (typeof key === 'string' ? lookup(input, key) : undefined), '<x-s:x>'],
+    ['parse', (text) => added.parse(text)],
+    ['partition', (array, size) => added.partition(array, size)],
+    ['range', (start, end, step) => added.range(start, end, step)],
+    ['hash', (text, algorithm) => added.hash(text, algorithm)],
+    ['random', (seed) => added.random(seed, draw)],
+    ['uuid', () => added.uuid(draw)],
+  ];
+}
+
+/** `$now` at the run's instant, formatted by jsonata's own `$fromMillis`. */
+function now(instant: number): Implementation {
+  return function (picture, zone) {
+    const definition: unknown = this.environment.lookup('fromMillis');
+    if (typeof definition !== 'object' || definition === null || !('implementation' in definition))
+      return undefined;
+    const { implementation } = definition;
+    return typeof implementation === 'function'
+      ? implementation.call(this, instant, picture, zone)
+      : undefined;
+  };
+}
