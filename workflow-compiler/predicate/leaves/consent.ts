@@ -1,0 +1,11 @@
+/** `consent`: what the contact has said about a channel; `unknown` when nothing is recorded. */
+import type { LeafRules } from './leaf.ts';
+
+export const consent: LeafRules<'consent'> = {
+  compile:
+    (leaf) =>
+    ({ card }) => {
+      const state = card.consents[leaf.channel]?.state ?? 'unknown';
+      return { holds: state === leaf.is, saw: state };
+    },
+};

@@ -1,0 +1,11 @@
+/** `list`: the contact is on the list. Saw: since when. */
+import { type LeafRules, sight } from './leaf.ts';
+
+export const list: LeafRules<'list'> = {
+  compile:
+    (leaf) =>
+    ({ card }) => {
+      const found = Object.hasOwn(card.lists, leaf.list) ? card.lists[leaf.list] : undefined;
+      return sight(found !== undefined, found?.at);
+    },
+};
