@@ -1,0 +1,232 @@
+/**
+ * The one SQLite file of a runtime, and its group commit. Work is applied at once inside one open transaction, visible
+ * to every read of the process; its promise resolves after the COMMIT that all work of the same turn of the event loop
+ * shares, so that a thousand writes cost one fsync. A failed commit takes its whole group back and rejects it.
+ */
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import { StoreUnavailable } from '../../../functions/ports/store-errors.ts';
+import { Crashed, type Faults, noFaults } from '../faults.ts';
+import { openFile, sqliteCode } from './open.ts';
+import type { Statement } from './statement.ts';
+
+export type Database = {
+  /** Prepare once, keep the statement. */
+  readonly prepare: (sql: string) => Statement;
+  /** Brings the tables of one area up to date: each step runs once per file, in order. Steps are only ever appended. */
+  readonly define: (area: string, steps: readonly string[]) => void;
+  /**
+   * Runs `work`, which must be synchronous, inside the open group; resolves with its result once that is durable.
+   * Work that throws before its first write harms nobody; a throw after it takes the whole group back. Nests.
+   * Rejects with `StoreUnavailable` when the group could not be written: then none of it was.
+   *
+   * @example await db.enlist(() => { insert.run('a'); update.run('b'); });
+   */
+  readonly enlist: <T>(work: () => T) => Promise<T>;
+  /** Resolves when everything applied so far is durable; rejects when it was taken back. */
+  readonly flushed: () => Promise<void>;
+  /** Called after each commit, once its promises are resolved. */
+  readonly onCommit: (listener: () => void) => void;
+  /** Called when applied work was taken back: whatever memory holds of it is wrong. */
+  readonly onRollback: (listener: () => void) => void;
+  readonly close: () => Promise<void>;
+};
+
+export type Opening = { readonly folder: string; readonly faults?: Faults };
+
+type Waiter = { readonly settle: () => void; readonly reject: (error: Error) => void };
+
+export function openDatabase({ folder, faults = noFaults }: Opening): Database {
+  const sql = openFile(folder);
+  const begin = sql.prepare('BEGIN IMMEDIATE');
+  const end = sql.prepare('COMMIT');
+  const committed: (() => void)[] = [];
+  const takenBack: (() => void)[] = [];
+  let life: 'open' | 'closed' | 'crashed' = 'open';
+  let waiting: Waiter[] = [];
+  let scheduled = false;
+  let inGroup = false;
+  let broken: StoreUnavailable | undefined;
+  let depth = 0;
+  let writes = 0;
+  let commits = 0;
+
+  const never = <T>(): Promise<T> => new Promise<T>(() => {});
+
+  const alive = (): void => {
+    if (life === 'crashed') throw new Crashed('the runtime has crashed');
+    if (life === 'closed') throw new StoreUnavailable('The database is closed.');
+  };
+
+  const crash = (): void => {
+    life = 'crashed';
+    waiting = [];
+    if (sql.isTransaction) sql.exec('ROLLBACK');
+    sql.close();
+  };
+
+  const takeBack = (error: StoreUnavailable): void => {
+    const rejected = waiting;
+    waiting = [];
+    inGroup = false;
+    broken = undefined;
+    if (sql.isTransaction) sql.exec('ROLLBACK');
+    for (const listener of takenBack) listener();
+    for (const waiter of rejected) waiter.reject(error);
+  };
+
+  const commit = (): void => {
+    scheduled = false;
+    if (life !== 'open') return;
+    if (inGroup) {
+      commits += 1;
+      const verdict = faults.at('before', commits);
+      if (verdict === 'crash') {
+        crash();
+        return;
+      }
+      try {
+        if (verdict === 'fail') throw new Error('the fault port failed this commit');
+        end.run();
+      } catch (error) {
+        takeBack(unavailable(error));
+        return;
+      }
+      inGroup = false;
+      if (faults.at('after', commits) === 'crash') {
+        crash();
+        return;
+      }
+    }
+    const settled = waiting;
+    waiting = [];
+    for (const waiter of settled) waiter.settle();
+    for (const listener of committed) listener();
+  };
+
+  const enlist = <T>(work: () => T): Promise<T> => {
+    if (life === 'crashed') return never();
+    if (life === 'closed') return Promise.reject(new StoreUnavailable('The database is closed.'));
+    const writesBefore = writes;
+    let value: T;
+    depth += 1;
+    try {
+      value = work();
+    } catch (error) {
+      if (writes !== writesBefore) broken ??= unavailable(error);
+      if (broken === undefined) return Promise.reject(error);
+      if (depth === 1) takeBack(broken);
+      return Promise.reject(error);
+    } finally {
+      depth -= 1;
+    }
+    if (broken !== undefined) {
+      const error = broken;
+      if (depth === 0) takeBack(error);
+      return Promise.reject(error);
+    }
+    return new Promise((resolve, reject) => {
+      waiting.push({ settle: () => resolve(value), reject });
+      if (scheduled) return;
+      scheduled = true;
+      setImmediate(commit);
+    });
+  };
+
+  const write = (
+    statement: StatementSync,
+    values: readonly SQLInputValue[],
+  ): ReturnType<Statement['run']> => {
+    alive();
+    if (depth === 0) throw new Error('a write outside `enlist` would belong to no commit');
+    if (broken !== undefined) throw broken;
+    try {
+      if (!inGroup) begin.run();
+      inGroup = true;
+      writes += 1;
+      const { changes, lastInsertRowid } = statement.run(...values);
+      return { changes: Number(changes), rowid: Number(lastInsertRowid) };
+    } catch (error) {
+      // A full disk makes SQLite roll the transaction back by itself: nothing of the group is left to build on.
+      broken = unavailable(error);
+      throw broken;
+    }
+  };
+
+  const read = <T>(look: () => T): T => {
+    alive();
+    try {
+      return look();
+    } catch (error) {
+      throw unavailable(error);
+    }
+  };
+
+  const prepare = (source: string): Statement => {
+    const statement = sql.prepare(source);
+    return {
+      get: (...values) => read(() => statement.get(...values)),
+      all: (...values) => read(() => statement.all(...values)),
+      run: (...values) => write(statement, values),
+    };
+  };
+
+  const flushed = (): Promise<void> => {
+    if (life === 'crashed') return never();
+    return inGroup || waiting.length > 0 ? enlist(() => {}) : Promise.resolve();
+  };
+
+  const close = async (): Promise<void> => {
+    if (life !== 'open') return;
+    try {
+      await flushed();
+    } finally {
+      life = 'closed';
+      sql.close();
+    }
+  };
+
+  return {
+    prepare,
+    define: (area, steps) => define(sql, area, steps),
+    enlist,
+    flushed,
+    onCommit: (listener) => committed.push(listener),
+    onRollback: (listener) => takenBack.push(listener),
+    close,
+  };
+}
+
+const SQLITE_FULL = 13;
+
+function unavailable(error: unknown): StoreUnavailable {
+  if (error instanceof StoreUnavailable) return error;
+  const what = error instanceof Error ? error.message : String(error);
+  const hint =
+    sqliteCode(error) === SQLITE_FULL
+      ? 'The disk of the data folder is full: free some space. '
+      : 'See that the data folder can be written. ';
+  return new StoreUnavailable(`Nothing was saved: ${what}. ${hint}The same call may then be made again.`, {
+    cause: error,
+  });
+}
+
+function define(sql: DatabaseSync, area: string, steps: readonly string[]): void {
+  sql.exec('CREATE TABLE IF NOT EXISTS schema_steps (area TEXT PRIMARY KEY, done INTEGER NOT NULL)');
+  const row = sql.prepare('SELECT done FROM schema_steps WHERE area = ?').get(area);
+  const done = Number(row?.done ?? 0);
+  if (done > steps.length) {
+    throw new Error(
+      `The data folder was written by a newer release (\`${area}\` ${done}): use that release or a later one.`,
+    );
+  }
+  if (done === steps.length) return;
+  sql.exec('BEGIN IMMEDIATE');
+  try {
+    for (const step of steps.slice(done)) sql.exec(step);
+    sql.prepare('INSERT OR REPLACE INTO schema_steps (area, done) VALUES (?, ?)').run(area, steps.length);
+    sql.exec('COMMIT');
+  } catch (error) {
+    if (sql.isTransaction) sql.exec('ROLLBACK');
+    throw error;
+  }
+}

@@ -1,0 +1,113 @@
+/**
+ * Queries of one partition, of an index, and the fan-out over several partitions of an index. Every statement walks
+ * an index in its order and stops at the limit: no scan, no sort, the same memory whatever the table's size.
+ */
+import type { IndexName, Item, Page, Range } from '../../../functions/ports/store.ts';
+import type { Database } from './database.ts';
+import { checkRange } from './limits.ts';
+import { bounds, compareText, readToken, writeToken } from './page.ts';
+import { ITEM_COLUMNS, toItem } from './row.ts';
+import { integer, type Row, type Statement, text } from './statement.ts';
+
+export type Queries = {
+  readonly query: (pk: string, range: Range) => Page;
+  readonly queryIndex: (index: IndexName, pk: string, range: Range) => Page;
+  readonly fanOut: (index: IndexName, pks: readonly string[], range: Range) => Page;
+};
+
+/** Where a fan-out stands in its order: index sort key, index partition, then the item's own key. */
+type Position = readonly string[];
+
+export function openQueries(db: Database): Queries {
+  const prepared = new Map<string, Statement>();
+  const statement = (sql: string): Statement => {
+    const known = prepared.get(sql);
+    if (known !== undefined) return known;
+    const made = db.prepare(sql);
+    prepared.set(sql, made);
+    return made;
+  };
+  const byId = db.prepare(`SELECT ${ITEM_COLUMNS.join(', ')} FROM items WHERE id = ?`);
+
+  const query: Queries['query'] = (pk, range) => {
+    checkRange(range);
+    const { low, high } = bounds(range);
+    const where = ['pk = ?', 'sk >= ?'];
+    const values = [pk, low];
+    if (high !== undefined) {
+      where.push(high.open ? 'sk < ?' : 'sk <= ?');
+      values.push(high.at);
+    }
+    if (range.after !== undefined) {
+      const [after = ''] = readToken(range.after, 1);
+      where.push(range.reverse ? 'sk < ?' : 'sk > ?');
+      values.push(after);
+    }
+    const order = range.reverse ? 'DESC' : 'ASC';
+    const rows = statement(
+      `SELECT ${ITEM_COLUMNS.join(', ')} FROM items WHERE ${where.join(' AND ')} ORDER BY sk ${order} LIMIT ?`,
+    ).all(...values, range.limit + 1);
+    return page(rows.slice(0, range.limit).map(toItem), rows.length > range.limit, (item) => [item.sk]);
+  };
+
+  /** The ids of one partition's items after a position, with their positions; no body is read yet. */
+  const walk = (index: IndexName, pk: string, range: Range, after: Position | undefined): readonly Row[] => {
+    const { low, high } = bounds(range);
+    const where = [`${index}_pk = ?`, `${index}_sk >= ?`];
+    const values = [pk, low];
+    if (high !== undefined) {
+      where.push(high.open ? `${index}_sk < ?` : `${index}_sk <= ?`);
+      values.push(high.at);
+    }
+    const past = range.reverse ? '<' : '>';
+    if (after !== undefined) {
+      const [sk = '', partition = '', itemPk = '', itemSk = ''] = after;
+      const side = compareText(pk, partition) * (range.reverse ? -1 : 1);
+      // In the token's own partition go on after its item; of a partition that comes later in the order, the same
+      // sort key is still to come; of an earlier one, it has been.
+      if (side === 0) where.push(`(${index}_sk, pk, sk) ${past} (?, ?, ?)`);
+      else where.push(`${index}_sk ${side > 0 ? `${past}=` : past} ?`);
+      values.push(...(side === 0 ? [sk, itemPk, itemSk] : [sk]));
+    }
+    const order = range.reverse ? 'DESC' : 'ASC';
+    return statement(
+      `SELECT id, ${index}_sk AS place, ${index}_pk AS shard, pk, sk FROM items WHERE ${where.join(' AND ')}
+       ORDER BY ${index}_sk ${order}, pk ${order}, sk ${order} LIMIT ?`,
+    ).all(...values, range.limit + 1);
+  };
+
+  const fanOut: Queries['fanOut'] = (index, pks, range) => {
+    checkRange(range);
+    const after = range.after === undefined ? undefined : readToken(range.after, 4);
+    const found = [...new Set(pks)].flatMap((pk) => walk(index, pk, range, after));
+    const sign = range.reverse ? -1 : 1;
+    if (pks.length > 1) found.sort((a, b) => sign * comparePositions(position(a), position(b)));
+    const chosen = found.slice(0, range.limit);
+    const items = chosen.flatMap((row) => {
+      const item = byId.get(integer(row.id));
+      return item === undefined ? [] : [toItem(item)];
+    });
+    const last = chosen.at(-1);
+    if (last === undefined || found.length <= range.limit) return { items };
+    return { items, next: writeToken(position(last)) };
+  };
+
+  return { query, fanOut, queryIndex: (index, pk, range) => fanOut(index, [pk], range) };
+}
+
+function page(items: readonly Item[], more: boolean, at: (item: Item) => Position): Page {
+  const last = items.at(-1);
+  return last === undefined || !more ? { items } : { items, next: writeToken(at(last)) };
+}
+
+function position(row: Row): Position {
+  return [text(row.place), text(row.shard), text(row.pk), text(row.sk)];
+}
+
+function comparePositions(a: Position, b: Position): number {
+  for (const [part, value] of a.entries()) {
+    const order = compareText(value, b[part] ?? '');
+    if (order !== 0) return order;
+  }
+  return 0;
+}

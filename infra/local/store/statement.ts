@@ -1,0 +1,32 @@
+/**
+ * Prepared statements, and the narrowing of what comes back. Rows leave SQLite untyped; each column is read by the
+ * function that states its type, so a wrong schema is found where it is read.
+ */
+import type { SQLInputValue, SQLOutputValue } from 'node:sqlite';
+
+export type Row = Readonly<Record<string, SQLOutputValue>>;
+
+export type Statement = {
+  readonly get: (...values: readonly SQLInputValue[]) => Row | undefined;
+  readonly all: (...values: readonly SQLInputValue[]) => readonly Row[];
+  /** Only inside `enlist`. Answers how many rows changed and the row id of the last one inserted. */
+  readonly run: (...values: readonly SQLInputValue[]) => { readonly changes: number; readonly rowid: number };
+};
+
+export function text(value: SQLOutputValue | undefined): string {
+  if (typeof value === 'string') return value;
+  throw new TypeError(`expected a text column, found ${value === null ? 'null' : typeof value}`);
+}
+
+export function integer(value: SQLOutputValue | undefined): number {
+  if (typeof value === 'number') return value;
+  throw new TypeError(`expected a number column, found ${value === null ? 'null' : typeof value}`);
+}
+
+export function textOrNone(value: SQLOutputValue | undefined): string | undefined {
+  return value === null ? undefined : text(value);
+}
+
+export function integerOrNone(value: SQLOutputValue | undefined): number | undefined {
+  return value === null ? undefined : integer(value);
+}

@@ -1,0 +1,52 @@
+/** The item store's home on one machine: items, queries and change feed over the one database of the runtime. */
+import type { Key, Store } from '../../../functions/ports/store.ts';
+import type { Database } from './database.ts';
+import { type Feed, openChanges } from './feed.ts';
+import { openItems } from './items.ts';
+import { openQueries } from './query.ts';
+import { STORE_STEPS } from './schema.ts';
+import { text } from './statement.ts';
+import { type Fold, openWriter } from './write.ts';
+
+export type StoreOptions = {
+  /** Run inside the transaction of each put and delete. */
+  readonly folds?: readonly Fold[];
+  /** Which items the change feed tells of; all when absent. */
+  readonly feeds?: (key: Key) => boolean;
+};
+
+export type LocalStore = Store & {
+  readonly feed: Feed;
+  /** Deletes up to `limit` expired items, as any delete (folds and feed see it); answers how many. Epoch seconds. */
+  readonly sweep: (now: number, limit: number) => Promise<number>;
+};
+
+/**
+ * @example const store = openStore(db, { feeds: ({ pk }) => pk.includes('|contact|') });
+ */
+export function openStore(db: Database, { folds = [], feeds = () => true }: StoreOptions = {}): LocalStore {
+  db.define('store', STORE_STEPS);
+  const items = openItems(db);
+  const queries = openQueries(db);
+  const changes = openChanges(db, feeds);
+  const write = openWriter(items, changes, folds);
+  const expired = db.prepare('SELECT pk, sk FROM items WHERE expires < ? ORDER BY expires LIMIT ?');
+
+  const sweep = (now: number, limit: number): Promise<number> =>
+    db.enlist(() => {
+      const keys = expired.all(now, limit).map((row) => ({ pk: text(row.pk), sk: text(row.sk) }));
+      for (const key of keys) write([{ do: 'delete', key }]);
+      return keys.length;
+    });
+
+  return {
+    get: async (key) => items.get(key),
+    getMany: async (keys) => keys.map(items.get),
+    write: (writes) => db.enlist(() => write(writes)),
+    query: async (pk, range) => queries.query(pk, range),
+    queryIndex: async (index, pk, range) => queries.queryIndex(index, pk, range),
+    fanOut: async (index, pks, range) => queries.fanOut(index, pks, range),
+    feed: changes.feed,
+    sweep,
+  };
+}
