@@ -5,6 +5,7 @@
  */
 import type { Json } from '../../../workflow-compiler/language/json.ts';
 import type { Finding } from '../../../workflow-compiler/predicate/facts.ts';
+import type { Item } from '../../ports/store.ts';
 
 /** `held`: a message with an ambiguous outcome, or one outside its window. `left`: ended early, with a reason. */
 export type RunState = 'running' | 'waiting' | 'held' | 'done' | 'left' | 'failed';
@@ -82,7 +83,11 @@ export type RunRow = {
     readonly path?: string;
     readonly until?: string;
     readonly seconds?: number;
+    /** The turn was refused for good: told again, it throws `Rejected` with this again. */
+    readonly rejected?: string;
   };
+  /** An interrupt that came while a task was being done: the next wait or branch takes this path; `end` ends the run at its next task. */
+  readonly pending?: { readonly path: string; readonly end: boolean; readonly event?: RunEvent };
   /** A wake that was decided but perhaps not delivered: answered again by the sweeper. */
   readonly wake?: { readonly token: string };
   readonly event?: RunEvent;
@@ -92,3 +97,6 @@ export type RunRow = {
   readonly reason?: string;
   readonly error?: { readonly name: string; readonly cause: string };
 };
+
+/** Rows are written by this folder alone: the one place that takes an item's body on trust. */
+export const asRun = (item: Item): RunRow => item.body as unknown as RunRow;

@@ -1,6 +1,7 @@
 /** Workflows and their versions as stored. A version is immutable: machine, content and predicates are pinned with it. */
 import type { Routing } from '../../../workflow-compiler/artifact.ts';
 import type { Definition } from '../../../workflow-compiler/language/definition.ts';
+import type { Item } from '../../ports/store.ts';
 
 /** `draft`: never published or changed since; `started` takes entries; `stopped` takes none. */
 export type WorkflowState = 'draft' | 'started' | 'stopped';
@@ -33,3 +34,6 @@ export type VersionRow = {
   readonly publishedAt: string;
   readonly contract: number;
 };
+
+/** Rows are written by this folder alone: the one place that takes an item's body on trust. */
+export const asWorkflow = (item: Item): WorkflowRow => item.body as unknown as WorkflowRow;

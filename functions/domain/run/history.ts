@@ -1,0 +1,33 @@
+/** History grows in the run's row and spills its oldest entries into pages, so that the row stays small however long the run. */
+import type { Write } from '../../ports/store.ts';
+import { historyKey } from './keys.ts';
+import type { HistoryEntry, RunRow } from './row.ts';
+
+/** Entries in a spilled page. */
+export const PAGE = 20;
+/** The row keeps at most this many, unless one turn alone adds more. */
+const KEEP = 40;
+
+/** Entries written so far, spilled ones included. */
+export const entriesOf = (row: RunRow): number => row.pages * PAGE + row.history.length;
+
+/** The row with `added` at the end, and the writes of the pages that this spills. Never spills what it adds: counting reads it from the row. */
+export function withHistory(
+  tenant: string,
+  row: RunRow,
+  added: readonly HistoryEntry[],
+): { readonly row: RunRow; readonly writes: readonly Write[] } {
+  let history = [...row.history, ...added];
+  let pages = row.pages;
+  const writes: Write[] = [];
+  while (history.length > KEEP && history.length - PAGE >= added.length) {
+    writes.push({
+      do: 'put',
+      key: historyKey(tenant, row.contact, row.run, pages),
+      body: { entries: history.slice(0, PAGE) },
+    });
+    history = history.slice(PAGE);
+    pages += 1;
+  }
+  return { row: { ...row, history, pages }, writes };
+}

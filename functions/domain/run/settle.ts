@@ -1,0 +1,170 @@
+/**
+ * The frame of every task: it settles one turn of a run. It answers a turn told again from the row without doing anything,
+ * turns away runs that ended, and makes ONE write of the task's effects, the run's row and its history, so that they
+ * cannot disagree whatever crashes. What the task does is the caller's `work`.
+ */
+import type { Cursor, TaskRequest } from '../../../workflow-compiler/cursor.ts';
+import type { Step } from '../../../workflow-compiler/language/step.ts';
+import type { Deps } from '../../deps.ts';
+import type { Item, Write } from '../../ports/store.ts';
+import { workflowKey } from '../workflow/keys.ts';
+import { readStep } from '../workflow/pinned.ts';
+import { asWorkflow, type WorkflowRow } from '../workflow/row.ts';
+import { Deferred, Left, Rejected, Transient } from './errors.ts';
+import { runKey } from './keys.ts';
+import { asRun, type HistoryEntry, type RunRow, type Wait } from './row.ts';
+import { nextRow, putRun } from './turn.ts';
+
+/** What `work` sees. `steps` are the request's steps as published. */
+export type Frame = {
+  readonly tenant: string;
+  readonly cursor: Cursor;
+  readonly request: TaskRequest;
+  readonly row: RunRow;
+  readonly workflow: WorkflowRow;
+  readonly steps: readonly { readonly id: string; readonly step: Step }[];
+  /** Epoch milliseconds, and the same as ISO 8601. */
+  readonly now: number;
+  readonly at: string;
+};
+
+/** A history entry of this turn; turn and time are filled in. */
+export type Entry = Omit<HistoryEntry, 'turn' | 'at'>;
+
+/** The turn is done. Without `entries` nothing is added to history but the trail. */
+export type Settled = {
+  readonly kind: 'settled';
+  /** Effects, in the same write as the row. A failed condition of theirs makes the frame call `work` again. */
+  readonly writes?: readonly Write[];
+  readonly entries?: readonly Entry[];
+  /** Into the next cursor. */
+  readonly path?: string;
+  readonly until?: string;
+  readonly seconds?: number;
+  /** The run goes into this wait; without it the run is running. */
+  readonly wait?: Wait;
+  /** Never works for this contact, and why: written as settled, then thrown as `Rejected`. */
+  readonly rejected?: string;
+};
+
+/** Not done yet: the row waits (`window`, or `held` for an unknown outcome), and `Deferred` brings the machine back to the same turn. */
+export type Postponed = {
+  readonly kind: 'postponed';
+  readonly writes?: readonly Write[];
+  readonly entries?: readonly Entry[];
+  readonly wait: Wait & { readonly kind: 'window' | 'held' };
+};
+
+export type Work = (frame: Frame) => Promise<Settled | Postponed>;
+
+const ATTEMPTS = 8;
+
+/**
+ * Settles the turn `request.cursor.turn` and answers the next cursor. Throws `Left`, `Rejected`, `Deferred` as the machine
+ * expects them, `Transient` when others kept changing what the work touches, and whatever `work` throws.
+ *
+ * @example settle(deps, request, async (frame) => ({ kind: 'settled', entries: [{ step: 'thanks', did: 'sent' }] }))
+ */
+export async function settle(deps: Deps, request: TaskRequest, work: Work): Promise<Cursor> {
+  const { cursor } = request;
+  const key = runKey(cursor.tenant, cursor.contact, cursor.run);
+  let done: Settled | Postponed | undefined;
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const [item, flow] = await deps.store.getMany([key, workflowKey(cursor.tenant, cursor.workflow)]);
+    if (item === undefined || flow === undefined) throw new Left('the run is gone');
+    const row = asRun(item);
+    const told = toldAgain(row, cursor);
+    if (told !== undefined) return told;
+    if (row.endedAt !== undefined) throw new Left(row.reason ?? row.state);
+    const now = deps.clock.now();
+    const workflow = asWorkflow(flow);
+    const frame: Frame = {
+      tenant: cursor.tenant,
+      cursor,
+      request,
+      row,
+      workflow,
+      steps: [],
+      now,
+      at: iso(now),
+    };
+    const leave = leaving(row, workflow);
+    if (leave !== undefined) {
+      if ((await write(deps, frame, item, { kind: 'settled' }, leave)) === 'written') throw new Left(leave);
+      continue;
+    }
+    // Work whose effects are already in the world is not done twice: only the row is made anew.
+    const result = done ?? (await work({ ...frame, steps: await stepsOf(deps, request) }));
+    const outcome = await write(deps, frame, item, result);
+    done = outcome === 'again' ? undefined : result;
+    if (outcome !== 'written') continue;
+    if (result.kind === 'postponed') throw new Deferred(result.wait.until);
+    if (result.rejected !== undefined) throw new Rejected(result.rejected);
+    return answer(cursor, result);
+  }
+  throw new Transient('others keep changing this contact');
+}
+
+export const iso = (ms: number): string => new Date(ms).toISOString();
+
+/** The cursor after this one. */
+export function answer(
+  cursor: Cursor,
+  settled: { readonly path?: string; readonly until?: string; readonly seconds?: number },
+): Cursor {
+  return {
+    tenant: cursor.tenant,
+    contact: cursor.contact,
+    workflow: cursor.workflow,
+    version: cursor.version,
+    run: cursor.run,
+    turn: cursor.turn + 1,
+    trail: [],
+    loops: cursor.loops,
+    ...(settled.path === undefined ? {} : { path: settled.path }),
+    ...(settled.until === undefined ? {} : { until: settled.until }),
+    ...(settled.seconds === undefined ? {} : { seconds: settled.seconds }),
+  };
+}
+
+/** The recorded answer of a turn that is settled already; an older turn belongs to an execution that lost the run. */
+export function toldAgain(row: RunRow, cursor: Cursor): Cursor | undefined {
+  if (row.turn === cursor.turn) return undefined;
+  if (row.last?.turn !== cursor.turn) throw new Left('this turn is long settled');
+  if (row.last.rejected !== undefined) throw new Rejected(row.last.rejected);
+  return answer(cursor, row.last);
+}
+
+/** Why the run must end before doing anything more, if it must. */
+function leaving(row: RunRow, workflow: WorkflowRow): string | undefined {
+  if (workflow.state === 'stopped' && workflow.inside === 'exit') return 'stopped';
+  if (row.pending?.end === true) return row.pending.path;
+  return undefined;
+}
+
+async function stepsOf(deps: Deps, request: TaskRequest): Promise<Frame['steps']> {
+  const { tenant, workflow, version } = request.cursor;
+  const found = await Promise.all(
+    request.steps.map((id) => readStep(deps.store, tenant, workflow, version, id)),
+  );
+  return request.steps.map((id, index) => {
+    const step = found[index];
+    if (step === undefined) throw new Error(`version ${version} of ${workflow} has no step ${id}`);
+    return { id, step };
+  });
+}
+
+/** `row` when only the row moved meanwhile; `again` when an effect's condition failed. */
+async function write(
+  deps: Deps,
+  frame: Frame,
+  item: Item,
+  done: Settled | Postponed,
+  leave?: string,
+): Promise<'written' | 'row' | 'again'> {
+  const effects = done.writes ?? [];
+  const next = nextRow(frame, done, leave);
+  const written = await deps.store.write([...effects, ...putRun(frame.tenant, next, item.rev)]);
+  if (written.ok) return 'written';
+  return written.conflict < effects.length ? 'again' : 'row';
+}

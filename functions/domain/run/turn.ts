@@ -1,0 +1,120 @@
+/** The row after a turn, and the writes that put it: pure, so that the table of cases can be tested without a store. */
+import type { Write } from '../../ports/store.ts';
+import { withHistory } from './history.ts';
+import { listenKey, runIndex, runKey } from './keys.ts';
+import type { HistoryEntry, RunRow } from './row.ts';
+import type { Entry, Frame, Postponed, Settled } from './settle.ts';
+
+/** While a run is running, somebody looks after it this long after its last turn. Retries may take 15 minutes each. */
+export const LEASE_MS = 20 * 60_000;
+/** A wait that nobody woke is looked at this long after its end. */
+export const GRACE_MS = 2 * 60_000;
+
+export type NextRow = { readonly row: RunRow; readonly writes: readonly Write[] };
+
+const after = (at: string, ms: number): string => new Date(Date.parse(at) + ms).toISOString();
+
+/** Fields of a row that describe a wait and what came during it: gone whenever the run moves on. */
+function moving(row: RunRow): RunRow {
+  const { wait: _wait, wake: _wake, due: _due, ...rest } = row;
+  return rest;
+}
+
+/** An ended row: nothing is due, nobody listens. */
+export function endRow(
+  row: RunRow,
+  at: string,
+  state: 'done' | 'left' | 'failed',
+  reason: string,
+): { readonly row: RunRow } {
+  const { pending: _pending, ...rest } = moving(row);
+  return { row: { ...rest, state, reason, updatedAt: at, endedAt: at } };
+}
+
+/** The row as the frame writes it: settled, postponed, or ended for `leave`. */
+export function nextRow(
+  frame: Pick<Frame, 'tenant' | 'cursor' | 'request' | 'row' | 'at'>,
+  done: Settled | Postponed,
+  leave?: string,
+): NextRow {
+  const { tenant, row, at, request } = frame;
+  const stamp = (entry: Entry): HistoryEntry => ({ ...entry, turn: row.turn, at });
+  if (leave !== undefined) {
+    const left = endRow(row, at, 'left', leave).row;
+    return withHistory(tenant, left, [stamp({ step: row.step, did: 'ended', why: leave })]);
+  }
+  if (done.kind === 'postponed') {
+    const entries = (done.entries ?? []).map(stamp);
+    const trail = passed(frame, stamp);
+    const step = done.entries?.at(-1)?.step ?? request.steps[0] ?? row.step;
+    const waiting: RunRow = {
+      ...moving(row),
+      step,
+      state: done.wait.kind === 'held' ? 'held' : 'waiting',
+      wait: done.wait,
+      due: after(done.wait.until, GRACE_MS),
+      generation: row.generation + 1,
+      updatedAt: at,
+    };
+    return withHistory(tenant, waiting, [...trail, ...entries]);
+  }
+  const entries = (done.entries ?? []).map(stamp);
+  const trail = passed(frame, stamp);
+  const all = [...trail, ...entries];
+  const step = all.at(-1)?.step ?? row.step;
+  const last: NonNullable<RunRow['last']> = {
+    turn: row.turn,
+    ...(done.path === undefined ? {} : { path: done.path }),
+    ...(done.until === undefined ? {} : { until: done.until }),
+    ...(done.seconds === undefined ? {} : { seconds: done.seconds }),
+    ...(done.rejected === undefined ? {} : { rejected: done.rejected }),
+  };
+  const settled: RunRow = { ...moving(row), step, turn: row.turn + 1, last, updatedAt: at };
+  // A refused step goes to its failure path: the end that was absorbed into this task is not reached.
+  if (request.end !== undefined && done.rejected === undefined) {
+    const state = request.end === 'completed' ? 'done' : 'left';
+    const ended = endRow(settled, at, state, request.end).row;
+    return withHistory(tenant, ended, [...all, stamp({ step, did: 'ended', why: request.end })]);
+  }
+  if (done.wait !== undefined) {
+    const waiting: RunRow = {
+      ...settled,
+      state: 'waiting',
+      wait: done.wait,
+      due: after(done.wait.until, GRACE_MS),
+      generation: row.generation + 1,
+    };
+    return withHistory(tenant, waiting, all);
+  }
+  const running: RunRow = { ...settled, state: 'running', due: after(at, LEASE_MS) };
+  return withHistory(tenant, running, all);
+}
+
+/** Steps that the machine passed without a task. Told again after a postponement, they are not recorded twice. */
+function passed(
+  frame: Pick<Frame, 'cursor' | 'row'>,
+  stamp: (entry: Entry) => HistoryEntry,
+): readonly HistoryEntry[] {
+  const { cursor, row } = frame;
+  const recorded = row.history.some((entry) => entry.turn === row.turn && entry.did === 'passed');
+  if (recorded) return [];
+  return cursor.trail.map(([step, path]) => stamp({ step, did: 'passed', path }));
+}
+
+/** The writes that put a row over revision `rev`; the caller puts its effects before them. */
+export function putRun(tenant: string, next: NextRow, rev: number | 'absent'): readonly Write[] {
+  const { row } = next;
+  return [
+    {
+      do: 'put',
+      key: runKey(tenant, row.contact, row.run),
+      body: row,
+      index: runIndex(tenant, row),
+      when: rev === 'absent' ? 'absent' : { rev },
+    },
+    ...next.writes,
+    ...(row.endedAt === undefined
+      ? []
+      : [{ do: 'delete', key: listenKey(tenant, row.contact, row.run) } as const]),
+  ];
+}
