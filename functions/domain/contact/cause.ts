@@ -1,0 +1,16 @@
+/**
+ * Who or what changed a contact. The cause travels with the card to the events that the change makes, so that a loop between
+ * workflows can be counted and cut.
+ */
+export type Cause = {
+  readonly source: 'api' | 'console' | 'import' | 'event' | 'track' | 'provider' | 'run';
+  readonly run?: string;
+  readonly workflow?: string;
+  /** The import and its row, so that a row told again is known. */
+  readonly import?: string;
+  readonly row?: number;
+  /** How many workflows stand between this change and one from outside: 0 from outside, a run's depth + 1 from a run. */
+  readonly depth: number;
+};
+
+export const FROM_API: Cause = { source: 'api', depth: 0 };
