@@ -114,15 +114,18 @@ export function openDatabase({ folder, faults = noFaults }: Opening): Database {
     } catch (error) {
       if (writes !== writesBefore) broken ??= unavailable(error);
       if (broken === undefined) return Promise.reject(error);
+      const failure = Promise.reject(error);
       if (depth === 1) takeBack(broken);
-      return Promise.reject(error);
+      else failure.catch(toldByTheOuter);
+      return failure;
     } finally {
       depth -= 1;
     }
     if (broken !== undefined) {
-      const error = broken;
-      if (depth === 0) takeBack(error);
-      return Promise.reject(error);
+      const failure = Promise.reject(broken);
+      if (depth === 0) takeBack(broken);
+      else failure.catch(toldByTheOuter);
+      return failure;
     }
     return new Promise((resolve, reject) => {
       waiting.push({ settle: () => resolve(value), reject });
@@ -195,6 +198,9 @@ export function openDatabase({ folder, faults = noFaults }: Opening): Database {
     close,
   };
 }
+
+// A nested call fails with the call around it, which tells of it: its own promise may go unheard.
+const toldByTheOuter = (): void => {};
 
 const SQLITE_FULL = 13;
 

@@ -1,0 +1,128 @@
+/** The SQLite home: the contract of every store, then what only this home promises. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { Write } from '../../functions/ports/store.ts';
+import { openDatabase } from '../../infra/local/store/database.ts';
+import { openStore } from '../../infra/local/store/store.ts';
+import { type Home, storeContract } from './contract.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'sojourn-store-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+const newFolder = () => mkdtempSync(join(root, 'data-'));
+
+async function openHome(folder = newFolder()): Promise<Home> {
+  const db = openDatabase({ folder });
+  const store = openStore(db);
+  return {
+    store,
+    changes: async () => store.feed.take(1000),
+    done: (change) => store.feed.done(change.seq),
+    restart: async () => {
+      await db.close();
+      return openHome(folder);
+    },
+    close: db.close,
+  };
+}
+
+storeContract('SQLite', () => openHome());
+
+type Put = Extract<Write, { do: 'put' }>;
+
+const put = (sk: string, body: Put['body'] = {}): Put => ({
+  do: 'put',
+  key: { pk: 't|run|1', sk },
+  body,
+});
+
+describe('the SQLite home', () => {
+  test('runs folds in the transaction of the change, so that counters add up in the same commit', async () => {
+    const db = openDatabase({ folder: newFolder() });
+    const total = { pk: 't|count|1', sk: 'total' };
+    const store = openStore(db, {
+      folds: [
+        ({ old, new: now }) => [
+          {
+            do: 'add',
+            key: total,
+            amounts: { items: (now === undefined ? 0 : 1) - (old === undefined ? 0 : 1) },
+          },
+        ],
+      ],
+    });
+    await store.write([put('a'), put('b')]);
+    await store.write([put('a'), { do: 'delete', key: { pk: 't|run|1', sk: 'b' } }, put('c')]);
+    await store.write([{ ...put('a'), when: 'absent' }, put('d')]);
+    expect((await store.get(total))?.body).toEqual({ items: 2 });
+    await db.close();
+  });
+
+  test('a fold that throws takes its write back and leaves the store usable', async () => {
+    const db = openDatabase({ folder: newFolder() });
+    const store = openStore(db, {
+      folds: [
+        ({ key }) => {
+          if (key.sk === 'bad') throw new Error('no');
+          return [];
+        },
+      ],
+    });
+    const answers = await Promise.allSettled([store.write([put('bad')])]);
+    expect(answers.map((answer) => answer.status)).toEqual(['rejected']);
+    expect(await store.get({ pk: 't|run|1', sk: 'bad' })).toBeUndefined();
+    expect(await store.write([put('good')])).toMatchObject({ ok: true });
+    await db.close();
+  });
+
+  test('tells the feed only of items it was opened to tell of', async () => {
+    const db = openDatabase({ folder: newFolder() });
+    const store = openStore(db, { feeds: ({ sk }) => sk.startsWith('card') });
+    let calls = 0;
+    store.feed.onChange(() => {
+      calls += 1;
+    });
+    await store.write([put('note')]);
+    expect(calls).toBe(0);
+    await store.write([put('card'), put('note')]);
+    expect(calls).toBe(1);
+    expect(store.feed.take(10).map((change) => change.key.sk)).toEqual(['card']);
+    await db.close();
+  });
+
+  test('takes changes in batches and never before they are durable', async () => {
+    const db = openDatabase({ folder: newFolder() });
+    const store = openStore(db);
+    const written = store.write(Array.from({ length: 5 }, (_, at) => put(`i${at}`)));
+    expect(store.feed.take(10)).toEqual([]);
+    await written;
+    expect(
+      [store.feed.take(2), store.feed.take(2), store.feed.take(2), store.feed.take(2)].map((b) => b.length),
+    ).toEqual([2, 2, 1, 0]);
+    await db.close();
+  });
+
+  test('reads see a write at once, before it is durable', async () => {
+    const db = openDatabase({ folder: newFolder() });
+    const store = openStore(db);
+    const written = store.write([put('a', 1)]);
+    expect((await store.get({ pk: 't|run|1', sk: 'a' }))?.body).toBe(1);
+    await written;
+    await db.close();
+  });
+
+  test('sweeps what has expired, through the feed, and nothing else', async () => {
+    const db = openDatabase({ folder: newFolder() });
+    const store = openStore(db);
+    await store.write([{ ...put('old'), expires: 100 }, { ...put('young'), expires: 300 }, put('ever')]);
+    store.feed.take(10);
+    expect(await store.sweep(200, 10)).toBe(1);
+    expect((await store.query('t|run|1', { limit: 10 })).items.map((item) => item.sk)).toEqual([
+      'ever',
+      'young',
+    ]);
+    expect(store.feed.take(10)).toMatchObject([{ key: { sk: 'old' }, rev: 2 }]);
+    await db.close();
+  });
+});
