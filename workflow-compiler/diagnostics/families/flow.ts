@@ -1,0 +1,1 @@
+export const FLOW = {} as const;

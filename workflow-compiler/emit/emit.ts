@@ -1,0 +1,121 @@
+/** Plan to Amazon States Language: one state per node, the states of its failures beside it, and a source map. */
+import type { CompileOptions, SourceMap, StateMachine, TaskFunction } from '../artifact.ts';
+import { CONTRACT } from '../cursor.ts';
+import { child } from '../diagnostics/pointer.ts';
+import type { JsonObject } from '../language/json.ts';
+import type { CallbackNode, ChoiceNode, Plan, PlanNode, TaskNode, Way } from '../lower/plan.ts';
+import { condition, FAILED, INPUT, marked, PAYLOAD, RESULT, SECONDS, TOKEN, UNTIL } from './expressions.ts';
+import { catchers, failureStates, holdState, RETRY } from './failures.ts';
+
+export type Emitted = {
+  readonly machine: StateMachine;
+  readonly sourceMap: SourceMap;
+  readonly functions: readonly TaskFunction[];
+};
+
+const DEFAULT_PREFIX = 'arn:aws:lambda:us-east-1:000000000000:function:sojourn-';
+const INVOKE = 'arn:aws:states:::lambda:invoke';
+
+type Named = readonly [name: string, state: JsonObject];
+type Call = (fn: TaskFunction, payload: JsonObject) => JsonObject;
+
+export function emit(plan: Plan, options: CompileOptions): Emitted {
+  const prefix = options.functionArn ?? DEFAULT_PREFIX;
+  const call: Call = (fn, payload) => ({
+    FunctionName: `${prefix}${fn}`,
+    Payload: { contract: CONTRACT, ...payload },
+  });
+  const report = {
+    Resource: INVOKE,
+    Arguments: call('finish', { steps: FAILED.steps, cursor: FAILED.cursor, error: FAILED.error }),
+  };
+  const ofNodes = plan.nodes.map((node) => ({ node, states: statesOf(node, call) }));
+  const mayFail = plan.nodes.some(({ type }) => type === 'task' || type === 'callback');
+  const states = [...ofNodes.flatMap((one) => one.states), ...(mayFail ? failureStates(report) : [])];
+  return {
+    machine: {
+      Comment: `${plan.workflow}, compiled by Sojourn`,
+      QueryLanguage: 'JSONata',
+      StartAt: plan.start,
+      States: Object.fromEntries(states),
+    },
+    sourceMap: Object.fromEntries(
+      ofNodes.flatMap((one) => one.states.flatMap(([name]) => origin(name, one.node.step))),
+    ),
+    functions: functionsOf(plan),
+  };
+}
+
+const origin = (state: string, step: string | undefined) =>
+  step === undefined ? [] : [[state, { step, pointer: child('/steps', step) }] as const];
+
+function functionsOf(plan: Plan): readonly TaskFunction[] {
+  const used = plan.nodes.flatMap((node): TaskFunction[] =>
+    node.type === 'task' ? [node.fn] : node.type === 'callback' ? ['park'] : [],
+  );
+  return [...new Set<TaskFunction>([...used, 'finish'])].toSorted();
+}
+
+function statesOf(node: PlanNode, call: Call): readonly Named[] {
+  switch (node.type) {
+    case 'task':
+      return taskStates(node, call);
+    case 'callback':
+      return [[node.name, callbackState(node, call)]];
+    case 'choice':
+      return [[node.name, choiceState(node)]];
+    case 'wait':
+      return [[node.name, { Type: 'Wait', Timestamp: UNTIL, Next: node.next }]];
+    case 'pass':
+      return [[node.name, { Type: 'Pass', Next: node.next }]];
+    case 'succeed':
+      return [[node.name, { Type: 'Succeed' }]];
+  }
+}
+
+function taskStates(node: TaskNode, call: Call): readonly Named[] {
+  const { name, steps, end, rejected } = node;
+  const hold = node.deferrable ? `${name}.hold` : undefined;
+  const ways = { ...(hold === undefined ? {} : { hold }), ...(rejected === undefined ? {} : { rejected }) };
+  const state = {
+    Type: 'Task',
+    Resource: INVOKE,
+    Arguments: call(node.fn, { steps, cursor: INPUT, ...(end === undefined ? {} : { end }) }),
+    Output: PAYLOAD,
+    Retry: RETRY,
+    Catch: catchers(steps, ways),
+    ...(node.next === undefined ? { End: true } : { Next: node.next }),
+  };
+  return [[name, state], ...(hold === undefined ? [] : [[hold, holdState(name)] as const])];
+}
+
+function callbackState(node: CallbackNode, call: Call): JsonObject {
+  return {
+    Type: 'Task',
+    Resource: `${INVOKE}.waitForTaskToken`,
+    Arguments: call('park', { steps: node.steps, cursor: INPUT, token: TOKEN }),
+    TimeoutSeconds: node.timeoutSeconds === 'cursor' ? SECONDS : node.timeoutSeconds,
+    Output: RESULT,
+    Retry: RETRY,
+    Catch: catchers(node.steps, { timeout: node.timeout }),
+    Next: node.next,
+  };
+}
+
+function choiceState(node: ChoiceNode): JsonObject {
+  const step = node.step ?? node.name;
+  return {
+    Type: 'Choice',
+    Choices: node.rules.map((rule) => ({
+      Condition: condition(rule.test, step),
+      ...output(rule, step),
+      Next: rule.next,
+    })),
+    // The output of the state itself is that of the default way; a rule that matches uses its own.
+    ...output(node.otherwise, step),
+    Default: node.otherwise.next,
+  };
+}
+
+const output = (way: Way, step: string): JsonObject =>
+  way.mark === undefined ? {} : { Output: marked(way.mark, step) };

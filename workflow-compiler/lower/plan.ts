@@ -1,0 +1,111 @@
+/**
+ * The plan: a definition as a graph of tasks, choices and waits with explicit edges; one node becomes one state (and the
+ * states for its failures). Names are step ids, or `<id>.<what>` for the second and third node of a step, or begin with a
+ * hyphen when shared, which no id can.
+ */
+import type { TaskFunction } from '../artifact.ts';
+
+type Common = {
+  readonly name: string;
+  /** The step it comes from; absent for shared nodes. */
+  readonly step?: string;
+};
+
+/** Calls a task function and goes on with the cursor it answers. */
+export type TaskNode = Common & {
+  readonly type: 'task';
+  readonly fn: TaskFunction;
+  /** Step ids that the task does, in order. */
+  readonly steps: readonly string[];
+  /** Absent: the execution ends here. */
+  readonly next?: string;
+  /** Where `Rejected` leads; absent where the task cannot reject. */
+  readonly rejected?: string;
+  /** Whether the task may answer `Deferred`. */
+  readonly deferrable: boolean;
+  /** The run ends with these steps: `completed`, `exit`, or an exit rule's id. */
+  readonly end?: string;
+};
+
+/** Parks the run until somebody answers the token, at most for a time. */
+export type CallbackNode = Common & {
+  readonly type: 'callback';
+  readonly steps: readonly string[];
+  /** Seconds, or the cursor's. */
+  readonly timeoutSeconds: number | 'cursor';
+  readonly next: string;
+  readonly timeout: string;
+};
+
+/** Waits until the cursor's `until`. */
+export type WaitNode = Common & { readonly type: 'wait'; readonly next: string };
+
+export type Test =
+  /** The last task chose this path. */
+  | { readonly type: 'path'; readonly is: string }
+  /** The contact's bucket for this split is below the bound. */
+  | { readonly type: 'bucket'; readonly below: string }
+  /** The jump was taken less often than this. */
+  | { readonly type: 'loop'; readonly atMost: number };
+
+/** What passing here adds to the cursor: a line in the trail, and one more turn of a jump. */
+export type Mark = { readonly path: string; readonly counts: boolean };
+
+export type Way = { readonly next: string; readonly mark?: Mark };
+
+export type ChoiceNode = Common & {
+  readonly type: 'choice';
+  readonly rules: readonly (Way & { readonly test: Test })[];
+  readonly otherwise: Way;
+};
+
+export type PassNode = Common & { readonly type: 'pass'; readonly next: string };
+export type SucceedNode = Common & { readonly type: 'succeed' };
+
+export type PlanNode = TaskNode | CallbackNode | WaitNode | ChoiceNode | PassNode | SucceedNode;
+
+export type Plan = { readonly workflow: string; readonly start: string; readonly nodes: readonly PlanNode[] };
+
+/** Names shared by all steps. */
+export const SHARED = { end: '-end', done: '-done' } as const;
+
+export function targetsOf(node: PlanNode): readonly string[] {
+  switch (node.type) {
+    case 'task':
+      return [node.next, node.rejected].filter((name) => name !== undefined);
+    case 'callback':
+      return [node.next, node.timeout];
+    case 'choice':
+      return [...node.rules.map((rule) => rule.next), node.otherwise.next];
+    case 'wait':
+    case 'pass':
+      return [node.next];
+    case 'succeed':
+      return [];
+  }
+}
+
+/** The node with every target replaced. */
+export function retarget(node: PlanNode, to: (name: string) => string): PlanNode {
+  switch (node.type) {
+    case 'task':
+      return {
+        ...node,
+        ...(node.next === undefined ? {} : { next: to(node.next) }),
+        ...(node.rejected === undefined ? {} : { rejected: to(node.rejected) }),
+      };
+    case 'callback':
+      return { ...node, next: to(node.next), timeout: to(node.timeout) };
+    case 'choice':
+      return {
+        ...node,
+        rules: node.rules.map((rule) => ({ ...rule, next: to(rule.next) })),
+        otherwise: { ...node.otherwise, next: to(node.otherwise.next) },
+      };
+    case 'wait':
+    case 'pass':
+      return { ...node, next: to(node.next) };
+    case 'succeed':
+      return node;
+  }
+}

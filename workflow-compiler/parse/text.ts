@@ -1,0 +1,125 @@
+/**
+ * Text to JSON value, with the position of every value. YAML and JSON alike (JSON is YAML), by one parser, so that both
+ * give the same findings. Bounded in size, depth and number of values, since the text comes from anyone.
+ */
+import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type YAMLError } from 'yaml';
+import type { Position } from '../diagnostics/diagnostic.ts';
+import type { Finding, Locate } from '../diagnostics/finding.ts';
+import { child, parent } from '../diagnostics/pointer.ts';
+import type { Json } from '../language/json.ts';
+import { LIMITS, tooDeep, tooMany } from './limits.ts';
+
+export type Read = { readonly value: Json; readonly findings: readonly Finding[]; readonly locate: Locate };
+
+type Place = { readonly key?: number; readonly value: number; readonly collection: boolean };
+
+export function readText(text: string): Read {
+  if (text.length > LIMITS.text) return broken([tooLarge(text.length)], () => ({ line: 1, column: 1 }));
+  const lines = new LineCounter();
+  const at = (offset: number): Position => {
+    const { line, col } = lines.linePos(offset);
+    return { line: Math.max(1, line), column: Math.max(1, col) };
+  };
+  const read = parsed(text, lines);
+  if (read === undefined) return broken([tooDeep('')], () => at(0));
+  const document = read;
+  const [error] = document.errors;
+  if (error !== undefined) return broken([syntax(error)], () => at(error.pos[0]));
+
+  const places = new Map<string, Place>();
+  const findings: Finding[] = [];
+  let count = 0;
+
+  function walk(node: unknown, pointer: string, depth: number, key?: number): Json {
+    count += 1;
+    if (count > LIMITS.values) return stop(tooMany());
+    if (depth > LIMITS.depth) return stop(tooDeep(pointer));
+    if (isAlias(node)) return walk(node.resolve(document), pointer, depth + 1, key ?? node.range?.[0]);
+    const collection = isMap(node) || isSeq(node);
+    places.set(pointer, {
+      value: startOf(node) ?? key ?? 0,
+      collection,
+      ...(key === undefined ? {} : { key }),
+    });
+    if (isSeq(node)) return node.items.map((item, i) => walk(item, child(pointer, i), depth + 1));
+    if (isMap(node)) {
+      const fields: [string, Json][] = [];
+      for (const pair of node.items) {
+        const name = isScalar(pair.key) ? pair.key.value : undefined;
+        if (typeof name === 'string')
+          fields.push([name, walk(pair.value, child(pointer, name), depth + 1, startOf(pair.key))]);
+        else findings.push(notJson(pointer, 'A key is not text.'));
+      }
+      return Object.fromEntries(fields);
+    }
+    return scalar(isScalar(node) ? node.value : null, pointer);
+  }
+
+  function scalar(value: unknown, pointer: string): Json {
+    if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
+    if (typeof value === 'number' && Number.isFinite(value)) return value;
+    findings.push(notJson(pointer, `\`${String(value)}\` has no form in JSON.`));
+    return null;
+  }
+
+  /** A limit is told once, however often it is met. */
+  function stop(finding: Finding): Json {
+    if (!findings.some(({ code }) => code === finding.code)) findings.push(finding);
+    return null;
+  }
+
+  const value = walk(document.contents, '', 0);
+  return { value, findings, locate: (pointer, onKey) => at(offsetOf(places, pointer, onKey)) };
+}
+
+function parsed(text: string, lineCounter: LineCounter): ReturnType<typeof parseDocument> | undefined {
+  try {
+    return parseDocument(text, { lineCounter, prettyErrors: false, logLevel: 'silent', stringKeys: false });
+  } catch {
+    // The parser descends by recursion: the only way it throws is by nesting that exhausts the stack.
+    return undefined;
+  }
+}
+
+const startOf = (node: unknown): number | undefined => (isNode(node) ? node.range?.[0] : undefined);
+
+/** The place of the pointer or of the nearest value around it; a block of lines is pointed at by its key. */
+function offsetOf(places: ReadonlyMap<string, Place>, pointer: string, onKey: boolean): number {
+  const place = places.get(pointer);
+  if (place === undefined) return pointer === '' ? 0 : offsetOf(places, parent(pointer), onKey);
+  return (onKey || place.collection) && place.key !== undefined ? place.key : place.value;
+}
+
+function broken(findings: readonly Finding[], where: () => Position): Read {
+  return { value: null, findings, locate: where };
+}
+
+function syntax(error: YAMLError): Finding {
+  if (error.code === 'DUPLICATE_KEY')
+    return {
+      code: 'TEXT-02',
+      at: '',
+      detail: 'This key is already in the same mapping.',
+      hint: 'Rename one of the two, or remove one.',
+    };
+  return {
+    code: 'TEXT-01',
+    at: '',
+    detail: `${error.message.replace(/\.$/, '')}.`,
+    hint: 'Check indentation, quotes and brackets here and in the line above.',
+  };
+}
+
+const tooLarge = (length: number): Finding => ({
+  code: 'TEXT-03',
+  at: '',
+  detail: `The text has ${length} characters; ${LIMITS.text} are allowed.`,
+  hint: 'Split the workflow, or move long message bodies into templates.',
+});
+
+const notJson = (at: string, detail: string): Finding => ({
+  code: 'TEXT-06',
+  at,
+  detail,
+  hint: 'Use text, numbers, true, false, null, lists and mappings with text keys.',
+});
