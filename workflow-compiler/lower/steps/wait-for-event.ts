@@ -2,7 +2,7 @@
  * One callback task: parking, waiting and the timeout in one state. On timeout the first task claims the run's row and
  * follows the event's path if an event was faster, so the choice serves both ways.
  */
-import { secondsOf } from '../../language/duration.ts';
+import { durationMs } from '../../language/duration.ts';
 import type { StepOf } from '../../language/step.ts';
 import { choosePath } from '../choose.ts';
 import { type Context, goTo } from '../context.ts';
@@ -20,7 +20,7 @@ export function waitForEvent(
       name: id,
       step: id,
       steps: [id],
-      timeoutSeconds: secondsOf(step.timeout.after),
+      timeoutSeconds: durationMs(step.timeout.after) / 1000,
       next: choice.name,
       timeout: wake,
     },
