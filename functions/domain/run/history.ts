@@ -1,6 +1,6 @@
 /** History grows in the run's row and spills its oldest entries into pages, so that the row stays small however long the run. */
 import type { Write } from '../../ports/store.ts';
-import { historyKey } from './keys.ts';
+import { historyKey, type Owner } from './keys.ts';
 import type { HistoryEntry, RunRow } from './row.ts';
 
 /** Entries in a spilled page. */
@@ -13,7 +13,7 @@ export const entriesOf = (row: RunRow): number => row.pages * PAGE + row.history
 
 /** The row with `added` at the end, and the writes of the pages that this spills. Never spills what it adds: counting reads it from the row. */
 export function withHistory(
-  tenant: string,
+  owner: Owner,
   row: RunRow,
   added: readonly HistoryEntry[],
 ): { readonly row: RunRow; readonly writes: readonly Write[] } {
@@ -23,7 +23,7 @@ export function withHistory(
   while (history.length > KEEP && history.length - PAGE >= added.length) {
     writes.push({
       do: 'put',
-      key: historyKey(tenant, row.contact, row.run, pages),
+      key: historyKey(owner, row.run, pages),
       body: { entries: history.slice(0, PAGE) },
     });
     history = history.slice(PAGE);

@@ -1,51 +1,81 @@
 /** Where runs live: in the contact's partition, so that a run, its messages and its contact's activity are read strongly together. */
 import { createHash } from 'node:crypto';
 import type { IndexKeys, Key } from '../../ports/store.ts';
+import { type ContactId, isContactId, isTenantId, type TenantId } from '../ids.ts';
+import { contactPk, shardOf } from '../keys.ts';
 import type { RunRow } from './row.ts';
 
-/** Partitions over which index entries of one workflow are spread; fan-out queries ask all of them. */
+/** Partitions over which index entries of one workflow, and of what is due, are spread; queries ask all of them. */
 export const SHARDS = 4;
+
+/** Whose run it is. */
+export type Owner = { readonly tenant: TenantId; readonly contact: ContactId };
+
+/** Cursors come back from machines as text: only legal ids become keys. */
+export function ownerOf(cursor: { readonly tenant: string; readonly contact: string }): Owner {
+  const { tenant, contact } = cursor;
+  if (!isTenantId(tenant) || !isContactId(contact)) throw new Error('the cursor names no contact');
+  return { tenant, contact };
+}
 
 export const hex = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-/** A shard for an id: stable, and even over many ids. */
-export const shardOf = (id: string): number => Number.parseInt(hex(id).slice(0, 8), 16) % SHARDS;
+/** Prefixes of sort keys in the contact's partition. */
+export const RUN = 'run#';
+export const LISTEN = 'listen#';
 
-const partition = (tenant: string, contact: string): string => `${tenant}|contact|${contact}`;
-
-export const runKey = (tenant: string, contact: string, run: string): Key => ({
-  pk: partition(tenant, contact),
-  sk: `run#${run}`,
+export const runKey = ({ tenant, contact }: Owner, run: string): Key => ({
+  pk: contactPk(tenant, contact),
+  sk: `${RUN}${run}`,
 });
 
+export const historyPrefix = (run: string): string => `runh#${run}#`;
+
 /** A page of older history; pages count from 0. */
-export const historyKey = (tenant: string, contact: string, run: string, page: number): Key => ({
-  pk: partition(tenant, contact),
-  sk: `runh#${run}#${String(page).padStart(4, '0')}`,
+export const historyKey = ({ tenant, contact }: Owner, run: string, page: number): Key => ({
+  pk: contactPk(tenant, contact),
+  sk: `${historyPrefix(run)}${String(page).padStart(4, '0')}`,
 });
 
 /** The pointer that tells the router which runs of a contact listen for events. */
-export const listenKey = (tenant: string, contact: string, run: string): Key => ({
-  pk: partition(tenant, contact),
-  sk: `listen#${run}`,
+export const listenKey = ({ tenant, contact }: Owner, run: string): Key => ({
+  pk: contactPk(tenant, contact),
+  sk: `${LISTEN}${run}`,
 });
 
 /** Guards re-entry `after` a while: when the contact last entered. */
-export const enteredKey = (tenant: string, contact: string, workflow: string): Key => ({
-  pk: partition(tenant, contact),
+export const enteredKey = ({ tenant, contact }: Owner, workflow: string): Key => ({
+  pk: contactPk(tenant, contact),
   sk: `entered#${workflow}`,
 });
 
-/** `<contact>.<12 hex>`: contact ids may contain dots, so the last one counts. */
-export const contactOfRun = (run: string): string => run.slice(0, Math.max(0, run.lastIndexOf('.')));
+/** `<contact>.<12 hex>`: contact ids may contain dots, so the last one counts. `undefined` when it is no run's id. */
+export function contactOfRun(run: string): ContactId | undefined {
+  const contact = run.slice(0, Math.max(0, run.lastIndexOf('.')));
+  return isContactId(contact) ? contact : undefined;
+}
 
-/** Where a run stands in the indexes: by workflow and time, by place while inside, by due time while somebody must look. */
-export function runIndex(tenant: string, row: RunRow): IndexKeys {
-  const shard = shardOf(row.run);
-  const ended = row.state === 'done' || row.state === 'left';
+const shards = Array.from({ length: SHARDS }, (_, shard) => shard);
+
+export const flowPks = (tenant: TenantId, workflow: string): readonly string[] =>
+  shards.map((shard) => `${tenant}|runs|${workflow}#${shard}`);
+
+export const placePks = (
+  tenant: TenantId,
+  workflow: string,
+  state: string,
+  step: string,
+): readonly string[] => shards.map((shard) => `${tenant}|place|${workflow}|${state}|${step}#${shard}`);
+
+export const duePks = (): readonly string[] => shards.map((shard) => `due#${shard}`);
+
+/** Where a run stands in the indexes: by workflow and time, by place until it is done or left, by due time while somebody must look. */
+export function runIndex(tenant: TenantId, row: RunRow): IndexKeys {
+  const shard = shardOf(row.run, SHARDS);
+  const over = row.state === 'done' || row.state === 'left';
   return {
     flow: { pk: `${tenant}|runs|${row.workflow}#${shard}`, sk: `${row.startedAt}#${row.run}` },
-    ...(ended
+    ...(over
       ? {}
       : {
           place: {
@@ -53,8 +83,8 @@ export function runIndex(tenant: string, row: RunRow): IndexKeys {
             sk: `${row.updatedAt}#${row.run}`,
           },
         }),
-    ...(row.due === undefined ? {} : { due: { pk: dueShard(shard), sk: `${row.due}#${tenant}#${row.run}` } }),
+    ...(row.due === undefined
+      ? {}
+      : { due: { pk: `due#${shard}`, sk: `${row.due}#${tenant}#${row.contact}#${row.run}` } }),
   };
 }
-
-export const dueShard = (shard: number): string => `due#${shard}`;

@@ -56,6 +56,8 @@ export type Wait = {
   readonly token?: string;
   /** Events since this moment count. */
   readonly since?: string;
+  /** The cursor's counters, which the answer through the token must carry on. */
+  readonly loops?: { readonly [jump: string]: number };
 };
 
 export type RunRow = {
@@ -89,8 +91,10 @@ export type RunRow = {
   /** An interrupt that came while a task was being done: the next wait or branch takes this path; `end` ends the run at its next task. */
   readonly pending?: { readonly path: string; readonly end: boolean; readonly event?: RunEvent };
   /** A wake that was decided but perhaps not delivered: answered again by the sweeper. */
-  readonly wake?: { readonly token: string };
+  readonly wake?: { readonly token: string; readonly loops?: { readonly [jump: string]: number } };
   readonly event?: RunEvent;
+  /** Ids of the events that woke it, newest last: none wakes it twice. */
+  readonly woken?: readonly string[];
   /** The newest entries; older ones in pages of their own. */
   readonly history: readonly HistoryEntry[];
   readonly pages: number;

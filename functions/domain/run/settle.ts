@@ -11,13 +11,13 @@ import { workflowKey } from '../workflow/keys.ts';
 import { readStep } from '../workflow/pinned.ts';
 import { asWorkflow, type WorkflowRow } from '../workflow/row.ts';
 import { Deferred, Left, Rejected, Transient } from './errors.ts';
-import { runKey } from './keys.ts';
-import { asRun, type HistoryEntry, type RunRow, type Wait } from './row.ts';
+import { type Owner, ownerOf, runKey } from './keys.ts';
+import { asRun, type HistoryEntry, type RunEvent, type RunRow, type Wait } from './row.ts';
 import { nextRow, putRun } from './turn.ts';
 
 /** What `work` sees. `steps` are the request's steps as published. */
 export type Frame = {
-  readonly tenant: string;
+  readonly owner: Owner;
   readonly cursor: Cursor;
   readonly request: TaskRequest;
   readonly row: RunRow;
@@ -43,19 +43,24 @@ export type Settled = {
   readonly seconds?: number;
   /** The run goes into this wait; without it the run is running. */
   readonly wait?: Wait;
+  /** The event that decided; `event` in conditions and templates from now on. */
+  readonly event?: RunEvent;
   /** Never works for this contact, and why: written as settled, then thrown as `Rejected`. */
   readonly rejected?: string;
 };
 
-/** Not done yet: the row waits (`window`, or `held` for an unknown outcome), and `Deferred` brings the machine back to the same turn. */
-export type Postponed = {
-  readonly kind: 'postponed';
+/**
+ * Not done yet, and the row waits in the same turn. `postponed` (a window, or an outcome nobody knows): `Deferred` brings
+ * the machine back to this task. `parked`: whoever claims the row answers through the wait's token.
+ */
+export type Paused = {
+  readonly kind: 'postponed' | 'parked';
   readonly writes?: readonly Write[];
   readonly entries?: readonly Entry[];
-  readonly wait: Wait & { readonly kind: 'window' | 'held' };
+  readonly wait: Wait;
 };
 
-export type Work = (frame: Frame) => Promise<Settled | Postponed>;
+export type Work = (frame: Frame) => Promise<Settled | Paused>;
 
 const ATTEMPTS = 8;
 
@@ -67,8 +72,9 @@ const ATTEMPTS = 8;
  */
 export async function settle(deps: Deps, request: TaskRequest, work: Work): Promise<Cursor> {
   const { cursor } = request;
-  const key = runKey(cursor.tenant, cursor.contact, cursor.run);
-  let done: Settled | Postponed | undefined;
+  const owner = ownerOf(cursor);
+  const key = runKey(owner, cursor.run);
+  let done: Settled | Paused | undefined;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const [item, flow] = await deps.store.getMany([key, workflowKey(cursor.tenant, cursor.workflow)]);
     if (item === undefined || flow === undefined) throw new Left('the run is gone');
@@ -98,6 +104,7 @@ export async function settle(deps: Deps, request: TaskRequest, work: Work): Prom
     const outcome = await write(deps, frame, item, result);
     done = outcome === 'again' ? undefined : result;
     if (outcome !== 'written') continue;
+    if (result.kind === 'parked') return cursor;
     if (result.kind === 'postponed') throw new Deferred(result.wait.until);
     if (result.rejected !== undefined) throw new Rejected(result.rejected);
     return answer(cursor, result);
@@ -159,12 +166,12 @@ async function write(
   deps: Deps,
   frame: Frame,
   item: Item,
-  done: Settled | Postponed,
+  done: Settled | Paused,
   leave?: string,
 ): Promise<'written' | 'row' | 'again'> {
   const effects = done.writes ?? [];
   const next = nextRow(frame, done, leave);
-  const written = await deps.store.write([...effects, ...putRun(frame.tenant, next, item.rev)]);
+  const written = await deps.store.write([...effects, ...putRun(frame.owner, next, item.rev)]);
   if (written.ok) return 'written';
   return written.conflict < effects.length ? 'again' : 'row';
 }

@@ -1,9 +1,9 @@
 /** The row after a turn, and the writes that put it: pure, so that the table of cases can be tested without a store. */
 import type { Write } from '../../ports/store.ts';
 import { withHistory } from './history.ts';
-import { listenKey, runIndex, runKey } from './keys.ts';
+import { listenKey, type Owner, runIndex, runKey } from './keys.ts';
 import type { HistoryEntry, RunRow } from './row.ts';
-import type { Entry, Frame, Postponed, Settled } from './settle.ts';
+import type { Entry, Frame, Paused, Settled } from './settle.ts';
 
 /** While a run is running, somebody looks after it this long after its last turn. Retries may take 15 minutes each. */
 export const LEASE_MS = 20 * 60_000;
@@ -33,17 +33,17 @@ export function endRow(
 
 /** The row as the frame writes it: settled, postponed, or ended for `leave`. */
 export function nextRow(
-  frame: Pick<Frame, 'tenant' | 'cursor' | 'request' | 'row' | 'at'>,
-  done: Settled | Postponed,
+  frame: Pick<Frame, 'owner' | 'cursor' | 'request' | 'row' | 'at'>,
+  done: Settled | Paused,
   leave?: string,
 ): NextRow {
-  const { tenant, row, at, request } = frame;
+  const { owner, row, at, request } = frame;
   const stamp = (entry: Entry): HistoryEntry => ({ ...entry, turn: row.turn, at });
   if (leave !== undefined) {
     const left = endRow(row, at, 'left', leave).row;
-    return withHistory(tenant, left, [stamp({ step: row.step, did: 'ended', why: leave })]);
+    return withHistory(owner, left, [stamp({ step: row.step, did: 'ended', why: leave })]);
   }
-  if (done.kind === 'postponed') {
+  if (done.kind !== 'settled') {
     const entries = (done.entries ?? []).map(stamp);
     const trail = passed(frame, stamp);
     const step = done.entries?.at(-1)?.step ?? request.steps[0] ?? row.step;
@@ -56,7 +56,7 @@ export function nextRow(
       generation: row.generation + 1,
       updatedAt: at,
     };
-    return withHistory(tenant, waiting, [...trail, ...entries]);
+    return withHistory(owner, waiting, [...trail, ...entries]);
   }
   const entries = (done.entries ?? []).map(stamp);
   const trail = passed(frame, stamp);
@@ -69,12 +69,22 @@ export function nextRow(
     ...(done.seconds === undefined ? {} : { seconds: done.seconds }),
     ...(done.rejected === undefined ? {} : { rejected: done.rejected }),
   };
-  const settled: RunRow = { ...moving(row), step, turn: row.turn + 1, last, updatedAt: at };
+  const { pending, ...moved } = moving(row);
+  const settled: RunRow = {
+    ...moved,
+    // An interrupt stays pending until a task takes its path.
+    ...(pending === undefined || pending.path === done.path ? {} : { pending }),
+    ...(done.event === undefined ? {} : { event: done.event, woken: woken(row, done.event.id) }),
+    step,
+    turn: row.turn + 1,
+    last,
+    updatedAt: at,
+  };
   // A refused step goes to its failure path: the end that was absorbed into this task is not reached.
   if (request.end !== undefined && done.rejected === undefined) {
     const state = request.end === 'completed' ? 'done' : 'left';
     const ended = endRow(settled, at, state, request.end).row;
-    return withHistory(tenant, ended, [...all, stamp({ step, did: 'ended', why: request.end })]);
+    return withHistory(owner, ended, [...all, stamp({ step, did: 'ended', why: request.end })]);
   }
   if (done.wait !== undefined) {
     const waiting: RunRow = {
@@ -84,11 +94,17 @@ export function nextRow(
       due: after(done.wait.until, GRACE_MS),
       generation: row.generation + 1,
     };
-    return withHistory(tenant, waiting, all);
+    return withHistory(owner, waiting, all);
   }
   const running: RunRow = { ...settled, state: 'running', due: after(at, LEASE_MS) };
-  return withHistory(tenant, running, all);
+  return withHistory(owner, running, all);
 }
+
+/** Enough to know every event that may still be told again; loops are bounded, so a run is woken seldom. */
+const WOKEN = 100;
+
+export const woken = (row: RunRow, event: string): readonly string[] =>
+  [...(row.woken ?? []), event].slice(-WOKEN);
 
 /** Steps that the machine passed without a task. Told again after a postponement, they are not recorded twice. */
 function passed(
@@ -102,19 +118,17 @@ function passed(
 }
 
 /** The writes that put a row over revision `rev`; the caller puts its effects before them. */
-export function putRun(tenant: string, next: NextRow, rev: number | 'absent'): readonly Write[] {
+export function putRun(owner: Owner, next: NextRow, rev: number | 'absent'): readonly Write[] {
   const { row } = next;
   return [
     {
       do: 'put',
-      key: runKey(tenant, row.contact, row.run),
+      key: runKey(owner, row.run),
       body: row,
-      index: runIndex(tenant, row),
+      index: runIndex(owner.tenant, row),
       when: rev === 'absent' ? 'absent' : { rev },
     },
     ...next.writes,
-    ...(row.endedAt === undefined
-      ? []
-      : [{ do: 'delete', key: listenKey(tenant, row.contact, row.run) } as const]),
+    ...(row.endedAt === undefined ? [] : [{ do: 'delete', key: listenKey(owner, row.run) } as const]),
   ];
 }
