@@ -10,6 +10,7 @@ export const LIST_SHARDS = 8;
 
 export const CARD = 'card';
 export const ACTIVITY = 'act#';
+export const TOLD = 'told#';
 
 export function contactPk(tenant: TenantId, contact: ContactId): string {
   return `${tenant}|contact|${contact}`;
@@ -22,6 +23,11 @@ export function cardKey(tenant: TenantId, contact: ContactId): Key {
 /** Activity in order of time. `at` is ISO 8601 with milliseconds in UTC, so that text order is time order. */
 export function activityKey(tenant: TenantId, contact: ContactId, at: string, id: string): Key {
   return { pk: contactPk(tenant, contact), sk: `${ACTIVITY}${at}#${id}` };
+}
+
+/** Remembers the id that a caller gave an event, whatever time its repetition names. */
+export function toldKey(tenant: TenantId, contact: ContactId, id: string): Key {
+  return { pk: contactPk(tenant, contact), sk: `${TOLD}${id}` };
 }
 
 /** Leads from an address to its contact; unique. `email` is lower-case. */
