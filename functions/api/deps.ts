@@ -1,0 +1,11 @@
+/** What the HTTP API needs beyond the ports of the tasks. */
+import type { Deps } from '../deps.ts';
+import type { Files } from '../ports/files.ts';
+
+export type ApiDeps = Deps & {
+  readonly files: Files;
+  /** Tells the importer that a job waits; it finds out by itself which. */
+  readonly wakeImporter: () => void;
+  /** Requests of one tenant: refilled per second, and how many at once. Default 500 and 1000. */
+  readonly rate?: { readonly perSecond: number; readonly burst: number };
+};

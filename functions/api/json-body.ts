@@ -1,0 +1,66 @@
+/** Bodies: read up to a limit, and parsed without letting depth through that would exhaust a recursive reader. */
+import { Problem } from './problem.ts';
+
+/** Largest body of everything but an import. A definition may have 1 MB of text. */
+export const BODY_LIMIT = 2 * 1024 * 1024;
+export const DEPTH_LIMIT = 100;
+
+/** The whole body as text. Refuses more than `limit` bytes, by the announced length already. */
+export async function readText(request: Request, limit: number = BODY_LIMIT): Promise<string> {
+  const announced = Number(request.headers.get('content-length') ?? 0);
+  if (announced > limit) throw tooLarge(limit, announced);
+  if (request.body === null) return '';
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for await (const part of request.body) {
+    size += part.byteLength;
+    if (size > limit) throw tooLarge(limit);
+    parts.push(part);
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(parts));
+  } catch {
+    throw new Problem('invalid-request', 'The body is not UTF-8 text.');
+  }
+}
+
+function tooLarge(limit: number, announced?: number): Problem {
+  const size = announced === undefined ? '' : ` This one has ${announced}.`;
+  return new Problem(
+    'too-large',
+    `A body may have ${limit} bytes here (${limit / 1024 / 1024} MiB).${size} Contacts in bulk go to \`POST /v1/imports\`, which has no such limit.`,
+    { headers: { connection: 'close' } },
+  );
+}
+
+export function parseJson(text: string): unknown {
+  if (text.trim() === '') throw new Problem('invalid-json', 'The body is empty; a JSON value is expected.');
+  const depth = depthOf(text);
+  if (depth > DEPTH_LIMIT) {
+    throw new Problem('invalid-json', `The body nests ${depth} levels; at most ${DEPTH_LIMIT} are read.`);
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Problem('invalid-json', error instanceof Error ? `${error.message}.` : 'The body is not JSON.');
+  }
+}
+
+/** Deepest nesting of brackets outside strings; looked at before parsing, so that nothing recurses into it. */
+function depthOf(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  let inString = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at];
+    if (inString) {
+      if (character === '\\') at += 1;
+      else if (character === '"') inString = false;
+    } else if (character === '"') inString = true;
+    else if (character === '{' || character === '[') {
+      depth += 1;
+      if (depth > deepest) deepest = depth;
+    } else if (character === '}' || character === ']') depth -= 1;
+  }
+  return deepest;
+}

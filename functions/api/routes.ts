@@ -1,0 +1,6 @@
+/** Every route of the API, once. Served, checked and documented from here. */
+import { keyRoutes } from './key/routes.ts';
+import type { Route } from './route.ts';
+import { tenantRoutes } from './tenant/routes.ts';
+
+export const routes: readonly Route[] = [...tenantRoutes, ...keyRoutes];
