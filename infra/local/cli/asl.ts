@@ -1,0 +1,116 @@
+// `sojourn asl run`: executes a machine in Amazon States Language with the interpreter, one file or a batch of lines.
+
+import { readFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
+import { parseArgs } from 'node:util';
+import { isJsonObject, type Json, parseJson } from '../../../workflow-compiler/interpreter/json.ts';
+import { loadMachine, MachineRefused } from '../../../workflow-compiler/interpreter/machine.ts';
+import { MockMissing, type MockOutcome, type Mocks, simulate } from './asl-simulate.ts';
+
+type Io = { readonly stdin: Readable; readonly stdout: Writable; readonly stderr: Writable };
+
+const USAGE = `Usage: sojourn asl run FILE [--input JSON|@file] [--mocks FILE] [--now TIMESTAMP]
+       sojourn asl run --batch [--now TIMESTAMP]   one {"id","definition","input","mocks"} a line on standard input
+`;
+// A batch begins at a fixed instant, so that its output is the same tomorrow.
+const BATCH_START = Date.UTC(2025, 0, 1);
+
+/**
+ * Runs the command and gives its exit code: 0 if it did its work, 1 if the execution (of one file) did not succeed,
+ * 2 for a wrong call.
+ */
+export async function aslCommand(argv: readonly string[], io: Io): Promise<number> {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: {
+        batch: { type: 'boolean' },
+        input: { type: 'string' },
+        mocks: { type: 'string' },
+        now: { type: 'string' },
+      },
+    });
+    const [verb, file] = positionals;
+    const now = values.now === undefined ? undefined : Date.parse(values.now);
+    if (verb !== 'run' || Number.isNaN(now)) throw new Misuse(USAGE);
+    if (values.batch === true) return await runBatch(io, now ?? BATCH_START);
+    if (file === undefined) throw new Misuse(USAGE);
+    const line = {
+      definition: parseJson(await readFile(file, 'utf8')),
+      input: await inputOf(values.input),
+      mocks: values.mocks === undefined ? {} : parseJson(await readFile(values.mocks, 'utf8')),
+    };
+    const result = await runLine(line, now ?? Date.now());
+    io.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+    return result.status === 'SUCCEEDED' ? 0 : 1;
+  } catch (error) {
+    io.stderr.write(error instanceof Misuse ? error.message : `${messageOf(error)}\n${USAGE}`);
+    return 2;
+  }
+}
+
+class Misuse extends Error {
+  override name = 'Misuse';
+}
+
+async function inputOf(given: string | undefined): Promise<Json> {
+  if (given === undefined) return {};
+  return parseJson(given.startsWith('@') ? await readFile(given.slice(1), 'utf8') : given);
+}
+
+async function runBatch(io: Io, now: number): Promise<number> {
+  for await (const text of createInterface({ input: io.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
+    if (text.trim() !== '') io.stdout.write(`${JSON.stringify(await runText(text, now))}\n`);
+  }
+  return 0;
+}
+
+async function runText(text: string, now: number): Promise<{ readonly [key: string]: Json }> {
+  try {
+    return await runLine(parseJson(text), now);
+  } catch (error) {
+    return { id: null, status: 'REFUSED', error: 'InvalidLine', cause: messageOf(error) };
+  }
+}
+
+/** Never throws for what a line holds: a line that cannot be run is REFUSED, with the reason. */
+async function runLine(line: Json, now: number): Promise<{ readonly [key: string]: Json }> {
+  const id = isJsonObject(line) ? { id: line.id ?? null } : { id: null };
+  try {
+    if (!isJsonObject(line)) throw new Error('A line is a JSON object.');
+    const definition = line.definition;
+    const machine = loadMachine(
+      typeof definition === 'string' ? definition : JSON.stringify(definition ?? null),
+    );
+    return { ...id, ...(await simulate(machine, line.input ?? {}, mocksOf(line.mocks), { now })) };
+  } catch (error) {
+    const name = error instanceof MachineRefused || error instanceof MockMissing ? error.name : 'InvalidLine';
+    return { ...id, status: 'REFUSED', error: name, cause: messageOf(error) };
+  }
+}
+
+function mocksOf(value: Json | undefined): Mocks {
+  if (value === undefined) return {};
+  if (!isJsonObject(value)) throw new Error('`mocks` must be an object of lists.');
+  const mocks: Record<string, readonly MockOutcome[]> = {};
+  for (const [state, outcomes] of Object.entries(value)) {
+    if (!Array.isArray(outcomes)) throw new Error(`The mocks of \`${state}\` must be a list.`);
+    mocks[state] = outcomes.map((outcome: Json) => outcomeOf(outcome, state));
+  }
+  return mocks;
+}
+
+function outcomeOf(value: Json, state: string): MockOutcome {
+  if (isJsonObject(value)) {
+    const { result, error, cause } = value;
+    if (result !== undefined) return { result };
+    if (typeof error === 'string') return cause === undefined ? { error } : { error, cause };
+  }
+  throw new Error(`A mock of \`${state}\` has neither \`result\` nor \`error\`.`);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

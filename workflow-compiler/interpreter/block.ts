@@ -1,0 +1,124 @@
+// A `States` block: which state starts it, and each state by name. Everything a block refers to must exist in it.
+
+import { isJsonObject } from './json.ts';
+import { jsonpathShape } from './jsonpath/shape.ts';
+import { escaped, field, inner, type Language, type Place, refuse, text } from './loading.ts';
+import type { Block, StateNode } from './nodes.ts';
+import { jsonataShape } from './shape.ts';
+import { loadChoice } from './states/choice.ts';
+import { loadFail } from './states/fail.ts';
+import { loadMap } from './states/map.ts';
+import { loadParallel } from './states/parallel.ts';
+import { loadPass } from './states/pass.ts';
+import { loadSucceed } from './states/succeed.ts';
+import { loadTask } from './states/task.ts';
+import { loadWait } from './states/wait.ts';
+
+const TYPES = ['Pass', 'Task', 'Choice', 'Wait', 'Succeed', 'Fail', 'Parallel', 'Map'];
+const ENDS_BY_ITSELF = new Set(['Choice', 'Succeed', 'Fail']);
+const HAS_RESULT = new Set(['Task', 'Parallel', 'Map']);
+
+/** Reads a block. `outer` are the variables assigned around it, which no state inside may assign again. */
+export function loadBlock(place: Place, outer: ReadonlySet<string>): Block {
+  const states = new Map<string, StateNode>();
+  const found = inner(place, 'States');
+  if (found === undefined) refuse(place, 'States', 'A machine or branch needs `States`.');
+  const here = new Set([...outer, ...assignedIn(found)]);
+  for (const [name, definition] of Object.entries(found?.object ?? {})) {
+    const at = `${place.at}/States/${escaped(name)}`;
+    if (!isJsonObject(definition)) {
+      place.problems.push({ pointer: at, message: 'A state must be an object.' });
+      continue;
+    }
+    const language = languageOf({ ...place, at, object: definition });
+    const node = loadState({ ...place, at, object: definition, language }, name, outer, here);
+    if (node !== undefined) states.set(name, node);
+  }
+  const startAt = text(place, 'StartAt') ?? '';
+  if (!states.has(startAt)) refuse(place, 'StartAt', `There is no state \`${startAt}\`.`);
+  for (const node of states.values()) checkTargets(place, node, states);
+  return { startAt, states };
+}
+
+function languageOf(place: Place): Language {
+  const own = field(place, 'QueryLanguage');
+  if (own === undefined || own === place.language) return place.language;
+  if (own === 'JSONata') return 'JSONata';
+  const cause = "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine";
+  refuse(place, 'QueryLanguage', own === 'JSONPath' ? cause : '`QueryLanguage` is `JSONata` or `JSONPath`.');
+  return place.language;
+}
+
+/** Variables the states of a block assign themselves, in catchers and rules too. */
+function assignedIn(states: Place | undefined): readonly string[] {
+  const names: string[] = [];
+  for (const definition of Object.values(states?.object ?? {})) {
+    if (!isJsonObject(definition)) continue;
+    const places = [definition, definition.Catch, definition.Choices].flat();
+    for (const one of places) {
+      const assign = isJsonObject(one) ? one.Assign : undefined;
+      if (isJsonObject(assign)) names.push(...Object.keys(assign).map((key) => key.replace(/\.\$$/, '')));
+    }
+  }
+  return names;
+}
+
+function loadState(
+  place: Place,
+  name: string,
+  outer: ReadonlySet<string>,
+  here: ReadonlySet<string>,
+): StateNode | undefined {
+  const type = text(place, 'Type') ?? '';
+  if (!TYPES.includes(type)) {
+    refuse(place, 'Type', `\`${type}\` is no type of state this interpreter knows.`);
+    return undefined;
+  }
+  if (name.length > 80) refuse(place, '', 'The name of a state has at most 80 characters.');
+  for (const variable of assignedIn({ ...place, object: { [name]: place.object } })) {
+    if (outer.has(variable))
+      refuse(place, 'Assign', `The variable \`${variable}\` belongs to an outer scope.`);
+  }
+  const next = nextOf(place, type);
+  const hasResult = HAS_RESULT.has(type);
+  const shape =
+    place.language === 'JSONata' ? jsonataShape(place, hasResult) : jsonpathShape(place, type === 'Map');
+  const common = { name, language: place.language, next, shape };
+  const nested = (block: Place): Block => loadBlock({ ...block, language: place.outerLanguage }, here);
+  switch (type) {
+    case 'Pass':
+      return { ...common, ...loadPass(place) };
+    case 'Task':
+      return { ...common, ...loadTask(place) };
+    case 'Choice':
+      return { ...common, ...loadChoice(place) };
+    case 'Wait':
+      return { ...common, ...loadWait(place) };
+    case 'Succeed':
+      return { ...common, ...loadSucceed(place) };
+    case 'Parallel':
+      return { ...common, ...loadParallel(place, nested) };
+    case 'Map':
+      return { ...common, ...loadMap(place, nested) };
+    default:
+      return { ...common, ...loadFail(place) };
+  }
+}
+
+function nextOf(place: Place, type: string): string | undefined {
+  if (ENDS_BY_ITSELF.has(type)) return undefined;
+  const next = text(place, 'Next');
+  const ends = field(place, 'End') === true;
+  if ((next === undefined) === !ends) refuse(place, '', 'A state has either `Next` or `End: true`.');
+  return next;
+}
+
+function checkTargets(place: Place, node: StateNode, states: ReadonlyMap<string, StateNode>): void {
+  const targets = [node.next];
+  if (node.type === 'Choice') targets.push(node.otherwise, ...node.rules.map(({ next }) => next));
+  if ('catch' in node) targets.push(...node.catch.map(({ next }) => next));
+  for (const target of targets) {
+    if (target === undefined || target === '' || states.has(target)) continue;
+    refuse(place, `States/${node.name}`, `There is no state \`${target}\`.`);
+  }
+}

@@ -1,0 +1,61 @@
+// Runs a transition to its end: where it is suspended, jsonata is awaited and the transition repeated with the answer.
+// Random draws are remembered, so that every repetition sees the same ones.
+
+import type { ExecutionState, Occurrence, Start, Step, Suspended, World } from './execution.ts';
+import { type Answer, type Evaluator, evaluateFallback } from './jsonata/fallback.ts';
+import type { LoadedMachine } from './machine.ts';
+import { advance, begin } from './transition.ts';
+
+/**
+ * `begin`, with suspensions answered. The result is synchronous whenever no expression needed jsonata.
+ * A host that wants to bound single evaluations in time passes an `evaluate` that works in a thread it can end.
+ */
+export function beginAsync(
+  machine: LoadedMachine,
+  start: Start,
+  world: World,
+  evaluate: Evaluator = evaluateFallback,
+): Step | Promise<Step> {
+  return drive((seen) => begin(machine, start, seen), world, evaluate);
+}
+
+/** `advance`, with suspensions answered. */
+export function advanceAsync(
+  machine: LoadedMachine,
+  state: ExecutionState,
+  occurrence: Occurrence,
+  world: World,
+  evaluate: Evaluator = evaluateFallback,
+): Step | Promise<Step> {
+  return drive((seen) => advance(machine, state, occurrence, seen), world, evaluate);
+}
+
+function drive(
+  transition: (world: World) => Step | Suspended,
+  world: World,
+  evaluate: Evaluator,
+): Step | Promise<Step> {
+  const draws: number[] = [];
+  const replaying = (evaluated: readonly Answer[]): World => {
+    let drawn = 0;
+    const random = (): number => {
+      const draw = draws[drawn] ?? world.random();
+      draws[drawn++] = draw;
+      return draw;
+    };
+    return { now: world.now, random, evaluated };
+  };
+  const first = transition(replaying([]));
+  return 'state' in first ? first : answer(first, []);
+
+  async function answer(suspended: Suspended, before: readonly Answer[]): Promise<Step> {
+    let pending: Suspended = suspended;
+    const answers = [...before];
+    for (;;) {
+      answers.push(await evaluate(pending.request));
+      const next = transition(replaying(answers));
+      if ('state' in next) return next;
+      pending = next;
+    }
+  }
+}

@@ -1,0 +1,93 @@
+// Going from state to state inside a block: enter, leave, finish.
+
+import type { Thread } from './execution.ts';
+import { tooLarge } from './failure.ts';
+import type { Json } from './json.ts';
+import type { Block, Outcome, StateNode } from './nodes.ts';
+import { count, end, put, type Run, threadById } from './run.ts';
+import type { Scope } from './scope.ts';
+import { isLarger } from './size.ts';
+
+/** The `States` block a thread runs in. */
+export function blockOf(run: Run, thread: Thread): Block {
+  if (thread.parent === undefined) return run.machine.block;
+  const parent = threadById(run, thread.parent);
+  const node = parent === undefined ? undefined : nodeOf(run, parent);
+  const block =
+    node?.type === 'Map'
+      ? node.processor
+      : node?.type === 'Parallel'
+        ? node.branches[thread.index ?? 0]
+        : undefined;
+  if (block === undefined)
+    throw new Error(`Thread ${thread.id} has no block: this state is of another machine.`);
+  return block;
+}
+
+export function nodeOf(run: Run, thread: Thread): StateNode {
+  const node = blockOf(run, thread).states.get(thread.state);
+  if (node === undefined) throw new Error(`The machine has no state \`${thread.state}\`.`);
+  return node;
+}
+
+/** The state's input: its own, or what the block was started with. */
+export function inputOf(run: Run, thread: Thread): Json {
+  if (thread.input !== undefined) return thread.input;
+  return inherited(run, thread);
+}
+
+function inherited(run: Run, thread: Thread): Json {
+  if (thread.parent === undefined) return run.start.input;
+  const parent = threadById(run, thread.parent);
+  if (parent === undefined || parent.phase.kind !== 'fan') return null;
+  const { items, input } = parent.phase;
+  if (items !== undefined) return items[thread.index ?? 0] ?? null;
+  return input ?? inputOf(run, parent);
+}
+
+export function scopeOf(run: Run, thread: Thread): Scope {
+  return { run, thread, input: inputOf(run, thread) };
+}
+
+export function goTo(run: Run, thread: Thread, state: string, input: Json): void {
+  const { id, parent, index, vars } = thread;
+  const now = run.world.now;
+  const event = count(run, 1);
+  put(run, {
+    id,
+    ...(parent === undefined ? {} : { parent, index: index ?? 0 }),
+    state,
+    ...(input === inherited(run, thread) ? {} : { input }),
+    entered: now,
+    event,
+    ...(vars === undefined ? {} : { vars }),
+    phase: { kind: 'entering' },
+  });
+  run.effects.push({ type: 'entered', state, at: now });
+  run.work.push({ do: 'enter', thread: id });
+}
+
+/** Leaves a state with its output; `next` undefined ends the block. */
+export function leave(
+  run: Run,
+  thread: Thread,
+  { output, assigned }: Outcome,
+  next: string | undefined,
+): void {
+  if (isLarger(output)) throw tooLarge(thread.state);
+  count(run, 1);
+  run.effects.push({ type: 'exited', state: thread.state, at: run.world.now });
+  const after = assigned === undefined ? thread : { ...thread, vars: { ...thread.vars, ...assigned } };
+  if (next !== undefined) goTo(run, after, next, output);
+  else finish(run, thread, output);
+}
+
+function finish(run: Run, thread: Thread, output: Json): void {
+  if (thread.parent === undefined) {
+    count(run, 1);
+    end(run, 'SUCCEEDED', { output });
+    return;
+  }
+  run.threads = run.threads.filter(({ id }) => id !== thread.id);
+  run.work.push({ do: 'join', thread: thread.parent, index: thread.index ?? 0, output });
+}

@@ -1,0 +1,139 @@
+// A transition while it happens: a working copy of the execution, the effects so far, and a stack of things to do.
+// States do not call each other; they leave work here, so that a long chain of states needs no stack of calls.
+
+import type { Effect, EndStatus, ExecutionState, Phase, Start, Step, Thread, World } from './execution.ts';
+import type { Failure } from './failure.ts';
+import type { Json } from './json.ts';
+import type { LoadedMachine } from './machine.ts';
+
+export type Work =
+  | { readonly do: 'start'; readonly thread: number; readonly index: number }
+  | { readonly do: 'enter'; readonly thread: number }
+  | { readonly do: 'fail'; readonly thread: number; readonly failure: Failure }
+  | { readonly do: 'join'; readonly thread: number; readonly index: number; readonly output: Json };
+
+export type Run = {
+  readonly machine: LoadedMachine;
+  readonly start: Start;
+  readonly begun: number;
+  readonly world: World;
+  readonly effects: Effect[];
+  readonly work: Work[];
+  threads: readonly Thread[];
+  events: number;
+  next: number;
+  status: ExecutionState['status'];
+  deadline: string | undefined;
+  /** Questions to jsonata so far in this transition. */
+  asked: number;
+};
+
+export const MOST_EVENTS = 25_000;
+const YEAR = 365 * 86_400_000;
+
+/** Thrown when the history is full: the execution ends wherever it is. */
+export class HistoryFull extends Error {
+  override name = 'HistoryFull';
+}
+
+export function resume(machine: LoadedMachine, state: ExecutionState, world: World): Run {
+  const { start, begun, threads, events, next, status, deadline } = state;
+  return {
+    machine,
+    start,
+    begun,
+    world,
+    effects: [],
+    work: [],
+    threads,
+    events,
+    next,
+    status,
+    deadline,
+    asked: 0,
+  };
+}
+
+export function settle(run: Run): Step {
+  const { start, begun, threads, events, next, status, deadline } = run;
+  const state: ExecutionState = { v: 1, start, begun, status, events, next, threads };
+  return { state: deadline === undefined ? state : { ...state, deadline }, effects: run.effects };
+}
+
+export function count(run: Run, events: number): number {
+  run.events += events;
+  if (run.events > MOST_EVENTS) throw new HistoryFull();
+  return run.events;
+}
+
+export function fresh(run: Run): string {
+  return String(run.next++);
+}
+
+export function threadById(run: Run, id: number): Thread | undefined {
+  return run.threads.find((thread) => thread.id === id);
+}
+
+export function put(run: Run, thread: Thread): Thread {
+  const at = run.threads.findIndex(({ id }) => id === thread.id);
+  run.threads = at === -1 ? [...run.threads, thread] : run.threads.with(at, thread);
+  return thread;
+}
+
+export function setPhase(run: Run, thread: Thread, phase: Phase): Thread {
+  return put(run, { ...thread, phase });
+}
+
+/** Asks for a timer. None goes beyond the year an execution may last; what fires there ends it. */
+export function schedule(run: Run, at: number): string {
+  const timer = fresh(run);
+  run.effects.push({ type: 'timer', timer, at: Math.min(at, run.begun + YEAR) });
+  return timer;
+}
+
+export function isOverAge(run: Run): boolean {
+  return run.world.now >= run.begun + YEAR;
+}
+
+export function cancelTimer(run: Run, timer: string | undefined): void {
+  if (timer !== undefined) run.effects.push({ type: 'cancel-timer', timer });
+}
+
+/** Withdraws whatever a thread waits for. */
+export function release(run: Run, { phase }: Thread): void {
+  if (phase.kind === 'waiting' || phase.kind === 'retrying') cancelTimer(run, phase.timer);
+  if (phase.kind !== 'task') return;
+  cancelTimer(run, phase.timeout);
+  cancelTimer(run, phase.heartbeat);
+  run.effects.push({ type: 'cancel-task', task: phase.task });
+}
+
+/** Ends all threads below one, and the work left for them. */
+export function dropChildren(run: Run, id: number): void {
+  const gone = new Set([id]);
+  // A child is always listed after its parent.
+  for (const thread of run.threads) {
+    if (thread.parent === undefined || !gone.has(thread.parent)) continue;
+    gone.add(thread.id);
+    release(run, thread);
+  }
+  gone.delete(id);
+  if (gone.size === 0) return;
+  run.threads = run.threads.filter((thread) => !gone.has(thread.id));
+  const left = run.work.filter((work) => !gone.has(work.thread));
+  run.work.splice(0, run.work.length, ...left);
+}
+
+export function end(
+  run: Run,
+  status: EndStatus,
+  result: { output?: Json; error?: string; cause?: string },
+): void {
+  for (const thread of run.threads) release(run, thread);
+  cancelTimer(run, run.deadline);
+  run.deadline = undefined;
+  run.threads = [];
+  run.work.length = 0;
+  run.status = status;
+  run.effects.push({ type: 'ended', status, ...result });
+}

@@ -1,0 +1,158 @@
+// Map (inline): the processor once for each item, at most MaxConcurrency (and never more than 40) at a time. The fields
+// of distributed maps are refused, except the tolerated failures: AWS accepts them inline, where they change nothing.
+
+import { unexpected } from '../evaluate.ts';
+import type { Thread } from '../execution.ts';
+import { queryFailure, runtimeFailure } from '../failure.ts';
+import { gather, planChildren, startChild } from '../fan.ts';
+import { leave, scopeOf } from '../flow.ts';
+import { loadCatch, loadRetry } from '../guard.ts';
+import { isJsonObject, type Json, type JsonObject } from '../json.ts';
+import { jsonpathPayload, pathOrIntrinsic } from '../jsonpath/payload.ts';
+import { field, inner, type Place, refuse } from '../loading.ts';
+import type { Block, MapNode } from '../nodes.ts';
+import { count, type Run, setPhase, threadById } from '../run.ts';
+import type { Compute, Item, Scope } from '../scope.ts';
+import { allowFields } from '../shape.ts';
+import { template } from '../template.ts';
+
+type Fields = Omit<MapNode, 'name' | 'language' | 'next' | 'shape'>;
+
+const MOST_AT_ONCE = 40;
+const NUMBERS = ['MaxConcurrency', 'ToleratedFailureCount', 'ToleratedFailurePercentage'] as const;
+
+export function loadMap(place: Place, loadBlock: (place: Place) => Block): Fields {
+  allowFields(
+    place,
+    'Next End ItemProcessor ItemSelector MaxConcurrency ToleratedFailureCount ToleratedFailurePercentage Assign Retry Catch Label',
+    'Items Output',
+    'ItemsPath Iterator Parameters InputPath OutputPath ResultSelector ResultPath MaxConcurrencyPath',
+  );
+  const processor = inner(place, 'ItemProcessor') ?? inner(place, 'Iterator');
+  if (processor === undefined) refuse(place, 'ItemProcessor', 'A Map needs an `ItemProcessor`.');
+  const config = processor === undefined ? undefined : field(processor, 'ProcessorConfig');
+  if (isJsonObject(config) && config.Mode === 'DISTRIBUTED') {
+    refuse(place, 'ItemProcessor/ProcessorConfig', 'A distributed Map is not supported; use `INLINE`.');
+  }
+  const [concurrency, ...tolerated] = NUMBERS.map((name) => amount(place, name));
+  return {
+    type: 'Map',
+    processor: processor === undefined ? { startAt: '', states: new Map() } : loadBlock(processor),
+    items: itemsOf(place),
+    selector: selectorOf(place),
+    concurrency,
+    tolerated: tolerated.filter((one) => one !== undefined),
+    retry: loadRetry(place),
+    catch: loadCatch(place),
+  };
+}
+
+function itemsOf(place: Place): (scope: Scope) => Json {
+  if (place.language === 'JSONPath') {
+    const path = field(place, 'ItemsPath');
+    const compute = typeof path === 'string' ? pathOrIntrinsic(place, 'ItemsPath', path) : undefined;
+    return (scope) => {
+      const items = compute === undefined ? scope.input : compute(scope);
+      if (Array.isArray(items)) return items;
+      throw runtimeFailure(`Reference path "${String(path ?? '$')}" must point to array.`);
+    };
+  }
+  const compute = template(place, 'Items', 'nothing');
+  const written = field(place, 'Items');
+  const source = typeof written === 'string' ? written.replace(/^\{%|%\}$/g, '').trim() : '$states.input';
+  return (scope) => {
+    const items = compute === undefined ? scope.input : compute(scope);
+    if (typeof items === 'object' && items !== null) return items;
+    throw unexpected(source, 'Items', 'array', items);
+  };
+}
+
+function selectorOf(place: Place): Compute | undefined {
+  if (place.language === 'JSONata') return template(place, 'ItemSelector', 'nothing');
+  return jsonpathPayload(place, 'ItemSelector') ?? jsonpathPayload(place, 'Parameters');
+}
+
+function amount(place: Place, name: (typeof NUMBERS)[number]): Compute | undefined {
+  const path = field(place, `${name}Path`);
+  if (typeof path === 'string') return pathOrIntrinsic(place, `${name}Path`, path);
+  const compute = template(place, name, 'nothing');
+  if (compute === undefined) return undefined;
+  const written = String(field(place, name))
+    .replace(/^\{%|%\}$/g, '')
+    .trim();
+  return (scope) => {
+    const value = compute(scope);
+    const most = name === 'ToleratedFailurePercentage' ? 100 : Number.MAX_SAFE_INTEGER;
+    const whole = name === 'ToleratedFailurePercentage' || Number.isInteger(value);
+    if (typeof value !== 'number' || !whole)
+      throw unexpected(written, name, whole ? 'number' : 'integer', value);
+    if (value < 0 || value > most)
+      throw queryFailure(`The value of the field '${name}' is out of range: ${value}.`);
+    return value;
+  };
+}
+
+export function enterMap(run: Run, thread: Thread, node: MapNode): void {
+  const scope = scopeOf(run, thread);
+  const limit = node.concurrency?.(scope) ?? 0;
+  for (const compute of node.tolerated) compute(scope);
+  const effective = node.language === 'JSONPath' ? node.shape.effective(scope) : scope.input;
+  const found = node.items({ ...scope, input: effective });
+  const items = isJsonObject(found) ? members(found) : Array.isArray(found) ? found : [];
+  count(run, 1);
+  if (items.length === 0) {
+    finishMap(run, thread, node, []);
+    return;
+  }
+  const atOnce = typeof limit === 'number' && limit > 0 ? Math.min(limit, MOST_AT_ONCE) : MOST_AT_ONCE;
+  const started = Math.min(atOnce, items.length);
+  setPhase(run, thread, {
+    kind: 'fan',
+    ...(effective === scope.input ? {} : { input: effective }),
+    items,
+    ...(isJsonObject(found) ? { keys: Object.keys(found) } : {}),
+    started,
+    open: items.length,
+    limit: atOnce,
+    results: items.map(() => null),
+  });
+  planChildren(run, thread, 0, started);
+}
+
+/** An object is mapped member by member. */
+function members(object: JsonObject): readonly Json[] {
+  return Object.entries(object).map(([Key, Value]) => ({ Key, Value }));
+}
+
+export function startIteration(run: Run, thread: Thread, node: MapNode, index: number): void {
+  if (thread.phase.kind !== 'fan' || thread.phase.items === undefined) return;
+  const value = thread.phase.items[index] ?? null;
+  const key = thread.phase.keys?.[index];
+  const item: Item = key === undefined ? { index, value } : { index, value, key };
+  const scope = scopeOf(run, thread);
+  const seen: Scope = { ...scope, input: thread.phase.input ?? scope.input, item };
+  count(run, 1);
+  startChild(run, thread, node.processor, index, node.selector === undefined ? value : node.selector(seen));
+}
+
+export function joinIteration(run: Run, thread: Thread, node: MapNode, index: number, output: Json): void {
+  count(run, 1);
+  const results = gather(run, thread.id, index, output);
+  const joined = threadById(run, thread.id);
+  if (joined?.phase.kind !== 'fan') return;
+  if (results !== undefined) {
+    finishMap(run, joined, node, results);
+    return;
+  }
+  const { started, items = [] } = joined.phase;
+  if (started >= items.length) return;
+  setPhase(run, joined, { ...joined.phase, started: started + 1 });
+  // Behind what already waits for its turn.
+  run.work.unshift({ do: 'start', thread: joined.id, index: started });
+}
+
+function finishMap(run: Run, thread: Thread, node: MapNode, results: readonly Json[]): void {
+  count(run, 1);
+  const scope = scopeOf(run, thread);
+  leave(run, thread, node.shape.complete(scope, scope.input, results), node.next);
+}
