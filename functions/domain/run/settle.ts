@@ -85,7 +85,7 @@ export async function settle(deps: Deps, request: TaskRequest, work: Work): Prom
     const now = deps.clock.now();
     const workflow = asWorkflow(flow);
     const frame: Frame = {
-      tenant: cursor.tenant,
+      owner,
       cursor,
       request,
       row,
@@ -105,7 +105,7 @@ export async function settle(deps: Deps, request: TaskRequest, work: Work): Prom
     done = outcome === 'again' ? undefined : result;
     if (outcome !== 'written') continue;
     if (result.kind === 'parked') return cursor;
-    if (result.kind === 'postponed') throw new Deferred(result.wait.until);
+    if (result.kind !== 'settled') throw new Deferred(result.wait.until);
     if (result.rejected !== undefined) throw new Rejected(result.rejected);
     return answer(cursor, result);
   }

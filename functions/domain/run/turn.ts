@@ -12,10 +12,10 @@ export const GRACE_MS = 2 * 60_000;
 
 export type NextRow = { readonly row: RunRow; readonly writes: readonly Write[] };
 
-const after = (at: string, ms: number): string => new Date(Date.parse(at) + ms).toISOString();
+export const after = (at: string, ms: number): string => new Date(Date.parse(at) + ms).toISOString();
 
 /** Fields of a row that describe a wait and what came during it: gone whenever the run moves on. */
-function moving(row: RunRow): RunRow {
+export function moving(row: RunRow): RunRow {
   const { wait: _wait, wake: _wake, due: _due, ...rest } = row;
   return rest;
 }
@@ -33,7 +33,7 @@ export function endRow(
 
 /** The row as the frame writes it: settled, postponed, or ended for `leave`. */
 export function nextRow(
-  frame: Pick<Frame, 'owner' | 'cursor' | 'request' | 'row' | 'at'>,
+  frame: Pick<Frame, 'owner' | 'cursor' | 'request' | 'row' | 'at' | 'steps'>,
   done: Settled | Paused,
   leave?: string,
 ): NextRow {
@@ -83,8 +83,11 @@ export function nextRow(
   // A refused step goes to its failure path: the end that was absorbed into this task is not reached.
   if (request.end !== undefined && done.rejected === undefined) {
     const state = request.end === 'completed' ? 'done' : 'left';
-    const ended = endRow(settled, at, state, request.end).row;
-    return withHistory(owner, ended, [...all, stamp({ step, did: 'ended', why: request.end })]);
+    const exit = frame.steps.find((one) => one.step.kind === 'exit');
+    const where = exit?.id ?? step;
+    const reason = exit?.step.kind === 'exit' ? exit.step.reason : request.end;
+    const ended = endRow({ ...settled, step: where }, at, state, reason).row;
+    return withHistory(owner, ended, [...all, stamp({ step: where, did: 'ended', why: reason })]);
   }
   if (done.wait !== undefined) {
     const waiting: RunRow = {

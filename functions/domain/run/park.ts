@@ -1,0 +1,131 @@
+/**
+ * Parks a run. A plain wait computes its end in the contact's zone. A wait that can be woken writes its row and its pointer
+ * first and then reads the activity since its reference: the event's side writes the activity and then reads the pointers,
+ * so whichever comes first, no event falls between.
+ */
+import type { Cursor, TaskRequest } from '../../../workflow-compiler/cursor.ts';
+import { durationMs } from '../../../workflow-compiler/language/duration.ts';
+import type { StepOf } from '../../../workflow-compiler/language/step.ts';
+import type { Deps } from '../../deps.ts';
+import { readCard } from '../contact/find.ts';
+import { activitySince } from '../event/activity.ts';
+import { readTenant } from '../tenant/tenant.ts';
+import { waitUntil } from '../time/wait.ts';
+import { zoneOf } from '../time/zone.ts';
+import { readVersion } from '../workflow/pinned.ts';
+import { claim } from './claim.ts';
+import { cardOf, toRunEvent } from './facts.ts';
+import { interruptEntries, interruptTypes } from './interrupt.ts';
+import { ownerOf, runKey } from './keys.ts';
+import { listen } from './listen.ts';
+import { asRun } from './row.ts';
+import { type Frame, iso, type Paused, type Settled, settle } from './settle.ts';
+import { pathOf, reference } from './wait.ts';
+
+/** Step Functions waits whole seconds, and at most a year. */
+const YEAR_S = 31_536_000;
+
+/** `park` without a token: the wait's end goes into the cursor, and the machine waits by itself. */
+export async function parkForTime(deps: Deps, frame: Frame): Promise<Settled> {
+  const { id, step } = only(frame);
+  if (step.kind !== 'wait') throw new Error(`step ${id} is no wait`);
+  const { pending } = frame.row;
+  const card = await cardOf(deps.store, frame.owner);
+  const tenant = await readTenant(deps.store, frame.owner.tenant);
+  const zone = zoneOf(card, tenant?.zone ?? 'UTC');
+  const computed = waitUntil(step, { now: frame.now, card, zone });
+  const end = Math.min(Math.max(computed.until, frame.now), frame.now + YEAR_S * 1000);
+  const until = iso(pending === undefined ? end : frame.now);
+  const why = computed.note === undefined ? {} : { why: computed.note };
+  return {
+    kind: 'settled',
+    entries: [{ step: id, did: 'parked', until, ...why }],
+    until,
+    seconds: Math.min(YEAR_S, Math.max(1, Math.ceil((Date.parse(until) - frame.now) / 1000))),
+    wait: { kind: 'time', until },
+  };
+}
+
+/** `park` with a token: the row waits and whoever claims it answers the token. */
+export async function parkForEvent(deps: Deps, request: TaskRequest, token: string): Promise<Cursor> {
+  const owner = ownerOf(request.cursor);
+  const parked = await settle(deps, request, (frame) => waiting(deps, frame, token));
+  // A turn that is settled already was claimed by somebody: a new token must hear of it too.
+  if (parked.turn > request.cursor.turn) {
+    await deps.machines.succeed(token, parked);
+    return parked;
+  }
+  await catchUp(deps, request, owner);
+  return parked;
+}
+
+async function waiting(deps: Deps, frame: Frame, token: string): Promise<Paused> {
+  const { id, step } = only(frame);
+  const { owner, row, now, cursor } = frame;
+  const version = await readVersion(deps.store, owner.tenant, row.workflow, row.version);
+  if (version === undefined) throw new Error(`version ${row.version} of ${row.workflow} is gone`);
+  const again = row.wait?.token !== undefined && row.step === id;
+  const loops = Object.keys(cursor.loops).length === 0 ? {} : { loops: cursor.loops };
+  const own = step.kind === 'wait-for-event' ? step.paths.map(({ event }) => event.on) : [];
+  const types = [...new Set([...interruptTypes(version), ...own])];
+  const until = again
+    ? (row.wait?.until ?? iso(now))
+    : step.kind === 'wait-for-event'
+      ? iso(now + durationMs(step.timeout.after))
+      : (cursor.until ?? iso(now));
+  const since = again
+    ? (row.wait?.since ?? row.startedAt)
+    : step.kind === 'wait-for-event'
+      ? await reference(deps.store, owner, row, step)
+      : row.startedAt;
+  return {
+    kind: 'parked',
+    writes: [listen(owner, { run: row.run, workflow: row.workflow, version: row.version, types })],
+    entries: again || step.kind !== 'wait-for-event' ? [] : [{ step: id, did: 'parked', until }],
+    wait: { kind: step.kind === 'wait-for-event' ? 'event' : 'time', until, token, since, ...loops },
+  };
+}
+
+/** After the row is written: what happened before it, and an interrupt that came while the run was running. */
+async function catchUp(deps: Deps, request: TaskRequest, owner: ReturnType<typeof ownerOf>): Promise<void> {
+  const key = runKey(owner, request.cursor.run);
+  for (;;) {
+    const item = await deps.store.get(key);
+    if (item === undefined) return;
+    const row = asRun(item);
+    if (row.state !== 'waiting' || row.turn !== request.cursor.turn) return;
+    const version = await readVersion(deps.store, owner.tenant, row.workflow, row.version);
+    const step = version?.definition.steps[row.step];
+    if (version === undefined || step === undefined) return;
+    const listens = version.routing.interrupts.length > 0;
+    if (row.pending !== undefined) {
+      const { path, event } = row.pending;
+      const entries = interruptEntries(version, row.step, path, event?.type ?? 'interrupted');
+      const winner = { path, entries, listens, ...(event === undefined ? {} : { event }) };
+      if (await claim(deps, owner, item, winner)) return;
+      continue;
+    }
+    if (step.kind !== 'wait-for-event') return;
+    const card = await readCard(deps.store, owner.tenant, owner.contact);
+    if (card === undefined) return;
+    let lost = false;
+    const types = step.paths.map(({ event }) => event.on);
+    const since = row.wait?.since;
+    const happened = await activitySince(deps.store, owner.tenant, owner.contact, types, since);
+    for (const activity of happened.toReversed()) {
+      const path = await pathOf(deps.store, owner, row, step, card, activity, deps.clock.now());
+      if (path === undefined) continue;
+      const event = toRunEvent(activity);
+      const entries = [{ step: row.step, did: 'woke', path, why: activity.type } as const];
+      lost = !(await claim(deps, owner, item, { path, entries, event, listens }));
+      break;
+    }
+    if (!lost) return;
+  }
+}
+
+function only(frame: Frame): Frame['steps'][number] {
+  const [first] = frame.steps;
+  if (first === undefined) throw new Error('park needs a step');
+  return first;
+}

@@ -1,0 +1,49 @@
+/** What a waiting run waits for: since when events count, and which path an event takes. */
+import type { StepOf } from '../../../workflow-compiler/language/step.ts';
+import { compileEvent } from '../../../workflow-compiler/predicate/event.ts';
+import type { Activity, Card } from '../../../workflow-compiler/predicate/facts.ts';
+import type { Store } from '../../ports/store.ts';
+import { activityFor } from '../event/activity.ts';
+import type { Owner } from './keys.ts';
+import { readPages } from './pages.ts';
+import type { HistoryEntry, RunRow } from './row.ts';
+
+/** Events at or after this moment count: when the step `since` was last done, else the latest message, else the run's start. */
+export async function reference(
+  store: Store,
+  owner: Owner,
+  row: RunRow,
+  step: StepOf<'wait-for-event'>,
+): Promise<string> {
+  const counts = (entry: HistoryEntry): boolean =>
+    step.since === undefined ? entry.did === 'sent' : entry.step === step.since && entry.did !== 'entered';
+  const recent = row.history.findLast(counts);
+  if (recent !== undefined) return recent.at;
+  for (let page = row.pages - 1; page >= 0; page -= 1) {
+    const found = (await readPages(store, owner, row.run, page, page)).findLast(counts);
+    if (found !== undefined) return found.at;
+  }
+  return row.startedAt;
+}
+
+/** The path that the event takes from this wait; the first in the order of the definition. An event wakes a run once. */
+export async function pathOf(
+  store: Store,
+  owner: Owner,
+  row: RunRow,
+  step: StepOf<'wait-for-event'>,
+  card: Card,
+  event: Activity,
+  now: number,
+): Promise<string | undefined> {
+  if (event.at < (row.wait?.since ?? row.startedAt) || row.woken?.includes(event.id) === true)
+    return undefined;
+  const run = { id: row.run, workflow: row.workflow };
+  for (const path of step.paths) {
+    const pattern = compileEvent(path.event);
+    if (!pattern.concerns(event, { run })) continue;
+    const activity = await activityFor(store, owner.tenant, owner.contact, pattern.needs, now);
+    if (pattern.matches(event, { card, activity, run, now })) return path.id;
+  }
+  return undefined;
+}
