@@ -119,6 +119,6 @@ function checkTargets(place: Place, node: StateNode, states: ReadonlyMap<string,
   if ('catch' in node) targets.push(...node.catch.map(({ next }) => next));
   for (const target of targets) {
     if (target === undefined || target === '' || states.has(target)) continue;
-    refuse(place, `States/${node.name}`, `There is no state \`${target}\`.`);
+    refuse(place, `States/${escaped(node.name)}`, `There is no state \`${target}\`.`);
   }
 }

@@ -25,8 +25,9 @@ export type Place = {
   readonly problems: Problem[];
 };
 
-export function refuse(place: Place, field: string, message: string): void {
-  place.problems.push({ pointer: field === '' ? place.at : `${place.at}/${escaped(field)}`, message });
+/** `below` is the rest of the pointer, its parts escaped where they are names of users. */
+export function refuse(place: Place, below: string, message: string): void {
+  place.problems.push({ pointer: below === '' ? place.at : `${place.at}/${below}`, message });
 }
 
 export function escaped(field: string): string {
@@ -81,7 +82,7 @@ export function number(place: Place, name: string, least: number, most: number):
 export function onlyFields(place: Place, allowed: readonly string[]): void {
   for (const name of Object.keys(place.object)) {
     if (!allowed.includes(name)) {
-      refuse(place, name, `\`${name}\` is not supported here (${place.language}).`);
+      refuse(place, escaped(name), `\`${name}\` is not supported here (${place.language}).`);
     }
   }
 }

@@ -4,7 +4,7 @@
 import { queryFailure, tooLarge } from './failure.ts';
 import type { Json } from './json.ts';
 import { isJsonObject } from './json.ts';
-import { field, onlyFields, type Place, refuse } from './loading.ts';
+import { escaped, field, onlyFields, type Place, refuse } from './loading.ts';
 import type { Outcome, Shape } from './nodes.ts';
 import type { Scope } from './scope.ts';
 import { isLarger } from './size.ts';
@@ -41,8 +41,8 @@ export function checkNames(place: Place): void {
   for (const key of Object.keys(assign)) {
     const name = place.language === 'JSONPath' && key.endsWith('.$') ? key.slice(0, -2) : key;
     if (!NAME.test(name) || name.length > 80)
-      refuse(place, `Assign/${key}`, `\`${name}\` is no name for a variable.`);
-    if (name === 'states') refuse(place, `Assign/${key}`, '`states` is reserved.');
+      refuse(place, `Assign/${escaped(key)}`, `\`${name}\` is no name for a variable.`);
+    if (name === 'states') refuse(place, `Assign/${escaped(key)}`, '`states` is reserved.');
   }
 }
 

@@ -3,7 +3,7 @@
 import { evaluate } from './evaluate.ts';
 import { isJsonObject, type Json } from './json.ts';
 import { compileExpression, type Expression, sourceOf } from './jsonata/expression.ts';
-import { type Place, refuse } from './loading.ts';
+import { escaped, type Place, refuse } from './loading.ts';
 import type { Compute } from './scope.ts';
 
 /** The `$states` fields that exist at a place besides `input` and `context`. */
@@ -39,7 +39,8 @@ function compile(place: Place, value: Json, pointer: string, label: string, know
     return (scope) => items.map((item) => item(scope));
   }
   const entries = Object.entries(isJsonObject(value) ? value : {}).map(
-    ([key, item]) => [key, compile(place, item, `${pointer}/${key}`, `${label}/${key}`, known)] as const,
+    ([key, item]) =>
+      [key, compile(place, item, `${pointer}/${escaped(key)}`, `${label}/${key}`, known)] as const,
   );
   return (scope) => {
     const made: Record<string, Json> = {};

@@ -3,7 +3,7 @@
 import { contextOf } from '../context.ts';
 import { runtimeFailure, StateFailure } from '../failure.ts';
 import { isJsonObject, type Json } from '../json.ts';
-import { field, type Place, refuse } from '../loading.ts';
+import { escaped, field, type Place, refuse } from '../loading.ts';
 import { type Compute, readVariable, type Scope } from '../scope.ts';
 import { parseIntrinsic } from './intrinsics.ts';
 import { type Path, parsePath, select } from './path.ts';
@@ -21,10 +21,14 @@ function payload(place: Place, pointer: string, value: Json): Compute {
   }
   if (!isJsonObject(value)) return () => value;
   const entries = Object.entries(value).map(([key, item]) => {
-    if (!key.endsWith('.$')) return [key, payload(place, `${pointer}/${key}`, item)] as const;
+    if (!key.endsWith('.$')) return [key, payload(place, `${pointer}/${escaped(key)}`, item)] as const;
     if (typeof item === 'string')
-      return [key.slice(0, -2), pathOrIntrinsic(place, `${pointer}/${key}`, item)] as const;
-    refuse(place, `${pointer}/${key}`, 'A field ending in `.$` must hold a path or an intrinsic function.');
+      return [key.slice(0, -2), pathOrIntrinsic(place, `${pointer}/${escaped(key)}`, item)] as const;
+    refuse(
+      place,
+      `${pointer}/${escaped(key)}`,
+      'A field ending in `.$` must hold a path or an intrinsic function.',
+    );
     return [key, () => null] as const;
   });
   return (scope) => {
