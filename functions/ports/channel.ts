@@ -4,6 +4,8 @@ export type EmailMessage = {
   readonly channel: 'email';
   readonly from: { readonly name?: string; readonly email: string };
   readonly to: { readonly name?: string; readonly email: string };
+  /** Further recipients, who see each other. */
+  readonly cc?: readonly { readonly name?: string; readonly email: string }[];
   readonly replyTo?: string;
   readonly subject: string;
   readonly html?: string;

@@ -9,4 +9,8 @@ export type Signer = {
   /** HMAC-SHA-256 over the text with the tenant's key, base64url. */
   readonly sign: (tenant: string, text: string) => string;
   readonly verify: (tenant: string, text: string, signature: string) => boolean;
+  /** HMAC-SHA-256, hex, under `webhookSecret`. */
+  readonly signWebhook: (tenant: string, text: string) => string;
+  /** What a tenant's own systems check webhooks with; it opens nothing else. */
+  readonly webhookSecret: (tenant: string) => string;
 };

@@ -1,4 +1,5 @@
 /** One message to one contact: the claim, and later what became of it. Its rendered body is an item of its own. */
+import type { Item } from '../../ports/store.ts';
 
 export type MessageState = 'claimed' | 'sent' | 'skipped' | 'rejected' | 'held';
 
@@ -27,6 +28,8 @@ export type MessageRow = {
   /** The first open that a machine made. */
   readonly machineOpenedAt?: string;
   readonly clickedAt?: string;
+  /** Hashes of the links clicked so far, so that each is one event. */
+  readonly clicked?: readonly string[];
   readonly bouncedAt?: string;
   readonly unsubscribedAt?: string;
 };
@@ -36,3 +39,7 @@ export type MessageBody = {
   readonly text: string;
   readonly headers: { readonly [name: string]: string };
 };
+
+/** Only this folder writes these keys, always from these types: the one place that takes them on trust. */
+export const asMessage = (item: Item): MessageRow => item.body as unknown as MessageRow;
+export const asBody = (item: Item): MessageBody => item.body as unknown as MessageBody;

@@ -1,0 +1,61 @@
+/**
+ * What templates may name: `contact`, `event`, `run`, `workflow`, `tenant`, `unsubscribe_url`, `now`. A contact's own details
+ * stand beside the standard ones (`contact.firstName`, `contact.plan`) and, whatever their names, under `contact.details`.
+ */
+import type { Card } from '../../../workflow-compiler/predicate/facts.ts';
+import { currentScore } from '../../../workflow-compiler/predicate/score.ts';
+import type { RunEvent } from '../run/row.ts';
+import type { Scope } from './render.ts';
+
+export type ScopeParts = {
+  readonly card: Card;
+  readonly event?: RunEvent | undefined;
+  readonly run: string;
+  readonly workflow: { readonly name: string; readonly title: string };
+  readonly tenant: { readonly id: string; readonly name: string };
+  readonly unsubscribeUrl?: string;
+  /** Epoch milliseconds. */
+  readonly now: number;
+};
+
+export function scopeOf(parts: ScopeParts): Scope {
+  const { card, event, now } = parts;
+  return {
+    now: new Date(now).toISOString(),
+    contact: contactScope(card, now),
+    event: event === undefined ? {} : eventScope(event),
+    run: { id: parts.run },
+    workflow: parts.workflow,
+    tenant: parts.tenant,
+    unsubscribe_url: parts.unsubscribeUrl ?? '',
+  };
+}
+
+/** The contact as templates and webhooks see it. */
+export function contactScope(card: Card, now: number): { readonly [name: string]: unknown } {
+  const { score, tags, lists, details, consents: _consents, suppressed: _suppressed, ...standard } = card;
+  return {
+    ...details,
+    ...standard,
+    details,
+    score: currentScore(score, now),
+    tags: Object.keys(tags),
+    lists: Object.keys(lists),
+  };
+}
+
+/** An event's properties, beside its own fields; those of external events lie one deeper and are lifted too. */
+function eventScope(event: RunEvent): { readonly [name: string]: unknown } {
+  const properties = asRecord(event.properties);
+  return {
+    ...asRecord(properties.properties),
+    ...properties,
+    id: event.id,
+    type: event.type,
+    at: event.at,
+  };
+}
+
+function asRecord(value: unknown): { readonly [name: string]: unknown } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
+}

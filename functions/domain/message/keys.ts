@@ -1,0 +1,36 @@
+/** Where messages live: in the contact's partition beside the run, listed per workflow in order of time. */
+import type { IndexKeys, Key } from '../../ports/store.ts';
+import type { ContactId, TenantId } from '../ids.ts';
+import { contactPk, shardOf } from '../keys.ts';
+import type { MessageRow } from './row.ts';
+
+const LIST_SHARDS = 4;
+
+/** The range of the store in which a contact's messages stand. */
+export const MESSAGES = 'msg#';
+
+/** `<run>.<turn>` */
+export const messageId = (run: string, turn: number): string => `${run}.${turn}`;
+
+const place = (run: string, turn: number): string => `${run}#${String(turn).padStart(6, '0')}`;
+
+export function messageKey(tenant: TenantId, contact: ContactId, run: string, turn: number): Key {
+  return { pk: contactPk(tenant, contact), sk: `${MESSAGES}${place(run, turn)}` };
+}
+
+/** Only the messages of one run begin with this. */
+export const messagesOfRun = (run: string): string => `${MESSAGES}${run}#`;
+
+/** What the message said: an item of its own, so that rows stay small. */
+export function bodyKey(tenant: TenantId, contact: ContactId, run: string, turn: number): Key {
+  return { pk: contactPk(tenant, contact), sk: `body#${place(run, turn)}` };
+}
+
+export function messageListPks(tenant: TenantId, workflow: string): readonly string[] {
+  return Array.from({ length: LIST_SHARDS }, (_, shard) => `${tenant}|messages|${workflow}#${shard}`);
+}
+
+export function messageIndex(tenant: TenantId, row: MessageRow): IndexKeys {
+  const shard = shardOf(row.id, LIST_SHARDS);
+  return { list: { pk: `${tenant}|messages|${row.workflow}#${shard}`, sk: `${row.at}#${row.id}` } };
+}

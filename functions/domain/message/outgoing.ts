@@ -1,0 +1,112 @@
+/**
+ * What a sending step comes to for one contact at this moment: a message ready to be delivered, or why there is none. Reads
+ * only; claiming, delivering and settling are `send.ts`'s.
+ */
+import type { StepOf } from '../../../workflow-compiler/language/step.ts';
+import type { Card, Finding } from '../../../workflow-compiler/predicate/facts.ts';
+import type { Deps } from '../../deps.ts';
+import type { Message } from '../../ports/channel.ts';
+import { readCard } from '../contact/find.ts';
+import type { Frame } from '../run/settle.ts';
+import type { TenantRow } from '../tenant/row.ts';
+import { readTenant } from '../tenant/tenant.ts';
+import { nextOpening } from '../time/window.ts';
+import { zoneOf } from '../time/zone.ts';
+import { readVersion } from '../workflow/pinned.ts';
+import { composeEmail, composeNotice, composeSms, type Sender } from './compose.ts';
+import { scopeOf } from './context.ts';
+import { refusedByCard, refusedByFilter, type SendingRules } from './gate.ts';
+import type { Scope } from './render.ts';
+import { linksOf } from './token.ts';
+
+export type Sending = StepOf<'send-email'> | StepOf<'send-sms'> | StepOf<'notify-email'>;
+
+export type Outgoing =
+  | { readonly kind: 'ready'; readonly message: Message; readonly parts?: number }
+  | { readonly kind: 'skip'; readonly reason: string; readonly findings?: readonly Finding[] }
+  | { readonly kind: 'reject'; readonly reason: string }
+  /** Outside the sending hours until then (epoch milliseconds), in this zone and why it is the contact's. */
+  | { readonly kind: 'later'; readonly until: number; readonly zone: string };
+
+/** Everything that the message is made from. */
+type Material = {
+  readonly card: Card;
+  readonly rules: SendingRules;
+  readonly tenant: TenantRow | undefined;
+  readonly from: Sender;
+  readonly scope: Scope;
+  readonly links: ReturnType<typeof linksOf>;
+};
+
+export async function outgoing(deps: Deps, frame: Frame, step: Sending): Promise<Outgoing> {
+  const material = await gather(deps, frame, step);
+  if (material === undefined) return { kind: 'skip', reason: 'the contact was erased' };
+  if (step.kind === 'notify-email') {
+    const composed = composeNotice(step, material.from, material.scope);
+    return composed.ok ? { kind: 'ready', message: composed.message } : reject(composed.reason);
+  }
+  const { card, rules } = material;
+  const refusal = refusedByCard(step, card, rules) ?? (await refusedByFilter(deps.store, frame, card, rules));
+  if (refusal !== undefined) return { kind: 'skip', ...refusal };
+  const { zone, source, warning } = zoneOf(card, material.tenant?.zone ?? 'UTC');
+  const until = nextOpening(rules, zone, frame.now);
+  if (until > frame.now) return { kind: 'later', until, zone: warning ?? `${zone} (${source})` };
+  return step.kind === 'send-email' ? email(step, material) : sms(step, material);
+}
+
+const reject = (reason: string): Outgoing => ({ kind: 'reject', reason });
+
+async function gather(deps: Deps, frame: Frame, step: Sending): Promise<Material | undefined> {
+  const { owner, row, now } = frame;
+  const [card, tenant, version] = await Promise.all([
+    readCard(deps.store, owner.tenant, owner.contact),
+    readTenant(deps.store, owner.tenant),
+    readVersion(deps.store, owner.tenant, row.workflow, row.version),
+  ]);
+  if (card === undefined) return undefined;
+  const rules = version?.definition.sending ?? {};
+  const links = linksOf(deps.signer, deps.settings.baseUrl, {
+    tenant: owner.tenant,
+    run: row.run,
+    turn: row.turn,
+  });
+  const scope = scopeOf({
+    card,
+    event: row.event,
+    run: row.run,
+    workflow: { name: row.workflow, title: version?.definition.title ?? row.workflow },
+    tenant: { id: owner.tenant, name: tenant?.name ?? owner.tenant },
+    unsubscribeUrl: links.unsubscribe,
+    now,
+  });
+  const own = step.kind === 'send-email' ? step.from : undefined;
+  const from = own ?? rules.from ?? tenant?.from ?? ownSender(deps.settings.baseUrl);
+  return { card, rules, tenant, from, scope, links };
+}
+
+/** Mail of tenants who named no sender: from nobody, at the host that answers for tracking. */
+function ownSender(baseUrl: string): Sender {
+  const host = URL.canParse(baseUrl) ? new URL(baseUrl).hostname.replace(/[[\]:]/g, '') : 'localhost';
+  return { email: `no-reply@${host}` };
+}
+
+function email(step: StepOf<'send-email'>, { card, from, scope, links }: Material): Outgoing {
+  const name = [card.firstName, card.lastName].filter((part) => part !== undefined).join(' ');
+  const composed = composeEmail({
+    step,
+    from,
+    to: { ...(name === '' ? {} : { name }), email: card.email ?? '' },
+    language: card.language,
+    scope,
+    links,
+  });
+  return composed.ok ? { kind: 'ready', message: composed.message } : reject(composed.reason);
+}
+
+function sms(step: StepOf<'send-sms'>, { card, scope }: Material): Outgoing {
+  const composed = composeSms(step, scope);
+  if (!composed.ok) return reject(composed.reason);
+  const sender = step.sender === undefined ? {} : { sender: step.sender };
+  const message: Message = { channel: 'sms', to: card.phone ?? '', ...sender, text: composed.text };
+  return { kind: 'ready', message, parts: composed.size.parts };
+}
