@@ -1,4 +1,5 @@
 /** Who asks: the tenant and role come from the API key alone, never from the path or the body. */
+import { isTenantId } from '../domain/ids.ts';
 import { findKey } from '../domain/tenant/api-key.ts';
 import { allows } from '../domain/tenant/row.ts';
 import type { Store } from '../ports/store.ts';
@@ -19,7 +20,7 @@ export async function authenticate(store: Store, request: Request): Promise<Prin
     );
   }
   const row = key.length > 200 ? undefined : await findKey(store, key);
-  if (row === undefined) {
+  if (row === undefined || !isTenantId(row.tenant)) {
     throw new Problem('unauthenticated', 'This API key is unknown or was removed.', { headers: CHALLENGE });
   }
   return { tenant: row.tenant, role: row.role, key: row.id };

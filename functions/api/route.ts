@@ -4,6 +4,7 @@
  */
 import Type, { type Static, type TObject, type TSchema } from 'typebox';
 import { Check } from 'typebox/schema';
+import type { TenantId } from '../domain/ids.ts';
 import type { Role } from '../domain/tenant/row.ts';
 import type { ApiDeps } from './deps.ts';
 import { parseJson } from './json-body.ts';
@@ -12,11 +13,11 @@ import { queryValues } from './query.ts';
 import { checked } from './validate.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-export type Principal = { readonly tenant: string; readonly role: Role; readonly key: string };
+export type Principal = { readonly tenant: TenantId; readonly role: Role; readonly key: string };
 
 export type Call<P, Q, B> = {
   readonly deps: ApiDeps;
-  readonly tenant: string;
+  readonly tenant: TenantId;
   readonly principal: Principal;
   readonly params: P;
   readonly query: Q;

@@ -1,6 +1,8 @@
 /** Every route of the API, once. Served, checked and documented from here. */
+import { contactRoutes } from './contact/routes.ts';
+import { eventRoutes } from './event/routes.ts';
 import { keyRoutes } from './key/routes.ts';
 import type { Route } from './route.ts';
 import { tenantRoutes } from './tenant/routes.ts';
 
-export const routes: readonly Route[] = [...tenantRoutes, ...keyRoutes];
+export const routes: readonly Route[] = [...contactRoutes, ...eventRoutes, ...tenantRoutes, ...keyRoutes];

@@ -3,7 +3,7 @@ import Type from 'typebox';
 import { isTenantId, TENANT_ID_RULE } from '../../domain/ids.ts';
 import { createKey } from '../../domain/tenant/api-key.ts';
 import { changeTenant, createTenant, listTenants, readTenant } from '../../domain/tenant/tenant.ts';
-import { isZone } from '../../domain/tenant/zone.ts';
+import { isZone } from '../../domain/time/zone.ts';
 import { notFound, Problem } from '../problem.ts';
 import { paging, pagingOf } from '../query.ts';
 import { route } from '../route.ts';
