@@ -46,6 +46,7 @@ function compareReferred(value: Json, ref: string, place: Place): Findings {
 }
 
 const DISCRIMINATORS = ['kind', 'on'] as const;
+const WORDS: { readonly [field: string]: string } = { on: 'event' };
 
 /** Picks the one variant that is meant, and compares with that. */
 function compareVariants(value: Json, variants: readonly Schema[], place: Place): Findings {
@@ -80,7 +81,7 @@ function compareNamed(value: JsonObject, field: string, known: readonly Schema[]
     {
       code: 'SHAPE-03',
       at: child(place.pointer, field),
-      detail: `There is no \`${field}\` \`${shorten(text)}\` here.`,
+      detail: `There is no ${WORDS[field] ?? field} \`${shorten(text)}\`.`,
       hint: suggest(text, names),
     },
   ];

@@ -1,6 +1,7 @@
 /** `sojourn check FILE… [--json]`: parses and checks definitions, and shows every finding in its place. */
 import { parseArgs } from 'node:util';
 import { check } from '../../../workflow-compiler/compile.ts';
+import type { Diagnostic } from '../../../workflow-compiler/diagnostics/diagnostic.ts';
 import { renderDiagnostics } from '../../../workflow-compiler/diagnostics/render.ts';
 import type { Io } from './output.ts';
 import { readDefinition } from './read-definition.ts';
@@ -42,7 +43,14 @@ function readArguments(argv: readonly string[]) {
   }
 }
 
-function checkFile(file: string) {
+type Checked = {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly text?: string;
+  /** Why the file could not be read. */
+  readonly problem?: string;
+};
+
+function checkFile(file: string): Checked {
   const read = readDefinition(file);
   return read.ok ? { text: read.text, ...check(read.text) } : { problem: read.problem, diagnostics: [] };
 }

@@ -1,1 +1,31 @@
-export const MESSAGE = {} as const;
+/** MSG: messages, their templates, and what is asked about them. */
+export const MESSAGE = {
+  'MSG-01': {
+    severity: 'error',
+    title: 'Message never sent before',
+    about: 'A condition or wait asks about a message of this run that no way to it sends.',
+  },
+  'MSG-02': {
+    severity: 'warning',
+    title: 'Message not sent on every way',
+    about:
+      'A condition or wait asks about a message of this run that only some ways to it send; on the others the answer is always no.',
+  },
+  'MSG-03': {
+    severity: 'error',
+    title: 'Invalid Liquid template',
+    about: 'The template cannot be rendered: a tag or filter is unknown, or a bracket or tag is not closed.',
+  },
+  'MSG-04': {
+    severity: 'warning',
+    title: 'Unknown variable in a template',
+    about:
+      'Templates know `contact`, `event`, `run`, `workflow`, `tenant`, `unsubscribe_url` and `now`; anything else renders empty.',
+  },
+  'MSG-05': {
+    severity: 'warning',
+    title: 'Message to contacts who opted out',
+    about:
+      'A path that asks for contacts who opted out leads to a marketing message, which will be skipped for each of them.',
+  },
+} as const;
