@@ -365,7 +365,7 @@ describe('nextOpening', () => {
     fc.assert(
       fc.property(
         hours,
-        fc.option(fc.constant(['monday' as const, 'saturday' as const])),
+        fc.option(fc.constant<('monday' | 'saturday')[]>(['monday', 'saturday'])),
         zones,
         instants,
         (hour, weekly, zone, now) => {
