@@ -1,0 +1,93 @@
+/** One alarm for all timers of all executions: the nearest is armed, the others are rows. */
+import type { Timekeeper } from '../clock.ts';
+import { Crashed } from '../faults.ts';
+import type { Database } from '../store/database.ts';
+import { integer, text } from '../store/statement.ts';
+import type { Timer } from './execution.ts';
+
+export type Alarm = {
+  /** Something is due at this moment, perhaps before all else. */
+  readonly note: (due: number | undefined) => void;
+  /** Looks up the nearest timer and arms it. */
+  readonly arm: () => void;
+  readonly next: () => number | undefined;
+  readonly close: () => void;
+};
+
+const AT_ONCE = 500;
+const PAUSE_AFTER_FAILURE = 1000;
+
+/**
+ * `fire` is told the timers of one execution that are due, earliest first; it resolves when they are used up.
+ * `working` is told that timers are being fired and when that is over.
+ */
+export function openAlarm(
+  db: Database,
+  clock: Timekeeper,
+  fire: (execution: number, timers: readonly string[]) => Promise<void>,
+  working: (work: Promise<void>) => void,
+): Alarm {
+  const nearest = db.prepare('SELECT due FROM executions WHERE due IS NOT NULL ORDER BY due LIMIT 1');
+  const due = db.prepare(
+    `SELECT id, timers FROM executions WHERE due IS NOT NULL AND due <= ? ORDER BY due LIMIT ${AT_ONCE}`,
+  );
+  let armed = Number.POSITIVE_INFINITY;
+  let callOff = (): void => {};
+  let ringing = false;
+  let closed = false;
+
+  const next = (): number | undefined => {
+    const row = nearest.get();
+    return row === undefined ? undefined : integer(row.due);
+  };
+
+  const note = (moment: number | undefined): void => {
+    if (moment === undefined || moment >= armed || ringing || closed) return;
+    callOff();
+    armed = moment;
+    callOff = clock.at(moment, () => working(ring()));
+  };
+
+  const ring = async (): Promise<void> => {
+    if (closed) return;
+    ringing = true;
+    let again: number | undefined;
+    try {
+      for (let more = true; more && !closed; ) more = await fireDue();
+      again = next();
+    } catch (error) {
+      // Nothing was lost: the timers are still on disk. A crashed runtime stays silent from here on.
+      if (error instanceof Crashed) closed = true;
+      again = clock.now() + PAUSE_AFTER_FAILURE;
+    }
+    ringing = false;
+    armed = Number.POSITIVE_INFINITY;
+    note(again);
+  };
+
+  const fireDue = async (): Promise<boolean> => {
+    const now = clock.now();
+    const rows = due.all(now);
+    await Promise.all(
+      rows.map((row) => {
+        const timers: readonly Timer[] = JSON.parse(text(row.timers));
+        const over = timers.filter(([, at]) => at <= now).sort(([, a], [, b]) => a - b);
+        return fire(
+          integer(row.id),
+          over.map(([timer]) => timer),
+        );
+      }),
+    );
+    return rows.length === AT_ONCE;
+  };
+
+  return {
+    note,
+    arm: () => note(next()),
+    next,
+    close: () => {
+      closed = true;
+      callOff();
+    },
+  };
+}

@@ -1,0 +1,76 @@
+/**
+ * Calls waiting for their turn: so many at once, and machine by machine in turn, so that a workflow which a million
+ * contacts enter does not hold up the one that a single contact entered.
+ */
+
+export type Turn = { readonly execution: number; readonly machine: number; readonly task: string };
+
+export type Queue = {
+  /** A call that waits or runs already is not added twice. */
+  readonly add: (turn: Turn) => void;
+  /** Resolves when no call is running. */
+  readonly drained: () => Promise<void>;
+};
+
+/** `run` must not reject; the turn is over when it resolves. */
+export function openQueue(concurrency: number, run: (turn: Turn) => Promise<void>): Queue {
+  const known = new Set<string>();
+  const lines = new Map<number, { readonly turns: Turn[]; head: number }>();
+  let running = 0;
+  let waiting: (() => void)[] = [];
+
+  const take = (): Turn | undefined => {
+    for (const [machine, line] of lines) {
+      const turn = line.turns[line.head];
+      line.head += 1;
+      // To the back of the round, or out of it.
+      lines.delete(machine);
+      if (line.head < line.turns.length) lines.set(machine, line);
+      if (line.head > 1024 && line.head * 2 > line.turns.length) {
+        line.turns.splice(0, line.head);
+        line.head = 0;
+      }
+      return turn;
+    }
+    return undefined;
+  };
+
+  const go = (): void => {
+    while (running < concurrency) {
+      const turn = take();
+      if (turn === undefined) return;
+      running += 1;
+      void run(turn).then(() => {
+        running -= 1;
+        known.delete(nameOf(turn));
+        go();
+        if (running === 0) rest();
+      });
+    }
+  };
+
+  const rest = (): void => {
+    const resolved = waiting;
+    waiting = [];
+    for (const resolve of resolved) resolve();
+  };
+
+  return {
+    add: (turn) => {
+      const name = nameOf(turn);
+      if (known.has(name)) return;
+      known.add(name);
+      const line = lines.get(turn.machine);
+      if (line === undefined) lines.set(turn.machine, { turns: [turn], head: 0 });
+      else line.turns.push(turn);
+      go();
+    },
+    drained: async () => {
+      while (running > 0) await new Promise<void>((resolve) => waiting.push(resolve));
+    },
+  };
+}
+
+function nameOf({ execution, task }: Turn): string {
+  return `${execution}/${task}`;
+}

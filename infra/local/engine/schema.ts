@@ -1,0 +1,26 @@
+/**
+ * The tables of the engine. An execution is one row, and a transition is one UPDATE of it: its state, the invocations
+ * that are still to be answered (`calls`), its timers and the nearest of them (`due`). Both are indexed only where
+ * there is something, so that a restart finds the work to resume without looking at what is parked.
+ */
+export const ENGINE_STEPS: readonly string[] = [
+  `CREATE TABLE engine_secret (one INTEGER PRIMARY KEY CHECK (one = 1), secret TEXT NOT NULL);
+   INSERT INTO engine_secret (one, secret) VALUES (1, hex(randomblob(32)));
+
+   CREATE TABLE machines (
+     id INTEGER PRIMARY KEY AUTOINCREMENT,
+     arn TEXT NOT NULL UNIQUE, name TEXT NOT NULL, definition TEXT NOT NULL,
+     removed INTEGER NOT NULL DEFAULT 0);
+
+   CREATE TABLE executions (
+     id INTEGER PRIMARY KEY AUTOINCREMENT,
+     machine INTEGER NOT NULL, name TEXT NOT NULL,
+     status TEXT NOT NULL,
+     started INTEGER NOT NULL, ended INTEGER,
+     state TEXT, calls TEXT, timers TEXT, due INTEGER,
+     result TEXT, untold INTEGER,
+     UNIQUE (machine, name));
+   CREATE INDEX executions_called ON executions (id) WHERE calls IS NOT NULL;
+   CREATE INDEX executions_due ON executions (due) WHERE due IS NOT NULL;
+   CREATE INDEX executions_untold ON executions (id) WHERE untold IS NOT NULL;`,
+];

@@ -1,0 +1,169 @@
+/**
+ * Steps of executions: the interpreter's pure transition, then one write of its whole outcome, and only when that is
+ * durable what it asks for. Occurrences of one execution are taken one after the other.
+ */
+
+import { advanceAsync, beginAsync } from '../../../workflow-compiler/interpreter/drive.ts';
+import type {
+  ExecutionState,
+  Occurrence,
+  Start,
+  Step,
+  World,
+} from '../../../workflow-compiler/interpreter/execution.ts';
+import type { Database } from '../store/database.ts';
+import { afterStep, type Ending, type Live, nearest, type Outcome } from './execution.ts';
+import { failure } from './invoke.ts';
+import type { Machine } from './machines.ts';
+import type { Rows } from './rows.ts';
+
+/** `gone`: nobody waits for it (any more); nothing has changed. */
+export type Answer = 'done' | 'gone';
+
+export type Steps = {
+  readonly begin: (machine: Machine, start: Start) => Promise<'started' | 'exists'>;
+  readonly occur: (execution: number, occurrence: Occurrence) => Promise<Answer>;
+  /** The invocation of a callback task has been made: it is not repeated after a crash. */
+  readonly receipt: (execution: number, task: string) => Promise<void>;
+};
+
+export type StepsOptions = {
+  readonly db: Database;
+  readonly rows: Rows;
+  readonly world: () => World;
+  readonly machine: (id: number) => Machine | undefined;
+  /** Once the step is durable: what it asked for, and its end. */
+  readonly durable: (outcome: Outcome) => void;
+  /** Inside the same commit as the end. */
+  readonly ended: (live: Live, ending: Ending) => void;
+};
+
+type Applied = { readonly answer: Promise<Answer> };
+
+export function openSteps({ db, rows, world, machine, durable, ended }: StepsOptions): Steps {
+  // Only executions that wait for an expression stand here: everything else is over within one turn.
+  const lanes = new Map<number, Promise<unknown>>();
+  let takenBack = 0;
+  db.onRollback(() => {
+    takenBack += 1;
+  });
+
+  const begin: Steps['begin'] = async (of, start) => {
+    const at = world().now;
+    const step = await orFailed(() => beginAsync(of.loaded, start, world()), unbegun(start, at));
+    const fresh: Live = { id: 0, machine: of.id, state: step.state, calls: [], timers: [] };
+    const outcome = afterStep(fresh, step, undefined);
+    let made: number | undefined;
+    await db.enlist(() => {
+      made = rows.insert(outcome.live, start.name, at);
+      if (made !== undefined && outcome.ending !== undefined)
+        end({ ...outcome.live, id: made }, outcome.ending);
+    });
+    if (made === undefined) return 'exists';
+    durable({ ...outcome, live: { ...outcome.live, id: made } });
+    return 'started';
+  };
+
+  const end = (live: Live, ending: Ending): void => {
+    rows.end(live.id, ending, world().now);
+    ended(live, ending);
+  };
+
+  const occur: Steps['occur'] = (execution, occurrence) => {
+    const take = (): Applied | Promise<Applied> => {
+      const live = rows.load(execution);
+      if (live === undefined) return { answer: db.enlist(() => 'gone' as const) };
+      const before = takenBack;
+      const step = stepOf(live, occurrence);
+      if (!(step instanceof Promise)) return { answer: apply(live, step, occurrence) };
+      // What the expression saw may have been taken back while it was evaluated: then it is asked anew.
+      return step.then((found) =>
+        before === takenBack ? { answer: apply(live, found, occurrence) } : take(),
+      );
+    };
+    return inLane(execution, take);
+  };
+
+  const inLane = (execution: number, take: () => Applied | Promise<Applied>): Promise<Answer> => {
+    const ahead = lanes.get(execution);
+    const taken = ahead === undefined ? take() : ahead.then(take, take);
+    if (!(taken instanceof Promise)) return taken.answer;
+    lanes.set(execution, taken);
+    return taken
+      .finally(() => {
+        if (lanes.get(execution) === taken) lanes.delete(execution);
+      })
+      .then((applied) => applied.answer);
+  };
+
+  const stepOf = ({ machine: id, state }: Live, occurrence: Occurrence): Step | Promise<Step> =>
+    orFailed(() => {
+      const of = machine(id);
+      if (of === undefined) throw new Error('The machine of this execution is gone.');
+      return advanceAsync(of.loaded, state, occurrence, world());
+    }, state);
+
+  const apply = async (live: Live, step: Step, occurrence: Occurrence): Promise<Answer> => {
+    const outcome = afterStep(live, step, usedUp(occurrence));
+    const late = step.state === live.state && step.effects.length === 0;
+    // A late timer or answer leaves the execution as it is, but is itself no longer to be waited for.
+    const same = late && sameLength(live, outcome.live);
+    await db.enlist(() => {
+      if (same) return;
+      if (outcome.ending === undefined) rows.save(outcome.live);
+      else end(outcome.live, outcome.ending);
+    });
+    if (late) return 'gone';
+    durable(outcome);
+    return 'done';
+  };
+
+  const receipt: Steps['receipt'] = (execution, task) =>
+    db.enlist(() => {
+      const live = rows.load(execution);
+      const calls = live?.calls.filter((call) => call.task !== task);
+      if (live === undefined || calls === undefined || calls.length === live.calls.length) return;
+      rows.saveCalls({ ...live, calls });
+    });
+
+  return { begin, occur, receipt };
+}
+
+export const dueOf = ({ live, ending }: Outcome): number | undefined =>
+  ending === undefined ? nearest(live.timers) : undefined;
+
+function sameLength(a: Live, b: Live): boolean {
+  return a.calls.length === b.calls.length && a.timers.length === b.timers.length;
+}
+
+function usedUp(occurrence: Occurrence): string | undefined {
+  switch (occurrence.type) {
+    case 'task-succeeded':
+    case 'task-failed':
+      return occurrence.task;
+    case 'timer-fired':
+      return occurrence.timer;
+    case 'task-heartbeat':
+    case 'stopped':
+      return undefined;
+  }
+}
+
+/** A transition that throws is a bug of the interpreter: the execution fails and says so; the engine goes on. */
+function orFailed(transition: () => Step | Promise<Step>, state: ExecutionState): Step | Promise<Step> {
+  const failed = (error: unknown): Step => {
+    const { cause } = failure(error);
+    const ending = { status: 'FAILED', error: 'States.Runtime', cause } as const;
+    return { state: { ...state, status: 'FAILED', threads: [] }, effects: [{ type: 'ended', ...ending }] };
+  };
+  try {
+    const step = transition();
+    return step instanceof Promise ? step.catch(failed) : step;
+  } catch (error) {
+    return failed(error);
+  }
+}
+
+function unbegun(start: Start, begun: number): ExecutionState {
+  return { v: 1, start, begun, status: 'RUNNING', events: 0, next: 0, threads: [] };
+}
