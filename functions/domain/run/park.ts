@@ -5,14 +5,13 @@
  */
 import type { Cursor, TaskRequest } from '../../../workflow-compiler/cursor.ts';
 import { durationMs } from '../../../workflow-compiler/language/duration.ts';
-import type { StepOf } from '../../../workflow-compiler/language/step.ts';
 import type { Deps } from '../../deps.ts';
 import { readCard } from '../contact/find.ts';
 import { activitySince } from '../event/activity.ts';
 import { readTenant } from '../tenant/tenant.ts';
 import { waitUntil } from '../time/wait.ts';
 import { zoneOf } from '../time/zone.ts';
-import { readVersion } from '../workflow/pinned.ts';
+import { readStep, readVersion } from '../workflow/pinned.ts';
 import { claim } from './claim.ts';
 import { cardOf, toRunEvent } from './facts.ts';
 import { interruptEntries, interruptTypes } from './interrupt.ts';
@@ -95,7 +94,7 @@ async function catchUp(deps: Deps, request: TaskRequest, owner: ReturnType<typeo
     const row = asRun(item);
     if (row.state !== 'waiting' || row.turn !== request.cursor.turn) return;
     const version = await readVersion(deps.store, owner.tenant, row.workflow, row.version);
-    const step = version?.definition.steps[row.step];
+    const step = await readStep(deps.store, owner.tenant, row.workflow, row.version, row.step);
     if (version === undefined || step === undefined) return;
     const listens = version.routing.interrupts.length > 0;
     if (row.pending !== undefined) {

@@ -76,7 +76,7 @@ export async function settle(deps: Deps, request: TaskRequest, work: Work): Prom
   const key = runKey(owner, cursor.run);
   let done: Settled | Paused | undefined;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const [item, flow] = await deps.store.getMany([key, workflowKey(cursor.tenant, cursor.workflow)]);
+    const [item, flow] = await deps.store.getMany([key, workflowKey(owner.tenant, cursor.workflow)]);
     if (item === undefined || flow === undefined) throw new Left('the run is gone');
     const row = asRun(item);
     const told = toldAgain(row, cursor);
@@ -150,7 +150,8 @@ function leaving(row: RunRow, workflow: WorkflowRow): string | undefined {
 }
 
 async function stepsOf(deps: Deps, request: TaskRequest): Promise<Frame['steps']> {
-  const { tenant, workflow, version } = request.cursor;
+  const { workflow, version } = request.cursor;
+  const { tenant } = ownerOf(request.cursor);
   const found = await Promise.all(
     request.steps.map((id) => readStep(deps.store, tenant, workflow, version, id)),
   );

@@ -1,37 +1,35 @@
-/** Where workflows and their versions live: one partition per workflow, one list partition and one routing item per tenant. */
+/** Where workflows and their versions stand: one partition per workflow, one list partition and one routing item per tenant. */
 import type { Key } from '../../ports/store.ts';
+import type { TenantId } from '../ids.ts';
 
-const partition = (tenant: string, workflow: string): string => `${tenant}|workflow|${workflow}`;
+export const workflowPk = (tenant: TenantId, workflow: string): string => `${tenant}|workflow|${workflow}`;
 
-export const workflowKey = (tenant: string, workflow: string): Key => ({
-  pk: partition(tenant, workflow),
+export const workflowKey = (tenant: TenantId, workflow: string): Key => ({
+  pk: workflowPk(tenant, workflow),
   sk: 'workflow',
 });
 
 const padded = (version: number): string => String(version).padStart(6, '0');
 
-export const versionKey = (tenant: string, workflow: string, version: number): Key => ({
-  pk: partition(tenant, workflow),
-  sk: `v#${padded(version)}`,
+/** Prefix of every version's row. */
+export const VERSION = 'v#';
+
+export const versionKey = (tenant: TenantId, workflow: string, version: number): Key => ({
+  pk: workflowPk(tenant, workflow),
+  sk: `${VERSION}${padded(version)}`,
 });
 
-/** The machine's text and source map, kept apart from the version's row since they are large and seldom read. */
-export const machineKey = (tenant: string, workflow: string, version: number): Key => ({
-  pk: partition(tenant, workflow),
-  sk: `machine#${padded(version)}`,
-});
+/** Names of texts in a workflow's partition (see `text.ts`). */
+export const DRAFT = 'draft';
+export const sourceText = (version: number): string => `source#${padded(version)}`;
+export const machineText = (version: number): string => `machine#${padded(version)}`;
+export const stepText = (version: number, step: string): string => `step#${padded(version)}#${step}`;
 
-/** One step as the tasks read it. */
-export const contentKey = (tenant: string, workflow: string, version: number, step: string): Key => ({
-  pk: partition(tenant, workflow),
-  sk: `step#${padded(version)}#${step}`,
-});
-
-/** Bumped by every start and stop: routing tables older than this are read anew. */
-export const generationKey = (tenant: string): Key => ({
+/** Raised by every start and stop: routing tables older than this are read anew. */
+export const generationKey = (tenant: TenantId): Key => ({
   pk: `${tenant}|routing|generation`,
   sk: 'generation',
 });
 
-/** Sparse list of a tenant's workflows, by name. */
-export const workflowList = (tenant: string): string => `${tenant}|workflows`;
+/** Index partition of a tenant's workflows, by name. */
+export const workflowList = (tenant: TenantId): string => `${tenant}|workflows`;

@@ -1,54 +1,71 @@
 /**
- * Reads what a version pinned at publish. It never changes, so it is kept in memory: per store, the most recent few
- * hundred versions' worth, dropped whole when full (reading again is cheap and rare).
+ * Reads what a version pinned at publish. It never changes, so it is kept in memory: per store, and dropped whole when
+ * there is too much of it (reading again is cheap and rare).
  */
 import type { Step } from '../../../workflow-compiler/language/step.ts';
-import type { Item, Key, Store } from '../../ports/store.ts';
-import { contentKey, versionKey } from './keys.ts';
-import type { VersionRow } from './row.ts';
+import type { Store } from '../../ports/store.ts';
+import type { TenantId } from '../ids.ts';
+import { stepText, versionKey, workflowPk } from './keys.ts';
+import { asVersion, type VersionRow } from './row.ts';
+import { readText } from './text.ts';
+
+type Pinned = { readonly versions: Map<string, VersionRow>; readonly steps: Map<string, Step> };
 
 const CAPACITY = 2000;
-const caches = new WeakMap<Store, Map<string, Item>>();
-
-async function pinned(store: Store, key: Key): Promise<Item | undefined> {
-  let cache = caches.get(store);
-  if (cache === undefined) {
-    cache = new Map();
-    caches.set(store, cache);
-  }
-  const name = `${key.pk}/${key.sk}`;
-  const known = cache.get(name);
-  if (known !== undefined) return known;
-  const item = await store.get(key);
-  if (item === undefined) return undefined;
-  if (cache.size >= CAPACITY) cache.clear();
-  cache.set(name, item);
-  return item;
-}
-
-/** Items hold what `publish` put there and nothing else writes these keys: the one place that takes it on trust. */
-export const asVersion = (item: Item): VersionRow => item.body as unknown as VersionRow;
-const asStep = (item: Item): Step => item.body as unknown as Step;
+const caches = new WeakMap<Store, Pinned>();
 
 /** `undefined` when no such version was published. */
 export async function readVersion(
   store: Store,
-  tenant: string,
+  tenant: TenantId,
   workflow: string,
   version: number,
 ): Promise<VersionRow | undefined> {
-  const item = await pinned(store, versionKey(tenant, workflow, version));
-  return item === undefined ? undefined : asVersion(item);
+  const key = versionKey(tenant, workflow, version);
+  const found = await kept(cacheOf(store).versions, `${key.pk}/${key.sk}`, async () => {
+    const item = await store.get(key);
+    return item === undefined ? undefined : asVersion(item);
+  });
+  return found;
 }
 
 /** A step as it was published, MJML already compiled. `undefined` when the version has no such step. */
 export async function readStep(
   store: Store,
-  tenant: string,
+  tenant: TenantId,
   workflow: string,
   version: number,
   step: string,
 ): Promise<Step | undefined> {
-  const item = await pinned(store, contentKey(tenant, workflow, version, step));
-  return item === undefined ? undefined : asStep(item);
+  const pk = workflowPk(tenant, workflow);
+  const name = stepText(version, step);
+  return kept(cacheOf(store).steps, `${pk}/${name}`, async () => {
+    const text = await readText(store, pk, name);
+    return text === undefined ? undefined : parseStep(text);
+  });
+}
+
+/** `publish` alone writes these texts, from steps that the compiler accepted: taken on trust here. */
+const parseStep = (text: string): Step => JSON.parse(text) as Step;
+
+function cacheOf(store: Store): Pinned {
+  const known = caches.get(store);
+  if (known !== undefined) return known;
+  const fresh: Pinned = { versions: new Map(), steps: new Map() };
+  caches.set(store, fresh);
+  return fresh;
+}
+
+async function kept<T>(
+  cache: Map<string, T>,
+  name: string,
+  read: () => Promise<T | undefined>,
+): Promise<T | undefined> {
+  const known = cache.get(name);
+  if (known !== undefined) return known;
+  const found = await read();
+  if (found === undefined) return undefined;
+  if (cache.size >= CAPACITY) cache.clear();
+  cache.set(name, found);
+  return found;
 }

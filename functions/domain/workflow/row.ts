@@ -10,14 +10,16 @@ export type WorkflowRow = {
   readonly name: string;
   readonly title: string;
   readonly state: WorkflowState;
-  /** The draft's text as its author wrote it (JSON or YAML). */
-  readonly draft?: string;
   /** Highest published version; 0 when none. */
   readonly latest: number;
+  /** Highest number given to a version that was being published; above `latest` when that did not end well. */
+  readonly reserved: number;
   /** The version that takes entries, while started. */
   readonly live?: number;
   /** What happens to runs inside after a stop: `exit` at their next step, or `finish`. */
   readonly inside?: 'exit' | 'finish';
+  /** Removed: nobody sees it, but its version numbers are not given out again. */
+  readonly removed?: true;
   readonly createdAt: string;
   readonly updatedAt: string;
 };
@@ -29,7 +31,8 @@ export type VersionRow = {
   readonly machine: string;
   /** Hash of the definition's canonical JSON: publishing the same again gives the same version. */
   readonly hash: string;
-  readonly definition: Definition;
+  /** The rules of the definition; its steps are items of their own, since a version may be larger than an item. */
+  readonly definition: Omit<Definition, 'steps'>;
   readonly routing: Routing;
   readonly publishedAt: string;
   readonly contract: number;
@@ -37,3 +40,4 @@ export type VersionRow = {
 
 /** Rows are written by this folder alone: the one place that takes an item's body on trust. */
 export const asWorkflow = (item: Item): WorkflowRow => item.body as unknown as WorkflowRow;
+export const asVersion = (item: Item): VersionRow => item.body as unknown as VersionRow;

@@ -1,0 +1,40 @@
+/**
+ * From changes to the bus. A card's change derives events; those that somebody subscribes to become rows, and the row's own
+ * change puts them on the bus: so every event is first a row, and a change told twice makes the same rows.
+ */
+import type { Deps } from '../../deps.ts';
+import type { BusEvent } from '../../ports/bus.ts';
+import type { Change } from '../../ports/store.ts';
+import type { TenantId } from '../ids.ts';
+import { activityKey } from '../keys.ts';
+import { MAX_DEPTH } from '../run/change.ts';
+import { type RoutingTable, routingTable } from '../workflow/routing.ts';
+import { activityWrite, eventOfRow } from './activity.ts';
+import { type ContactEvent, deriveEvents } from './derive.ts';
+
+/** Resolves when every event of these changes is a row, or kept safe by the bus. */
+export async function publishChanges(deps: Deps, changes: readonly Change[]): Promise<void> {
+  const tables = new Map<TenantId, RoutingTable>();
+  const subscribed = async ({ tenant, activity }: ContactEvent): Promise<boolean> => {
+    const table = tables.get(tenant) ?? (await routingTable(deps.store, tenant));
+    tables.set(tenant, table);
+    return table.types.has(activity.type);
+  };
+  const events: BusEvent[] = [];
+  for (const change of changes) {
+    for (const derived of deriveEvents(change)) {
+      // Beyond this a chain of workflows that set each other off is cut.
+      if (derived.cause.depth > MAX_DEPTH + 1 || !(await subscribed(derived))) continue;
+      await deps.store.write([activityWrite(derived)]);
+    }
+    const event = eventOfRow(change);
+    if (event !== undefined && change.old === undefined && (await subscribed(event)))
+      events.push(toBus(event));
+  }
+  if (events.length > 0) await deps.bus.publish(events);
+}
+
+function toBus({ tenant, contact, activity, cause }: ContactEvent): BusEvent {
+  const { id, type, at } = activity;
+  return { tenant, contact, id, row: activityKey(tenant, contact, at, id).sk, type, at, depth: cause.depth };
+}

@@ -1,0 +1,174 @@
+/**
+ * Enrolment: a run's row is written once per entry key, and then its execution is started. Finding the row means "ensure
+ * started", not "skip": the input is rebuilt from the row byte for byte, so a crash in between loses nobody.
+ */
+import type { Cursor } from '../../../workflow-compiler/cursor.ts';
+import { durationMs } from '../../../workflow-compiler/language/duration.ts';
+import { compileCondition } from '../../../workflow-compiler/predicate/compile.ts';
+import type { Activity, Card } from '../../../workflow-compiler/predicate/facts.ts';
+import { activityNeeds } from '../../../workflow-compiler/predicate/needs.ts';
+import type { Deps } from '../../deps.ts';
+import type { Item, Write } from '../../ports/store.ts';
+import { activityFor } from '../event/activity.ts';
+import { readTenant } from '../tenant/tenant.ts';
+import { parseIn } from '../time/local.ts';
+import { zoneOf } from '../time/zone.ts';
+import { readVersion } from '../workflow/pinned.ts';
+import { readWorkflow } from '../workflow/read.ts';
+import type { VersionRow } from '../workflow/row.ts';
+import { toRunEvent } from './facts.ts';
+import { interruptTypes } from './interrupt.ts';
+import { enteredKey, hex, type Owner, runKey } from './keys.ts';
+import { listen } from './listen.ts';
+import { asRun, type RunRow } from './row.ts';
+import { iso } from './settle.ts';
+import { after, LEASE_MS, putRun } from './turn.ts';
+
+/** Why somebody did not enter is an answer, not an error. */
+export type Enrolled = {
+  readonly outcome: 'entered' | 'known' | 'stopped' | 'outside-window' | 'filtered' | 'too-soon';
+  readonly run?: string;
+};
+
+/** What made the contact enter; `depth` counts the workflows between it and the outside. */
+export type EntryEvent = { readonly activity: Activity; readonly depth: number };
+
+/**
+ * Lets a contact into the live version of a workflow, at most once per entry key of its re-entry rule. Trigger and `where`
+ * are the caller's; window, filter and re-entry are asked here.
+ */
+export async function enrol(
+  deps: Deps,
+  owner: Owner,
+  workflow: string,
+  card: Card,
+  entry: EntryEvent,
+): Promise<Enrolled> {
+  const { store } = deps;
+  const { tenant } = owner;
+  for (;;) {
+    const found = await readWorkflow(store, tenant, workflow);
+    const now = deps.clock.now();
+    const live = found?.row.state === 'started' ? found.row.live : undefined;
+    const version = live === undefined ? undefined : await readVersion(store, tenant, workflow, live);
+    if (version === undefined) return { outcome: 'stopped' };
+    const run = runId(owner, version, entry.activity.id);
+    const known = await store.get(runKey(owner, run));
+    if (known !== undefined) {
+      await ensureStarted(deps, owner, asRun(known));
+      return { outcome: 'known', run };
+    }
+    const refused = await refusal(deps, owner, version, card, entry.activity, now);
+    if (refused !== undefined) return { outcome: refused };
+    const guard = await reentry(deps, owner, version, entry.activity.id, now);
+    if (guard === 'too-soon') return { outcome: 'too-soon' };
+    const row = newRun(owner, version, run, entry, now);
+    const types = interruptTypes(version);
+    const listener =
+      types.length === 0 ? [] : [listen(owner, { run, workflow, version: version.version, types })];
+    const written = await store.write([
+      ...putRun(owner, { row, writes: [] }, 'absent'),
+      ...listener,
+      ...guard,
+    ]);
+    if (!written.ok) continue;
+    await startExecution(deps, owner, row, version.machine);
+    return { outcome: 'entered', run };
+  }
+}
+
+/** Starts the execution of a run that has not settled anything yet; one that was started before counts as started. */
+export async function ensureStarted(deps: Deps, owner: Owner, row: RunRow): Promise<void> {
+  if (row.turn !== 0 || row.state !== 'running') return;
+  const version = await readVersion(deps.store, owner.tenant, row.workflow, row.version);
+  if (version !== undefined) await startExecution(deps, owner, row, version.machine);
+}
+
+async function startExecution(deps: Deps, owner: Owner, row: RunRow, machine: string): Promise<void> {
+  await deps.machines.start(machine, executionName(row.run), firstCursor(owner, row));
+}
+
+/** The execution's input: ids and counters, from the row alone. */
+export function firstCursor({ tenant, contact }: Owner, row: RunRow): Cursor {
+  const { workflow, version, run } = row;
+  return { tenant, contact, workflow, version, run, turn: 0, trail: [], loops: {} };
+}
+
+/** The run's id; long ones are hashed, since Step Functions takes 80 characters. */
+export const executionName = (run: string): string => (run.length <= 80 ? run : hex(run));
+
+/** Never: once per workflow. Else: once per event, so that an event told again finds its run. */
+function runId({ contact }: Owner, { workflow, definition }: VersionRow, event: string): string {
+  const rule = definition.entry?.reentry ?? 'never';
+  const key = rule === 'never' ? workflow : `${workflow}|${event}`;
+  return `${contact}.${hex(key).slice(0, 12)}`;
+}
+
+type Refusal = 'outside-window' | 'filtered';
+
+async function refusal(
+  deps: Deps,
+  { tenant, contact }: Owner,
+  { definition }: VersionRow,
+  card: Card,
+  event: Activity,
+  now: number,
+): Promise<Refusal | undefined> {
+  const { from, until, filter } = definition.entry ?? {};
+  if (from !== undefined || until !== undefined) {
+    const { zone } = zoneOf(card, (await readTenant(deps.store, tenant))?.zone ?? 'UTC');
+    const opens = from === undefined ? undefined : parseIn(zone, from);
+    const closes = until === undefined ? undefined : parseIn(zone, until);
+    if (opens !== undefined && now < opens) return 'outside-window';
+    if (closes !== undefined && now >= closes) return 'outside-window';
+  }
+  if (filter === undefined) return undefined;
+  const activity = await activityFor(deps.store, tenant, contact, activityNeeds(filter), now);
+  return compileCondition(filter).judge({ card, activity, event, now }).holds ? undefined : 'filtered';
+}
+
+/** The guard of re-entry `after` a while: one item that remembers the last entry, moved in the write of the new one. */
+async function reentry(
+  deps: Deps,
+  owner: Owner,
+  { definition, workflow }: VersionRow,
+  event: string,
+  now: number,
+): Promise<readonly Write[] | 'too-soon'> {
+  const rule = definition.entry?.reentry;
+  if (typeof rule !== 'object') return [];
+  const key = enteredKey(owner, workflow);
+  const last = await deps.store.get(key);
+  if (last !== undefined && now - enteredAt(last) < durationMs(rule.after)) return 'too-soon';
+  return [
+    { do: 'put', key, body: { at: now, event }, when: last === undefined ? 'absent' : { rev: last.rev } },
+  ];
+}
+
+function enteredAt({ body }: Item): number {
+  return typeof body === 'object' && body !== null && 'at' in body ? Number(body.at) : 0;
+}
+
+function newRun(owner: Owner, version: VersionRow, run: string, entry: EntryEvent, now: number): RunRow {
+  const at = iso(now);
+  const { definition, workflow } = version;
+  const { activity, depth } = entry;
+  return {
+    run,
+    contact: owner.contact,
+    workflow,
+    version: version.version,
+    state: 'running',
+    step: definition.start,
+    turn: 0,
+    generation: 0,
+    depth,
+    startedAt: at,
+    updatedAt: at,
+    due: after(at, LEASE_MS),
+    event: toRunEvent(activity),
+    woken: [activity.id],
+    history: [{ turn: 0, step: definition.start, at, did: 'entered', why: activity.type }],
+    pages: 0,
+  };
+}

@@ -1,0 +1,49 @@
+/** Routes one event: lets the contact into the workflows that it triggers, then resumes the contact's runs that listen. */
+import { compileEvent } from '../../../workflow-compiler/predicate/event.ts';
+import type { Activity, Card } from '../../../workflow-compiler/predicate/facts.ts';
+import type { Deps } from '../../deps.ts';
+import type { BusEvent } from '../../ports/bus.ts';
+import { activityBody } from '../contact/body.ts';
+import { readCard } from '../contact/find.ts';
+import { activityFor } from '../event/activity.ts';
+import { contactPk } from '../keys.ts';
+import type { RoutingTable, Trigger } from '../workflow/routing.ts';
+import { MAX_DEPTH } from './change.ts';
+import { enrol } from './enrol.ts';
+import { type Owner, ownerOf } from './keys.ts';
+import { resumeListeners } from './resume.ts';
+
+/** Duplicates, delays and any order are normal: everything here may happen twice. */
+export async function routeEvent(deps: Deps, table: RoutingTable, told: BusEvent): Promise<void> {
+  const owner = ownerOf(told);
+  const item = await deps.store.get({ pk: contactPk(owner.tenant, owner.contact), sk: told.row });
+  if (item === undefined) return;
+  const { activity, cause } = activityBody(item.body);
+  const card = await readCard(deps.store, owner.tenant, owner.contact);
+  if (card === undefined) return;
+  for (const trigger of table.triggers.get(activity.type) ?? []) {
+    if (!(await triggers(deps, owner, trigger, card, activity))) continue;
+    if (cause.depth > MAX_DEPTH) {
+      deps.log.warn('a loop between workflows was cut', { tenant: owner.tenant, workflow: trigger.workflow });
+      continue;
+    }
+    await enrol(deps, owner, trigger.workflow, card, { activity, depth: cause.depth });
+  }
+  await resumeListeners(deps, owner, card, activity);
+}
+
+async function triggers(
+  deps: Deps,
+  owner: Owner,
+  { workflow, route }: Trigger,
+  card: Card,
+  event: Activity,
+): Promise<boolean> {
+  const pattern = compileEvent(route.event);
+  if (!pattern.concerns(event, { workflow })) return false;
+  // Who is enrolled by hand is enrolled into one workflow.
+  if (event.type === 'manual.enrolled' && event.properties.workflow !== workflow) return false;
+  const now = deps.clock.now();
+  const activity = await activityFor(deps.store, owner.tenant, owner.contact, pattern.needs, now);
+  return pattern.matches(event, { card, activity, workflow, now });
+}

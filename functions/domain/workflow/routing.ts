@@ -1,0 +1,82 @@
+/**
+ * A tenant's routing table: which event types somebody subscribes to, and which started workflows each type may trigger.
+ * Kept in memory, and read anew when its generation item has moved; that item is read once per batch.
+ */
+import type { TriggerRoute } from '../../../workflow-compiler/artifact.ts';
+import type { Store, Write } from '../../ports/store.ts';
+import type { TenantId } from '../ids.ts';
+import { insideOf } from '../report/counts.ts';
+import { generationKey } from './keys.ts';
+import { readVersion } from './pinned.ts';
+import { listVersions, listWorkflows } from './read.ts';
+import type { WorkflowRow } from './row.ts';
+
+export type Trigger = { readonly workflow: string; readonly version: number; readonly route: TriggerRoute };
+
+export type RoutingTable = {
+  readonly generation: number;
+  /** Everything that starts, resumes or interrupts: of live versions, and of versions that have open runs. */
+  readonly types: ReadonlySet<string>;
+  readonly triggers: ReadonlyMap<string, readonly Trigger[]>;
+};
+
+const tables = new WeakMap<Store, Map<string, RoutingTable>>();
+
+/** Makes every routing table of the tenant stale; belongs into the write that changes what is routed. */
+export const bump = (tenant: TenantId): Write => ({
+  do: 'add',
+  key: generationKey(tenant),
+  amounts: { n: 1 },
+});
+
+export async function routingTable(store: Store, tenant: TenantId): Promise<RoutingTable> {
+  const generation = numberOf((await store.get(generationKey(tenant)))?.body);
+  const known = tables.get(store) ?? new Map<string, RoutingTable>();
+  tables.set(store, known);
+  const table = known.get(tenant);
+  if (table?.generation === generation) return table;
+  const fresh = await build(store, tenant, generation);
+  known.set(tenant, fresh);
+  return fresh;
+}
+
+async function build(store: Store, tenant: TenantId, generation: number): Promise<RoutingTable> {
+  const types = new Set<string>();
+  const triggers = new Map<string, Trigger[]>();
+  let after: string | undefined;
+  do {
+    const page = await listWorkflows(store, tenant, {
+      limit: 200,
+      ...(after === undefined ? {} : { after }),
+    });
+    for (const row of page.items) {
+      for (const version of await routedVersions(store, tenant, row)) {
+        const found = await readVersion(store, tenant, row.name, version);
+        for (const type of found?.routing.types ?? []) types.add(type);
+        if (found === undefined || row.state !== 'started' || row.live !== version) continue;
+        for (const route of found.routing.triggers) {
+          const list = triggers.get(route.event.on) ?? [];
+          list.push({ workflow: row.name, version, route });
+          triggers.set(route.event.on, list);
+        }
+      }
+    }
+    after = page.next;
+  } while (after !== undefined);
+  return { generation, types, triggers };
+}
+
+/** The live version and those with runs inside; the newest two always, since runs may be entering them right now. */
+async function routedVersions(store: Store, tenant: TenantId, row: WorkflowRow): Promise<readonly number[]> {
+  const { items } = await listVersions(store, tenant, row.name, { limit: 1000 });
+  const found: number[] = [];
+  for (const { version } of items) {
+    const recent = version === row.live || version >= row.latest - 1;
+    if (recent || (await insideOf(store, tenant, row.name, version)) > 0) found.push(version);
+  }
+  return found;
+}
+
+function numberOf(body: unknown): number {
+  return typeof body === 'object' && body !== null && 'n' in body ? Number(body.n) : 0;
+}
