@@ -14,6 +14,8 @@ export type Finding = {
   readonly related?: readonly string[];
   /** Points at the key rather than the value: for fields that should not be there. */
   readonly onKey?: boolean;
+  /** Where no pointer leads: text that is not well-formed. */
+  readonly position?: Position;
 };
 
 /** Where a pointer is in the text; `undefined` when the definition did not come as text. */
@@ -27,7 +29,7 @@ export function diagnose(findings: readonly Finding[], locate: Locate): readonly
 
 function toDiagnostic(finding: Finding, locate: Locate): Diagnostic {
   const { severity, title } = REGISTRY[finding.code];
-  const position = locate(finding.at, finding.onKey === true);
+  const position = finding.position ?? locate(finding.at, finding.onKey === true);
   return {
     code: finding.code,
     severity,

@@ -27,7 +27,7 @@ function textProblem(value: string, schema: Schema): Problem | undefined {
   // JSON Schema counts code points, not UTF-16 units.
   const length = value.length > (schema.maxLength ?? 0) ? [...value].length : value.length;
   if (length < (schema.minLength ?? 0))
-    return { detail: 'The text is too short.', hint: `Give at least ${schema.minLength} characters.` };
+    return { detail: 'The text is too short.', hint: least(schema.minLength ?? 0) };
   if (length > (schema.maxLength ?? Infinity))
     return { detail: `The text has ${length} characters.`, hint: `Give at most ${schema.maxLength}.` };
   if (schema.pattern !== undefined && !new RegExp(schema.pattern, 'u').test(value))
@@ -37,6 +37,9 @@ function textProblem(value: string, schema: Schema): Problem | undefined {
     };
   return undefined;
 }
+
+const least = (length: number): string =>
+  length === 1 ? 'Give at least one character.' : `Give at least ${length} characters.`;
 
 function numberProblem(value: number, schema: Schema): Problem | undefined {
   if (schema.exclusiveMinimum !== undefined && value <= schema.exclusiveMinimum)

@@ -5,7 +5,7 @@
  * a test holds it against a general validator.
  */
 import type { Finding } from '../diagnostics/finding.ts';
-import { quoteList, suggest } from '../diagnostics/near.ts';
+import { nearest, quoteList, suggest } from '../diagnostics/near.ts';
 import { child } from '../diagnostics/pointer.ts';
 import type { Json, JsonObject } from '../language/json.ts';
 import { DEFINITION_SCHEMA } from '../language/schema.ts';
@@ -88,17 +88,30 @@ function compareNamed(value: JsonObject, field: string, known: readonly Schema[]
 }
 
 function compareFields(value: JsonObject, schema: Schema, place: Place): Findings {
-  const absent = (schema.required ?? []).filter((name) => !Object.hasOwn(value, name));
+  const { required = [], properties = {}, patternProperties } = schema;
+  const absent = required.filter((name) => !Object.hasOwn(value, name));
+  // A misspelt field is one mistake, not an unknown one and a missing one.
+  const strange =
+    patternProperties === undefined
+      ? Object.keys(value).filter((name) => !Object.hasOwn(properties, name))
+      : [];
+  const meant = strange.map((name) => nearest(name, absent));
   return [
-    ...absent.map((name) =>
-      missing(place.pointer, [name], `Add it: ${describe(schema.properties?.[name] ?? {})}.`),
-    ),
+    ...absent
+      .filter((name) => !meant.includes(name))
+      .map((name) => missing(place.pointer, [name], `Add it: ${describe(properties[name] ?? {})}.`)),
     ...count(Object.keys(value).length, schema.minProperties, schema.maxProperties, place.pointer),
-    ...Object.entries(value).flatMap(([name, part]) => compareField(name, part, schema, place)),
+    ...Object.entries(value).flatMap(([name, part]) => compareField(name, part, schema, absent, place)),
   ];
 }
 
-function compareField(name: string, part: Json, schema: Schema, place: Place): Findings {
+function compareField(
+  name: string,
+  part: Json,
+  schema: Schema,
+  absent: readonly string[],
+  place: Place,
+): Findings {
   const inside = { ...place, pointer: child(place.pointer, name) };
   const { properties = {}, patternProperties = {} } = schema;
   const own = Object.hasOwn(properties, name) ? properties[name] : undefined;
@@ -109,7 +122,7 @@ function compareField(name: string, part: Json, schema: Schema, place: Place): F
       ? compare(part, patterned, inside)
       : [badKey(inside.pointer, name, place.pointer === '/steps')];
   return schema.additionalProperties === false
-    ? [unknownField(inside.pointer, name, Object.keys(properties))]
+    ? [unknownField(inside.pointer, name, nearest(name, absent), Object.keys(properties))]
     : [];
 }
 
@@ -152,11 +165,16 @@ const missing = (at: string, fields: readonly string[], hint: string): Finding =
   hint,
 });
 
-const unknownField = (at: string, name: string, known: readonly string[]): Finding => ({
+const unknownField = (
+  at: string,
+  name: string,
+  meant: string | undefined,
+  known: readonly string[],
+): Finding => ({
   code: 'SHAPE-01',
   at,
   detail: `\`${shorten(name)}\` is not a field here.`,
-  hint: suggest(name, known),
+  hint: suggest(meant ?? name, meant === undefined ? known : [meant]),
   onKey: true,
 });
 

@@ -23,8 +23,7 @@ export function readText(text: string): Read {
   const read = parsed(text, lines);
   if (read === undefined) return broken([tooDeep('')], () => at(0));
   const document = read;
-  const [error] = document.errors;
-  if (error !== undefined) return broken([syntax(error)], () => at(error.pos[0]));
+  if (document.errors.length > 0) return broken(syntaxFindings(document.errors, at), () => at(0));
 
   const places = new Map<string, Place>();
   const findings: Finding[] = [];
@@ -94,20 +93,30 @@ function broken(findings: readonly Finding[], where: () => Position): Read {
   return { value: null, findings, locate: where };
 }
 
-function syntax(error: YAMLError): Finding {
-  if (error.code === 'DUPLICATE_KEY')
-    return {
-      code: 'TEXT-02',
-      at: '',
-      detail: 'This key is already in the same mapping.',
-      hint: 'Rename one of the two, or remove one.',
-    };
-  return {
-    code: 'TEXT-01',
-    at: '',
-    detail: `${error.message.replace(/\.$/, '')}.`,
-    hint: 'Check indentation, quotes and brackets here and in the line above.',
-  };
+/** Every duplicate key; but of mistakes in the syntax only the first, since the others mostly follow from it. */
+function syntaxFindings(errors: readonly YAMLError[], at: (offset: number) => Position): readonly Finding[] {
+  const duplicates = errors.filter(({ code }) => code === 'DUPLICATE_KEY');
+  const others = errors.filter(({ code }) => code !== 'DUPLICATE_KEY').slice(0, 1);
+  return [
+    ...duplicates.map(
+      (error): Finding => ({
+        code: 'TEXT-02',
+        at: '',
+        position: at(error.pos[0]),
+        detail: 'This key is already in the same mapping.',
+        hint: 'Rename one of the two, or remove one.',
+      }),
+    ),
+    ...others.map(
+      (error): Finding => ({
+        code: 'TEXT-01',
+        at: '',
+        position: at(error.pos[0]),
+        detail: `${error.message.replace(/\.$/, '')}.`,
+        hint: 'Check indentation, quotes and brackets here and in the line above.',
+      }),
+    ),
+  ];
 }
 
 const tooLarge = (length: number): Finding => ({
