@@ -41,10 +41,11 @@ export function composeEmail(parts: EmailParts): Composed<{ readonly message: Em
   const rich = step.html === undefined ? undefined : render('html', step.html, scope);
   if (rich?.ok === false) return { ok: false, reason: `html: ${rich.reason}` };
 
-  const source = rich?.text ?? htmlFromText(plain?.text ?? '');
+  const written = plain?.text.replace(/\r\n?/g, '\n');
+  const source = rich?.text ?? htmlFromText(written ?? '');
   const reading = readHtml(source);
   const marketing = step.purpose !== 'transactional';
-  const text = plain?.text ?? reading.text;
+  const text = written ?? reading.text;
   const words = wordsFor(parts.language);
   const footed = (body: string): boolean => !marketing || body.includes(links.unsubscribe);
   const footer = `\n<p style="font-size:12px;color:#666"><a href="${links.unsubscribe}">${words.unsubscribe}</a></p>`;

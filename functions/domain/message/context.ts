@@ -2,6 +2,7 @@
  * What templates may name: `contact`, `event`, `run`, `workflow`, `tenant`, `unsubscribe_url`, `now`. A contact's own details
  * stand beside the standard ones (`contact.firstName`, `contact.plan`) and, whatever their names, under `contact.details`.
  */
+import type { JsonObject } from '../../../workflow-compiler/language/json.ts';
 import type { Card } from '../../../workflow-compiler/predicate/facts.ts';
 import { currentScore } from '../../../workflow-compiler/predicate/score.ts';
 import type { RunEvent } from '../run/row.ts';
@@ -32,7 +33,7 @@ export function scopeOf(parts: ScopeParts): Scope {
 }
 
 /** The contact as templates and webhooks see it. */
-export function contactScope(card: Card, now: number): { readonly [name: string]: unknown } {
+export function contactScope(card: Card, now: number): JsonObject {
   const { score, tags, lists, details, consents: _consents, suppressed: _suppressed, ...standard } = card;
   return {
     ...details,
@@ -44,11 +45,12 @@ export function contactScope(card: Card, now: number): { readonly [name: string]
   };
 }
 
-/** An event's properties, beside its own fields; those of external events lie one deeper and are lifted too. */
+/** An event's properties, beside its own fields; what callers and forms sent lies one deeper and is lifted too. */
 function eventScope(event: RunEvent): { readonly [name: string]: unknown } {
   const properties = asRecord(event.properties);
   return {
     ...asRecord(properties.properties),
+    ...asRecord(properties.fields),
     ...properties,
     id: event.id,
     type: event.type,

@@ -1,0 +1,105 @@
+/** Reads messages: one with its body, a contact's, a run's, or a workflow's in order of time. */
+import type { Item, Store } from '../../ports/store.ts';
+import { type ContactId, isContactId, type TenantId } from '../ids.ts';
+import { contactPk } from '../keys.ts';
+import { contactOfRun } from '../run/keys.ts';
+import { bodyKey, MESSAGES, messageKey, messageListPks, messagesOfRun } from './keys.ts';
+import { asBody, asMessage, type MessageBody, type MessageRow } from './row.ts';
+
+export type MessageFilter = {
+  /** One of `workflow`, `contact` and `run` says where to look; without any there is nothing to list. */
+  readonly workflow?: string;
+  readonly contact?: string;
+  readonly run?: string;
+  readonly step?: string;
+  readonly channel?: MessageRow['channel'];
+  readonly state?: MessageRow['state'];
+  /** 1 to 200. */
+  readonly limit: number;
+  readonly after?: string;
+};
+
+/** Rows looked at for one page: a filter that little passes gives short pages, never long waits. */
+const LOOKED = 5000;
+
+export type MessagePage = { readonly messages: readonly MessageRow[]; readonly next?: string };
+
+/**
+ * A page of messages: a workflow's newest first; a contact's or a run's in order of run and turn.
+ * A page may be short or empty and still have a `next`.
+ *
+ * @example await listMessages(store, tenant, { workflow: 'welcome', step: 'thanks', limit: 50 })
+ */
+export async function listMessages(
+  store: Store,
+  tenant: TenantId,
+  filter: MessageFilter,
+): Promise<MessagePage> {
+  const found: MessageRow[] = [];
+  let after = filter.after;
+  let looked = 0;
+  for (;;) {
+    const limit = Math.max(1, filter.limit - found.length);
+    const page = await read(store, tenant, filter, limit, after);
+    if (page === undefined) return { messages: [] };
+    found.push(...page.items.map(asMessage).filter((row) => passes(row, filter)));
+    looked += page.items.length;
+    after = page.next;
+    if (after === undefined) return { messages: found };
+    if (found.length >= filter.limit || looked >= LOOKED) return { messages: found, next: after };
+  }
+}
+
+type Read = { readonly items: readonly Item[]; readonly next?: string };
+
+async function read(
+  store: Store,
+  tenant: TenantId,
+  filter: MessageFilter,
+  limit: number,
+  after: string | undefined,
+): Promise<Read | undefined> {
+  const range = { limit, ...(after === undefined ? {} : { after }) };
+  const contact = filter.run === undefined ? contactId(filter.contact) : contactOfRun(filter.run);
+  if (contact !== undefined) {
+    const prefix = filter.run === undefined ? MESSAGES : messagesOfRun(filter.run);
+    return store.query(contactPk(tenant, contact), { ...range, prefix });
+  }
+  if (filter.workflow === undefined || filter.contact !== undefined || filter.run !== undefined)
+    return undefined;
+  return store.fanOut('list', messageListPks(tenant, filter.workflow), { ...range, reverse: true });
+}
+
+const contactId = (text: string | undefined): ContactId | undefined =>
+  text !== undefined && isContactId(text) ? text : undefined;
+
+function passes(row: MessageRow, { workflow, contact, step, channel, state }: MessageFilter): boolean {
+  return (
+    (workflow === undefined || row.workflow === workflow) &&
+    (contact === undefined || row.contact === contact) &&
+    (step === undefined || row.step === step) &&
+    (channel === undefined || row.channel === channel) &&
+    (state === undefined || row.state === state)
+  );
+}
+
+export type WholeMessage = MessageRow & { readonly body?: MessageBody };
+
+/** `undefined` when there is no such message. The id is `<run>.<turn>`. */
+export async function readMessage(
+  store: Store,
+  tenant: TenantId,
+  id: string,
+): Promise<WholeMessage | undefined> {
+  const dot = id.lastIndexOf('.');
+  const run = id.slice(0, Math.max(0, dot));
+  const contact = contactOfRun(run);
+  const turn = /^\d{1,6}$/.test(id.slice(dot + 1)) ? Number(id.slice(dot + 1)) : undefined;
+  if (contact === undefined || turn === undefined) return undefined;
+  const [row, body] = await store.getMany([
+    messageKey(tenant, contact, run, turn),
+    bodyKey(tenant, contact, run, turn),
+  ]);
+  if (row === undefined) return undefined;
+  return { ...asMessage(row), ...(body === undefined ? {} : { body: asBody(body) }) };
+}

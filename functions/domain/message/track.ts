@@ -1,0 +1,149 @@
+/**
+ * What became of a mail after it left: opened, clicked, unsubscribed. The message's row and the event are one write. The first
+ * open by a person, the first by a machine and the first click on each link are events; repetitions change nothing, so that
+ * nobody can raise a score by loading a picture often. A click implies an open.
+ */
+import { createHash } from 'node:crypto';
+import type { Deps } from '../../deps.ts';
+import type { Item, Write } from '../../ports/store.ts';
+import { changeContact } from '../contact/change-contact.ts';
+import { activityWrite } from '../event/activity.ts';
+import type { ContactId, TenantId } from '../ids.ts';
+import { contactOfRun } from '../run/keys.ts';
+import { messageIndex, messageKey } from './keys.ts';
+import { asMessage, type MessageRow } from './row.ts';
+import type { Token } from './token.ts';
+
+type Needs = Pick<Deps, 'store' | 'clock'>;
+
+/** Links of one message that count; a mail has fewer. */
+const LINKS = 100;
+const ATTEMPTS = 20;
+
+/** Where a tracked message stands, or `undefined` when it was erased. */
+type Place = {
+  readonly tenant: TenantId;
+  readonly contact: ContactId;
+  readonly run: string;
+  readonly turn: number;
+};
+
+type Happened = {
+  readonly type: 'email.opened' | 'email.clicked';
+  readonly link?: string;
+  readonly machine?: true;
+};
+
+export function recordOpen(deps: Needs, token: Token, machine: boolean): Promise<void> {
+  return record(deps, token, (row, at) => {
+    if (machine) {
+      if (row.machineOpenedAt !== undefined || row.openedAt !== undefined) return undefined;
+      return { row: { ...row, machineOpenedAt: at }, happened: [{ type: 'email.opened', machine: true }] };
+    }
+    if (row.openedAt !== undefined) return undefined;
+    return { row: { ...row, openedAt: at }, happened: [{ type: 'email.opened' }] };
+  });
+}
+
+export function recordClick(deps: Needs, token: Token, link: string): Promise<void> {
+  const hash = createHash('sha256').update(link).digest('base64url').slice(0, 12);
+  return record(deps, token, (row, at) => {
+    const clicked = row.clicked ?? [];
+    if (clicked.includes(hash) || clicked.length >= LINKS) return undefined;
+    const opened: readonly Happened[] = row.openedAt === undefined ? [{ type: 'email.opened' }] : [];
+    return {
+      row: {
+        ...row,
+        openedAt: row.openedAt ?? at,
+        clickedAt: row.clickedAt ?? at,
+        clicked: [...clicked, hash],
+      },
+      happened: [...opened, { type: 'email.clicked', link }],
+    };
+  });
+}
+
+/** Opts the contact out of marketing by e-mail. `how` is kept as proof. Answers false when there is no such contact any more. */
+export async function recordUnsubscribe(
+  deps: Needs,
+  token: Token,
+  how: 'one-click' | 'page',
+): Promise<boolean> {
+  const contact = contactOfRun(token.run);
+  if (contact === undefined) return false;
+  const source = `unsubscribe ${how}, message ${token.run}.${token.turn}`;
+  const changed = await changeContact(
+    deps,
+    token.tenant,
+    contact,
+    [{ do: 'consent', channel: 'email', state: 'out', source }],
+    { source: 'track', run: token.run, depth: 0 },
+  );
+  if (changed.outcome === 'absent') return false;
+  if (changed.outcome === 'refused')
+    throw new Error(`an opt-out was refused: ${changed.problems[0]?.detail}`);
+  await record(deps, token, (row, at) =>
+    row.unsubscribedAt === undefined ? { row: { ...row, unsubscribedAt: at }, happened: [] } : undefined,
+  );
+  return true;
+}
+
+type Step = { readonly row: MessageRow; readonly happened: readonly Happened[] };
+
+/** One conditional write of the row with what happened; again when somebody else was faster. */
+async function record(
+  { store, clock }: Needs,
+  token: Token,
+  next: (row: MessageRow, at: string) => Step | undefined,
+): Promise<void> {
+  const contact = contactOfRun(token.run);
+  if (contact === undefined) return;
+  const place: Place = { tenant: token.tenant, contact, run: token.run, turn: token.turn };
+  const key = messageKey(place.tenant, contact, place.run, place.turn);
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const item = await store.get(key);
+    if (item === undefined) return;
+    const at = new Date(clock.now()).toISOString();
+    const step = next(asMessage(item), at);
+    if (step === undefined) return;
+    const written = await store.write([
+      put(place, item, step.row),
+      ...step.happened.map((one) => event(place, step.row, one, at)),
+    ]);
+    if (written.ok || written.conflict > 0) return;
+  }
+  throw new Error(`message ${token.run}.${token.turn} changed ${ATTEMPTS} times while it was being tracked`);
+}
+
+function put({ tenant }: Place, item: Item, row: MessageRow): Write {
+  return {
+    do: 'put',
+    key: { pk: item.pk, sk: item.sk },
+    body: row,
+    index: messageIndex(tenant, row),
+    when: { rev: item.rev },
+  };
+}
+
+function event(place: Place, row: MessageRow, { type, link, machine }: Happened, at: string): Write {
+  const { workflow, step, run, turn } = row;
+  const name = [place.tenant, row.id, type, link ?? '', machine === true].join('|');
+  return activityWrite({
+    tenant: place.tenant,
+    contact: place.contact,
+    activity: {
+      id: `t${createHash('sha256').update(name).digest('hex').slice(0, 24)}`,
+      type,
+      at,
+      properties: {
+        workflow,
+        step,
+        run,
+        turn,
+        ...(link === undefined ? {} : { link }),
+        ...(machine === true ? { machine } : {}),
+      },
+    },
+    cause: { source: 'track', run, workflow, depth: 0 },
+  });
+}

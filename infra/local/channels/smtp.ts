@@ -1,0 +1,111 @@
+/**
+ * E-mail over SMTP. A server's refusal tells what became of a message: 5xx never works, 4xx later. Silence is judged by how
+ * far we came: before the first byte of the message nothing can have been delivered, after it nobody knows.
+ */
+import { createHash } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import { createTransport, type NodemailerError, type SendMailOptions } from 'nodemailer';
+import type { ChannelPort, Delivery, EmailMessage, MessageKey } from '../../../functions/ports/channel.ts';
+
+export type Smtp = { readonly port: ChannelPort; readonly close: () => void };
+
+const CONNECTIONS = 5;
+const CONNECT_MS = 10_000;
+/** A server may take its time to answer the end of a message; longer than this, nobody knows. */
+const SILENCE_MS = 30_000;
+
+/** Throws when the URL is not one of SMTP. Nothing is connected before the first message. */
+export function openSmtp(url: string): Smtp {
+  if (!URL.canParse(url) || !/^smtps?:\/\/[^/]/i.test(url)) {
+    throw new Error('The SMTP server must be a URL such as smtp://user:password@mail.example.com:587.');
+  }
+  const transport = createTransport({
+    url,
+    pool: true,
+    maxConnections: CONNECTIONS,
+    // Never again by itself: whether a message may be sent again is decided by the row alone.
+    maxRequeues: 0,
+    connectionTimeout: CONNECT_MS,
+    greetingTimeout: CONNECT_MS,
+    socketTimeout: SILENCE_MS,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  const begun = new Map<string, Readable>();
+  transport.use('stream', (mail, done) => {
+    const create = mail.message.createReadStream.bind(mail.message);
+    mail.message.createReadStream = (options) => {
+      const stream = create(options);
+      begun.set(mail.data.messageId ?? '', stream);
+      return stream;
+    };
+    done();
+  });
+
+  async function deliver(key: MessageKey, message: EmailMessage): Promise<Delivery> {
+    const mail = toMail(key, message);
+    try {
+      const { messageId, response } = await transport.sendMail(mail);
+      return { outcome: 'sent', providerId: `${messageId} ${response ?? ''}`.trim() };
+    } catch (error) {
+      return judge(asMailError(error), begun.get(mail.messageId)?.readableDidRead === true);
+    } finally {
+      begun.delete(mail.messageId);
+    }
+  }
+
+  return {
+    port: {
+      commitsWithClaim: false,
+      deliver: async (key, message) =>
+        message.channel === 'email'
+          ? deliver(key, message)
+          : { outcome: 'rejected', reason: 'an SMTP server delivers e-mail only' },
+    },
+    close: () => transport.close(),
+  };
+}
+
+/** What a failure means for the message. `begun`: at least a byte of it was on its way. */
+export function judge(error: MailError, begun: boolean): Delivery {
+  const { code, responseCode } = error;
+  const reason = error.message;
+  const ofMessage = code === 'EENVELOPE' || code === 'EMESSAGE';
+  if (responseCode !== undefined) {
+    // 503 complains of the order of commands, and credentials are ours: neither is the message's fault.
+    const forGood = responseCode >= 500 && responseCode !== 503 && ofMessage;
+    return forGood ? { outcome: 'rejected', reason } : { outcome: 'throttled', reason };
+  }
+  if (ofMessage) return { outcome: 'rejected', reason };
+  return begun ? { outcome: 'ambiguous', reason } : { outcome: 'throttled', reason };
+}
+
+type MailError = Pick<NodemailerError, 'message' | 'code' | 'responseCode'>;
+
+function asMailError(error: unknown): MailError {
+  return error instanceof Error ? error : { message: String(error) };
+}
+
+/** The same message has the same Message-ID, by which a receiving system may know it again. */
+export function messageIdOf(key: MessageKey, from: string): string {
+  const text = `${key.tenant}|${key.run}|${key.turn}`;
+  const hash = createHash('sha256').update(text).digest('hex').slice(0, 32);
+  return `<${hash}@${from.slice(from.lastIndexOf('@') + 1)}>`;
+}
+
+function toMail(key: MessageKey, message: EmailMessage): SendMailOptions & { readonly messageId: string } {
+  const { from, to, cc = [], replyTo, subject, html, text, headers } = message;
+  const address = ({ name, email }: EmailMessage['to']) =>
+    name === undefined ? email : { name, address: email };
+  return {
+    messageId: messageIdOf(key, from.email),
+    from: address(from),
+    to: [address(to)],
+    cc: cc.map(address),
+    ...(replyTo === undefined ? {} : { replyTo }),
+    subject,
+    text,
+    ...(html === undefined ? {} : { html }),
+    headers: { ...headers },
+  };
+}
