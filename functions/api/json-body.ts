@@ -34,7 +34,8 @@ function tooLarge(limit: number, announced?: number): Problem {
 }
 
 export function parseJson(text: string): unknown {
-  if (text.trim() === '') throw new Problem('invalid-json', 'The body is empty; a JSON value is expected.');
+  // Many actions have nothing to say; what they do need is then named as missing.
+  if (text.trim() === '') return {};
   const depth = depthOf(text);
   if (depth > DEPTH_LIMIT) {
     throw new Problem('invalid-json', `The body nests ${depth} levels; at most ${DEPTH_LIMIT} are read.`);

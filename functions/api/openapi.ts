@@ -138,13 +138,14 @@ function parametersOf(
   plain: (schema: unknown) => Schema,
 ): readonly Parameter[] {
   if (schema === undefined) return [];
-  const required: readonly string[] = schema.required;
+  // TypeBox leaves `required` out when nothing is.
+  const required: readonly string[] | undefined = schema.required;
   return Object.entries(schema.properties).map(([name, each]) => {
     const { description, ...rest } = plain(each);
     return {
       name,
       in: place,
-      required: place === 'path' || required.includes(name),
+      required: place === 'path' || required?.includes(name) === true,
       ...(typeof description === 'string' ? { description } : {}),
       schema: rest,
     };

@@ -4,5 +4,14 @@ import { eventRoutes } from './event/routes.ts';
 import { keyRoutes } from './key/routes.ts';
 import type { Route } from './route.ts';
 import { tenantRoutes } from './tenant/routes.ts';
+import { lifecycleRoutes } from './workflow/lifecycle.ts';
+import { workflowRoutes } from './workflow/routes.ts';
 
-export const routes: readonly Route[] = [...contactRoutes, ...eventRoutes, ...tenantRoutes, ...keyRoutes];
+export const routes: readonly Route[] = [
+  ...contactRoutes,
+  ...eventRoutes,
+  ...workflowRoutes,
+  ...lifecycleRoutes,
+  ...tenantRoutes,
+  ...keyRoutes,
+];

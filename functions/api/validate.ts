@@ -12,7 +12,7 @@ export function checked<const S extends TSchema>(schema: S, value: unknown, plac
   if (Check(schema, value)) return value;
   const errors = findings(schema, value, place);
   const first = errors[0];
-  const rest = errors.length > 1 ? ` (and ${errors.length - 1} more in \`errors\`)` : '';
+  const rest = errors.length > 1 ? ` And ${errors.length - 1} more, see \`errors\`.` : '';
   throw new Problem(
     'invalid-request',
     first === undefined ? `The ${place} is invalid.` : `${where(first.at, place)} ${first.detail}${rest}`,
@@ -41,7 +41,10 @@ function findings(schema: TSchema, value: unknown, place: Place): readonly Probl
         break;
       case 'additionalProperties':
         for (const name of error.params.additionalProperties) {
-          add(`${error.instancePath}/${name}`, 'is no field of this request.');
+          add(
+            `${error.instancePath}/${name}`,
+            `is no ${place === 'body' ? 'field' : 'parameter'} of this request.`,
+          );
         }
         break;
       case 'boolean':

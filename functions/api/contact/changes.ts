@@ -114,7 +114,7 @@ export function refusal(problems: readonly ChangeProblem[], asked: readonly Aske
 
 /** A card as the API gives it: with the score added up at `now`. */
 export function shownCard(card: Card, now: number): Card & { readonly points: number } {
-  return { ...card, points: currentScore(card, now) };
+  return { ...card, points: currentScore(card.score, now) };
 }
 
 function pointer(token: string): string {

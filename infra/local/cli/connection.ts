@@ -1,0 +1,98 @@
+/**
+ * How commands reach a running product: flags first, then SOJOURN_URL and SOJOURN_KEY, then what `sojourn dev` left in the
+ * data folder. Answers are parsed JSON whose fields are read one by one.
+ */
+import { readConnection } from '../local-key.ts';
+
+export type Flags = {
+  readonly url?: string | undefined;
+  readonly key?: string | undefined;
+  readonly data?: string | undefined;
+};
+
+/** For parseArgs; every command that talks to a product takes them. */
+export const CONNECTION_OPTIONS = {
+  url: { type: 'string' },
+  key: { type: 'string' },
+  data: { type: 'string' },
+} as const;
+
+export const CONNECTION_HELP =
+  '  --url URL    the product; else SOJOURN_URL, else what `sojourn dev` runs\n' +
+  '  --key KEY    an API key; else SOJOURN_KEY, else the local key\n' +
+  '  --data DIR   data folder of the local product (.sojourn)\n';
+
+export type Answer = { readonly status: number; readonly body: unknown };
+
+export type Api = {
+  readonly url: string;
+  /** Throws `Unreachable`; a refusal is an answer like any other. */
+  readonly call: (
+    method: string,
+    path: string,
+    body?: string | ReadableStream<Uint8Array>,
+    headers?: { readonly [name: string]: string },
+  ) => Promise<Answer>;
+};
+
+/** No product, or no key: the message says what to do. */
+export class Unreachable extends Error {
+  override readonly name = 'Unreachable';
+}
+
+export function connect(flags: Flags, env: { readonly [name: string]: string | undefined }): Api {
+  const folder = flags.data ?? '.sojourn';
+  const local = readConnection(folder);
+  const url = flags.url ?? env.SOJOURN_URL ?? local.url;
+  const key = flags.key ?? env.SOJOURN_KEY ?? local.apiKey;
+  if (url === undefined) {
+    throw new Unreachable(
+      `No product runs on the data folder \`${folder}\`. Start one with \`npm start\`, or name one with --url and --key.`,
+    );
+  }
+  if (key === undefined) throw new Unreachable('No API key: pass --key, or set SOJOURN_KEY.');
+  const base = url.replace(/\/+$/, '');
+  return {
+    url: base,
+    call: async (method, path, body, headers = {}) => {
+      const response = await fetch(`${base}${path}`, {
+        method,
+        headers: { authorization: `Bearer ${key}`, ...headers },
+        ...(body === undefined ? {} : { body, duplex: 'half' }),
+      }).catch((error: unknown) => {
+        const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : '';
+        throw new Unreachable(`${base} does not answer${cause === '' ? '' : ` (${cause})`}. Is it running?`);
+      });
+      const text = await response.text();
+      return { status: response.status, body: parsed(text) };
+    },
+  };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return { detail: text.slice(0, 500) };
+  }
+}
+
+export function field(body: unknown, name: string): unknown {
+  return typeof body === 'object' && body !== null ? Reflect.get(body, name) : undefined;
+}
+
+export function textField(body: unknown, name: string): string {
+  const value = field(body, name);
+  return typeof value === 'string' ? value : '';
+}
+
+export function numberField(body: unknown, name: string): number {
+  const value = field(body, name);
+  return typeof value === 'number' ? value : 0;
+}
+
+/** A refusal in one line. */
+export function refusal({ status, body }: Answer): string {
+  const detail = textField(body, 'detail') || textField(body, 'title') || 'no reason given';
+  return `${detail} (HTTP ${status})`;
+}

@@ -1,0 +1,146 @@
+/**
+ * `sojourn dev`, which is `npm start`: the whole product in this process. It listens first, since links in mail carry the
+ * port, then opens the runtime on the data folder, and only then says that it is ready.
+ */
+import { mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { StoreUnavailable } from '../../../functions/ports/store-errors.ts';
+import { announce, ensureLocalKey, LOCAL_TENANT, withdraw } from '../local-key.ts';
+import { openProduct } from '../product.ts';
+import { listen, PortInUse } from '../server.ts';
+import { FolderInUse } from '../store/open.ts';
+import { lineLog } from './log.ts';
+import type { Io } from './output.ts';
+
+const USAGE = `Usage: sojourn dev [--port N] [--host ADDRESS] [--data DIR] [--smtp URL] [--base-url URL] [--json]
+  --port N       4400 unless said; 0 takes any that is free
+  --host ADDRESS 127.0.0.1 unless said; anything else opens it to the network
+  --data DIR     where everything is kept (.sojourn)
+  --smtp URL     deliver mail to this server, as smtp://user:password@host:587, instead of the outbox
+  --base-url URL where tracking links in mail lead, when the product stands behind another address
+  --allow-webhook-host HOST:PORT  lets webhooks call this private address; may be given more than once
+  --json         one line of JSON on standard output once it is ready; everything else goes to standard error
+`;
+
+export type DevOptions = {
+  readonly port: number;
+  readonly host: string;
+  readonly data: string;
+  readonly json: boolean;
+  readonly smtp: string | undefined;
+  readonly baseUrl: string | undefined;
+  readonly allowWebhookHosts: readonly string[];
+};
+
+/** Runs until SIGINT or SIGTERM. Exit status: 0 then, 1 when it could not start, 2 for a wrong call. */
+export async function devCommand(argv: readonly string[], io: Io): Promise<number> {
+  const options = readOptions(argv);
+  if (typeof options === 'string') {
+    const help = options === '';
+    (help ? io.stdout : io.stderr).write(help ? USAGE : `${options}\n${USAGE}`);
+    return help ? 0 : 2;
+  }
+  try {
+    return await run(options, io);
+  } catch (error) {
+    if (!(error instanceof FolderInUse || error instanceof PortInUse || error instanceof StoreUnavailable)) {
+      if (!(error instanceof Error && 'code' in error)) throw error;
+    }
+    io.stderr.write(`sojourn could not start: ${error.message}\n`);
+    return 1;
+  }
+}
+
+async function run(options: DevOptions, io: Io): Promise<number> {
+  const stopped = untilStopped();
+  const data = resolve(options.data);
+  mkdirSync(data, { recursive: true, mode: 0o700 });
+  const server = await listen(options.port, options.host);
+  try {
+    const log = lineLog(io.stderr);
+    const product = await openProduct({ ...options, data, baseUrl: options.baseUrl ?? server.url, log });
+    try {
+      const apiKey = await ensureLocalKey(product.deps, data);
+      server.serve(product.handle);
+      announce(data, server.url);
+      tellReady(options, io, { url: server.url, apiKey, tenant: LOCAL_TENANT, data });
+      await stopped;
+      if (!options.json) io.stderr.write('\nStopping.\n');
+      withdraw(data);
+      await server.close();
+    } finally {
+      await product.close();
+    }
+  } finally {
+    await server.close();
+  }
+  return 0;
+}
+
+type Ready = { readonly url: string; readonly apiKey: string; readonly tenant: string; readonly data: string };
+
+function tellReady({ json, host, smtp }: DevOptions, io: Io, ready: Ready): void {
+  if (!['127.0.0.1', 'localhost', '::1'].includes(host)) {
+    io.stderr.write(`Warning: ${host} is open to the network, without TLS. Put a proxy with TLS before it.\n`);
+  }
+  if (json) {
+    io.stdout.write(`${JSON.stringify(ready)}\n`);
+    return;
+  }
+  io.stdout.write(`
+Sojourn runs at ${ready.url}
+
+  Console   ${ready.url}/#key=${ready.apiKey}
+  API key   ${ready.apiKey}
+  API       ${ready.url}/docs
+  Data      ${ready.data}
+  Mail      ${smtp === undefined ? 'kept in the outbox, which the console shows' : 'delivered by the SMTP server'}
+
+Next: npx sojourn publish examples/welcome.yaml --start
+      npx sojourn import examples/contacts/mailchimp.csv --list newsletter --consent email:in
+
+Ctrl-C stops it; nothing is lost.
+`);
+}
+
+/** The first signal stops in order; Ctrl-C reaches this process and its parent alike, so a second one is no other wish. */
+function untilStopped(): Promise<void> {
+  return new Promise((stop) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop());
+  });
+}
+
+/** Options, or the complaint; '' asks for help. */
+function readOptions(argv: readonly string[]): DevOptions | string {
+  try {
+    const { values } = parseArgs({
+      args: [...argv],
+      options: {
+        port: { type: 'string', default: '4400' },
+        host: { type: 'string', default: '127.0.0.1' },
+        data: { type: 'string', default: '.sojourn' },
+        smtp: { type: 'string' },
+        'base-url': { type: 'string' },
+        'allow-webhook-host': { type: 'string', multiple: true, default: [] },
+        json: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+    if (values.help) return '';
+    const port = Number(values.port);
+    if (!/^\d{1,5}$/.test(values.port) || port > 65_535) return `\`--port\` takes 0 to 65535, not \`${values.port}\`.`;
+    const baseUrl = values['base-url']?.replace(/\/+$/, '');
+    if (baseUrl !== undefined && !/^https?:\/\/[^/\s]+/.test(baseUrl)) {
+      return '`--base-url` takes an address such as https://mail.example.com.';
+    }
+    if (values.smtp !== undefined && !/^smtps?:\/\/\S+$/.test(values.smtp)) {
+      return '`--smtp` takes an address such as smtp://user:password@mail.example.com:587.';
+    }
+    const { host, data, json, smtp } = values;
+    return { port, host, data, json, smtp, baseUrl, allowWebhookHosts: values['allow-webhook-host'] };
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+

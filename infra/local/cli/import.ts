@@ -1,0 +1,136 @@
+/**
+ * `sojourn import FILE`: streams a file of contacts to a running product and shows how far it is. The product keeps the
+ * file before it answers, so the import goes on there whatever becomes of this command.
+ */
+import { createReadStream, existsSync, statSync } from 'node:fs';
+import { extname } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import {
+  type Answer,
+  type Api,
+  CONNECTION_HELP,
+  CONNECTION_OPTIONS,
+  connect,
+  numberField,
+  refusal,
+  textField,
+  Unreachable,
+} from './connection.ts';
+import type { Io } from './output.ts';
+
+const USAGE = `Usage: sojourn import FILE [--list NAME] [--tag NAME] [--consent CHANNEL:in] [options]
+  --format FORMAT    csv or ndjson; by the name of the file unless said
+  --list NAME        adds everybody to this list
+  --tag NAME         gives everybody this tag
+  --consent C:STATE  such as email:in, for those who said so to you; may be given more than once
+  --mapping A=B      column A is the detail B; may be given more than once
+  --no-wait          do not wait for the end
+  --json             the last answer of the API as one line
+${CONNECTION_HELP}`;
+
+const LOOK_MS = 300;
+
+/** Exit status: 0, 1 when the product refuses or the import fails, 2 when the command cannot be carried out. */
+export async function importCommand(argv: readonly string[], io: Io): Promise<number> {
+  const asked = readArguments(argv);
+  if (asked === undefined || asked.file === undefined) {
+    io.stderr.write(USAGE);
+    return 2;
+  }
+  if (asked.help) {
+    io.stdout.write(USAGE);
+    return 0;
+  }
+  const { file, json } = asked;
+  if (!existsSync(file) || !statSync(file).isFile()) {
+    io.stderr.write(`Cannot read ${file}: there is no such file.\n`);
+    return 2;
+  }
+  const format = asked.format ?? (/^\.(nd)?jsonl?$/.test(extname(file)) ? 'ndjson' : 'csv');
+  const query = new URLSearchParams({ format, name: file.slice(file.lastIndexOf('/') + 1) });
+  if (asked.list !== undefined) query.set('list', asked.list);
+  if (asked.tag !== undefined) query.set('tag', asked.tag);
+  if (asked.consent.length > 0) query.set('consent', asked.consent.join(','));
+  if (asked.mapping.length > 0) query.set('mapping', asked.mapping.join(','));
+  try {
+    const api = connect(asked, process.env);
+    const started = await api.call('POST', `/v1/imports?${query}`, bytesOf(file), {
+      'content-type': format === 'csv' ? 'text/csv' : 'application/x-ndjson',
+      'content-length': String(statSync(file).size),
+    });
+    if (started.status >= 300) return refused(io, started, json);
+    const last = asked['no-wait'] ? started : await follow(api, started, io, json);
+    if (json) io.stdout.write(`${JSON.stringify(last.body)}\n`);
+    else io.stdout.write(summary(last, api.url));
+    return textField(last.body, 'state') === 'failed' ? 1 : 0;
+  } catch (error) {
+    if (!(error instanceof Unreachable)) throw error;
+    io.stderr.write(`${error.message}\n`);
+    return 2;
+  }
+}
+
+function readArguments(argv: readonly string[]) {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: {
+        format: { type: 'string' },
+        list: { type: 'string' },
+        tag: { type: 'string' },
+        consent: { type: 'string', multiple: true, default: [] },
+        mapping: { type: 'string', multiple: true, default: [] },
+        'no-wait': { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+        ...CONNECTION_OPTIONS,
+      },
+    });
+    const [file] = positionals;
+    if (positionals.length > 1) return undefined;
+    return { ...values, file: values.help ? (file ?? '') : file };
+  } catch {
+    return undefined;
+  }
+}
+
+/** A million rows do not fit a request held in memory; as a stream that is read as it is taken they do. */
+function bytesOf(file: string): ReadableStream<Uint8Array> {
+  const parts = createReadStream(file)[Symbol.asyncIterator]();
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await parts.next();
+      if (done === true) controller.close();
+      else controller.enqueue(value);
+    },
+  });
+}
+
+async function follow(api: Api, started: Answer, io: Io, quiet: boolean): Promise<Answer> {
+  const id = textField(started.body, 'id');
+  for (;;) {
+    const job = await api.call('GET', `/v1/imports/${id}`);
+    if (job.status !== 200 || textField(job.body, 'state') !== 'running') return job;
+    if (!quiet) {
+      const rows = numberField(job.body, 'rows');
+      io.stderr.write(`\r${rows} rows, ${Math.floor(numberField(job.body, 'percent'))} % `);
+    }
+    await pause(LOOK_MS);
+  }
+}
+
+function summary({ body }: Answer, url: string): string {
+  const number = (name: string): string => String(numberField(body, name));
+  const refusedRows = numberField(body, 'refused');
+  const hint =
+    refusedRows > 0 ? `Refused rows with reasons: ${url}/v1/imports/${textField(body, 'id')}/refused\n` : '';
+  return `\rImport ${textField(body, 'state')}: ${number('rows')} rows, ${number('created')} created, ${number('updated')} updated, ${refusedRows} refused.\n${hint}`;
+}
+
+function refused(io: Io, answer: Answer, json: boolean): number {
+  if (json) io.stdout.write(`${JSON.stringify(answer.body)}\n`);
+  else io.stderr.write(`Not imported: ${refusal(answer)}\n`);
+  return 1;
+}

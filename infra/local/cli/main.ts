@@ -1,0 +1,63 @@
+/** The command `sojourn`: finds the subcommand and loads it alone, so that a check does not wait for the server's code. */
+import type { Io } from './output.ts';
+
+type Command = (argv: readonly string[], io: Io) => Promise<number>;
+type Entry = { readonly summary: string; readonly load: () => Promise<Command> };
+
+const COMMANDS: { readonly [name: string]: Entry } = {
+  dev: {
+    summary: 'run the whole product on this machine',
+    load: async () => (await import('./dev.ts')).devCommand,
+  },
+  check: {
+    summary: 'check definitions and show every finding',
+    load: async () => (await import('./check.ts')).checkCommand,
+  },
+  compile: {
+    summary: 'print the state machine of a definition',
+    load: async () => (await import('./compile.ts')).compileCommand,
+  },
+  publish: {
+    summary: 'publish a definition to a running product',
+    load: async () => (await import('./publish.ts')).publishCommand,
+  },
+  import: {
+    summary: 'import contacts (CSV or NDJSON) into a running product',
+    load: async () => (await import('./import.ts')).importCommand,
+  },
+  asl: {
+    summary: 'run a state machine with mocked tasks',
+    load: async () => {
+      const { aslCommand } = await import('./asl.ts');
+      return (argv) => aslCommand(argv, process);
+    },
+  },
+};
+
+const HELP = `sojourn: marketing workflows, compiled to AWS Step Functions
+
+Usage: sojourn COMMAND [options]
+
+${Object.entries(COMMANDS)
+  .map(([name, { summary }]) => `  ${name.padEnd(9)} ${summary}`)
+  .join('\n')}
+
+\`sojourn COMMAND --help\` says more. Every command takes --json.
+`;
+
+async function main(argv: readonly string[], io: Io): Promise<number> {
+  const [name, ...rest] = argv;
+  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
+    io.stdout.write(HELP);
+    return name === undefined ? 2 : 0;
+  }
+  const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (entry === undefined) {
+    io.stderr.write(`There is no command \`${name}\`.\n\n${HELP}`);
+    return 2;
+  }
+  const command = await entry.load();
+  return command(rest, io);
+}
+
+process.exitCode = await main(process.argv.slice(2), process);

@@ -1,0 +1,65 @@
+/** The files port as a folder: written beside, synced, then moved into place, so that a name is a whole file or none. */
+import { createHash } from 'node:crypto';
+import { createReadStream, mkdirSync } from 'node:fs';
+import { open, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Files } from '../../functions/ports/files.ts';
+import { StoreUnavailable } from '../../functions/ports/store-errors.ts';
+
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*(?:\/[A-Za-z0-9][A-Za-z0-9._-]*)*$/;
+
+/** @example const files = openFiles('/srv/sojourn/imports'); await files.write('shop/i1.csv', request.body); */
+export function openFiles(folder: string): Files {
+  const pathOf = (name: string): string => {
+    if (!NAME.test(name)) throw new TypeError(`\`${name}\` is no name of a file here`);
+    return join(folder, name);
+  };
+
+  const write: Files['write'] = async (name, body) => {
+    const target = pathOf(name);
+    const beside = `${target}.part`;
+    try {
+      mkdirSync(dirname(target), { recursive: true });
+      const handle = await open(beside, 'w', 0o600);
+      const hash = createHash('sha256');
+      let bytes = 0;
+      try {
+        for await (const part of body) {
+          hash.update(part);
+          await handle.writeFile(part);
+          bytes += part.byteLength;
+        }
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+      await rename(beside, target);
+      return { bytes, sha256: hash.digest('hex') };
+    } catch (error) {
+      await rm(beside, { force: true });
+      throw isSystem(error) ? unavailable(error) : error;
+    }
+  };
+
+  const read: Files['read'] = async (name, from = 0) => {
+    const path = pathOf(name);
+    const found = await stat(path).catch(() => undefined);
+    return found?.isFile() === true ? createReadStream(path, { start: from }) : undefined;
+  };
+
+  return { write, read, remove: (name) => rm(pathOf(name), { force: true }) };
+}
+
+function isSystem(error: unknown): error is Error & { readonly syscall: string } {
+  return error instanceof Error && 'syscall' in error && 'path' in error
+    ? true
+    : error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
+}
+
+function unavailable(error: Error): StoreUnavailable {
+  const full = 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
+  const hint = full
+    ? 'The disk of the data folder is full: free some space.'
+    : 'See that the data folder can be written.';
+  return new StoreUnavailable(`Nothing was kept: ${error.message}. ${hint}`, { cause: error });
+}

@@ -1,0 +1,81 @@
+/**
+ * One address for everything: the API, tracking of mail, the console. It listens before the runtime opens, since links in
+ * mail need to know the port; until then it says that it is starting.
+ */
+import { createAdaptorServer } from '@hono/node-server';
+
+export type Handler = (request: Request) => Promise<Response>;
+
+export type Server = {
+  /** Without a trailing slash. */
+  readonly url: string;
+  /** From now on requests are answered by this. */
+  readonly serve: (handler: Handler) => void;
+  /** No new requests; those under way have `graceMs` to end. */
+  readonly close: (graceMs?: number) => Promise<void>;
+};
+
+export class PortInUse extends Error {
+  override readonly name = 'PortInUse';
+}
+
+const starting: Handler = async () =>
+  new Response('Sojourn is starting.\n', { status: 503, headers: { 'retry-after': '1' } });
+
+/** `port` 0 takes any that is free. Throws `PortInUse`. */
+export async function listen(port: number, host: string): Promise<Server> {
+  let handler = starting;
+  const server = createAdaptorServer({ fetch: (request: Request) => handler(request) });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error) => {
+      reject('code' in error && error.code === 'EADDRINUSE' ? inUse(port) : error);
+    });
+    server.listen(port, host, resolve);
+  });
+  const address = server.address();
+  const actual = typeof address === 'object' && address !== null ? address.port : port;
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host === '0.0.0.0' ? '127.0.0.1' : host}:${actual}`,
+    serve: (next) => {
+      handler = next;
+    },
+    close: (graceMs = 3000) =>
+      new Promise((resolve) => {
+        const impatient = setTimeout(() => {
+          if ('closeAllConnections' in server) server.closeAllConnections();
+        }, graceMs);
+        server.close(() => {
+          clearTimeout(impatient);
+          resolve();
+        });
+        if ('closeIdleConnections' in server) server.closeIdleConnections();
+      }),
+  };
+}
+
+function inUse(port: number): PortInUse {
+  return new PortInUse(
+    `Port ${port} is in use. Stop what listens there, or choose another with \`--port\` (\`--port 0\` takes any).`,
+  );
+}
+
+export type Site = { readonly api: Handler; readonly track: Handler; readonly console: Handler };
+
+/** Which part of the product a path belongs to. */
+export function siteOf({ api, track, console }: Site): Handler {
+  return async (request) => {
+    const { pathname } = new URL(request.url);
+    if (
+      pathname === '/v1' ||
+      pathname.startsWith('/v1/') ||
+      pathname === '/openapi.json' ||
+      pathname === '/docs'
+    ) {
+      return api(request);
+    }
+    if (pathname.startsWith('/t/')) return track(request);
+    if (pathname === '/health')
+      return Response.json({ status: 'ok' }, { headers: { 'cache-control': 'no-store' } });
+    return console(request);
+  };
+}
