@@ -31,7 +31,7 @@ const journey = machine('Welcome', {
     Output: '{% $states.input %}',
     Next: 'Park',
   },
-  Park: callback('park', { TimeoutSeconds: 86_400, Output: '{% $states.input %}', Next: 'Last' }),
+  Park: callback('park', { TimeoutSeconds: 8_640_000, Output: '{% $states.input %}', Next: 'Last' }),
   Last: task('last', { Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Sorry' }], End: true }),
   Sorry: task('sorry', { End: true }),
 });

@@ -10,6 +10,7 @@ export type Alarm = {
   readonly note: (due: number | undefined) => void;
   /** Looks up the nearest timer and arms it. */
   readonly arm: () => void;
+  /** When the nearest timer will fire: later than its own moment only after a write has failed. */
   readonly next: () => number | undefined;
   readonly close: () => void;
 };
@@ -34,11 +35,12 @@ export function openAlarm(
   let armed = Number.POSITIVE_INFINITY;
   let callOff = (): void => {};
   let ringing = false;
+  let pausedUntil = 0;
   let closed = false;
 
   const next = (): number | undefined => {
     const row = nearest.get();
-    return row === undefined ? undefined : integer(row.due);
+    return row === undefined ? undefined : Math.max(integer(row.due), pausedUntil);
   };
 
   const note = (moment: number | undefined): void => {
@@ -48,21 +50,27 @@ export function openAlarm(
     callOff = clock.at(moment, () => working(ring()));
   };
 
+  const arm = (): void => {
+    try {
+      note(next());
+    } catch (error) {
+      if (!(error instanceof Crashed)) note(clock.now() + PAUSE_AFTER_FAILURE);
+    }
+  };
+
   const ring = async (): Promise<void> => {
     if (closed) return;
     ringing = true;
-    let again: number | undefined;
     try {
       for (let more = true; more && !closed; ) more = await fireDue();
-      again = next();
     } catch (error) {
       // Nothing was lost: the timers are still on disk. A crashed runtime stays silent from here on.
       if (error instanceof Crashed) closed = true;
-      again = clock.now() + PAUSE_AFTER_FAILURE;
+      pausedUntil = clock.now() + PAUSE_AFTER_FAILURE;
     }
     ringing = false;
     armed = Number.POSITIVE_INFINITY;
-    note(again);
+    if (!closed) arm();
   };
 
   const fireDue = async (): Promise<boolean> => {
@@ -83,7 +91,7 @@ export function openAlarm(
 
   return {
     note,
-    arm: () => note(next()),
+    arm,
     next,
     close: () => {
       closed = true;
