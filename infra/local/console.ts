@@ -74,7 +74,10 @@ export function serveConsole(folder: string): (request: Request) => Promise<Resp
         },
       });
     }
-    if (path === undefined || extname(path) !== '') return new Response('Not found', { status: 404 });
+    // Ids hold dots (`/runs/<contact>.<hash>`): only what looks like a file of the build is missing, the rest is a page.
+    if (path === undefined || path.startsWith('/assets/') || /^\/[^/]*\.[^/]*$/.test(path)) {
+      return new Response('Not found', { status: 404 });
+    }
     const index = await file('index.html');
     return new Response(index ?? MISSING, {
       status: index === undefined ? 503 : 200,
