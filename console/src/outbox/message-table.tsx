@@ -1,0 +1,67 @@
+/** Messages as rows, and as cards where the window is narrow. */
+import type { Message } from '../api/messages.ts';
+import { StateBadge } from '../parts/badge.tsx';
+import { Icon } from '../parts/icon.tsx';
+import { When } from '../parts/when.tsx';
+import { href } from '../router/route.ts';
+import { Link } from '../router/router.tsx';
+import { readable } from '../words/text.ts';
+import { CHANNEL_NAMES } from './channel.ts';
+
+export function MessageTable({ messages }: { readonly messages: readonly Message[] }) {
+  return (
+    <table className="cards">
+      <thead>
+        <tr>
+          <th scope="col">Message</th>
+          <th scope="col">To</th>
+          <th scope="col">State</th>
+          <th scope="col">Time</th>
+          <th scope="col">Opened</th>
+          <th scope="col">Clicked</th>
+        </tr>
+      </thead>
+      <tbody>
+        {messages.map((message) => (
+          <tr key={message.id}>
+            <td className="card-title">
+              <span className="with-chip family-message">
+                <span className="chip" title={CHANNEL_NAMES[message.channel].name}>
+                  <Icon name={CHANNEL_NAMES[message.channel].icon} />
+                </span>
+                <span>
+                  <Link className="row-link" href={href('outbox', message.id)}>
+                    {message.subject ?? (message.channel === 'sms' ? 'SMS' : readable(message.step))}
+                  </Link>
+                  <span className="muted small">
+                    {message.workflow} · {readable(message.step)}
+                  </span>
+                </span>
+              </span>
+            </td>
+            <td data-label="To" className="address">
+              {message.to ?? '–'}
+            </td>
+            <td data-label="State">
+              <StateBadge state={message.state} />
+              {message.reason !== undefined && <span className="muted small reason">{message.reason}</span>}
+            </td>
+            <td data-label="Time">
+              <When iso={message.at} short />
+            </td>
+            <td data-label="Opened">
+              <Mark iso={message.openedAt} />
+            </td>
+            <td data-label="Clicked">
+              <Mark iso={message.clickedAt} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Mark({ iso }: { readonly iso: string | undefined }) {
+  return iso === undefined ? <span className="muted">–</span> : <When iso={iso} short />;
+}
