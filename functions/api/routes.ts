@@ -2,6 +2,7 @@
 import { contactRoutes } from './contact/routes.ts';
 import { eventRoutes } from './event/routes.ts';
 import { keyRoutes } from './key/routes.ts';
+import { messageRoutes } from './message/routes.ts';
 import type { Route } from './route.ts';
 import { tenantRoutes } from './tenant/routes.ts';
 import { lifecycleRoutes } from './workflow/lifecycle.ts';
@@ -12,6 +13,7 @@ export const routes: readonly Route[] = [
   ...eventRoutes,
   ...workflowRoutes,
   ...lifecycleRoutes,
+  ...messageRoutes,
   ...tenantRoutes,
   ...keyRoutes,
 ];

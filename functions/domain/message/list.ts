@@ -1,17 +1,20 @@
-/** Reads messages: one with its body, a contact's, a run's, or a workflow's in order of time. */
+/** Reads messages: one with its body, a contact's, a run's, a workflow's or a tenant's in order of time. */
 import type { Item, Store } from '../../ports/store.ts';
 import { type ContactId, isContactId, type TenantId } from '../ids.ts';
 import { contactPk } from '../keys.ts';
 import { contactOfRun } from '../run/keys.ts';
+import { listWorkflows } from '../workflow/read.ts';
 import { bodyKey, MESSAGES, messageKey, messageListPks, messagesOfRun } from './keys.ts';
 import { asBody, asMessage, type MessageBody, type MessageRow } from './row.ts';
 
 export type MessageFilter = {
-  /** One of `workflow`, `contact` and `run` says where to look; without any there is nothing to list. */
+  /** `workflow`, `contact` and `run` say where to look; without any, in all workflows of the tenant. */
   readonly workflow?: string;
   readonly contact?: string;
   readonly run?: string;
   readonly step?: string;
+  /** Where to look when none of the three is given: every workflow of the tenant, say. */
+  readonly among?: readonly string[];
   readonly channel?: MessageRow['channel'];
   readonly state?: MessageRow['state'];
   /** 1 to 200. */
@@ -25,7 +28,7 @@ const LOOKED = 5000;
 export type MessagePage = { readonly messages: readonly MessageRow[]; readonly next?: string };
 
 /**
- * A page of messages: a workflow's newest first; a contact's or a run's in order of run and turn.
+ * A page of messages: a workflow's and a tenant's newest first; a contact's or a run's in order of run and turn.
  * A page may be short or empty and still have a `next`.
  *
  * @example await listMessages(store, tenant, { workflow: 'welcome', step: 'thanks', limit: 50 })
@@ -65,9 +68,16 @@ async function read(
     const prefix = filter.run === undefined ? MESSAGES : messagesOfRun(filter.run);
     return store.query(contactPk(tenant, contact), { ...range, prefix });
   }
-  if (filter.workflow === undefined || filter.contact !== undefined || filter.run !== undefined)
-    return undefined;
-  return store.fanOut('list', messageListPks(tenant, filter.workflow), { ...range, reverse: true });
+  if (filter.contact !== undefined || filter.run !== undefined) return undefined;
+  const workflows = filter.workflow === undefined ? await workflowNames(store, tenant) : [filter.workflow];
+  const pks = workflows.flatMap((workflow) => messageListPks(tenant, workflow));
+  return pks.length === 0 ? undefined : store.fanOut('list', pks, { ...range, reverse: true });
+}
+
+/** As many as one page of the index has; a tenant with more than a thousand asks by workflow. */
+async function workflowNames(store: Store, tenant: TenantId): Promise<readonly string[]> {
+  const { items } = await listWorkflows(store, tenant, { limit: 1000 });
+  return items.map(({ name }) => name);
 }
 
 const contactId = (text: string | undefined): ContactId | undefined =>

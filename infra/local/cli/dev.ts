@@ -78,11 +78,18 @@ async function run(options: DevOptions, io: Io): Promise<number> {
   return 0;
 }
 
-type Ready = { readonly url: string; readonly apiKey: string; readonly tenant: string; readonly data: string };
+type Ready = {
+  readonly url: string;
+  readonly apiKey: string;
+  readonly tenant: string;
+  readonly data: string;
+};
 
 function tellReady({ json, host, smtp }: DevOptions, io: Io, ready: Ready): void {
   if (!['127.0.0.1', 'localhost', '::1'].includes(host)) {
-    io.stderr.write(`Warning: ${host} is open to the network, without TLS. Put a proxy with TLS before it.\n`);
+    io.stderr.write(
+      `Warning: ${host} is open to the network, without TLS. Put a proxy with TLS before it.\n`,
+    );
   }
   if (json) {
     io.stdout.write(`${JSON.stringify(ready)}\n`);
@@ -108,6 +115,9 @@ Ctrl-C stops it; nothing is lost.
 function untilStopped(): Promise<void> {
   return new Promise((stop) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop());
+    // The command that started this process is gone, killed perhaps: nobody could stop this one any more.
+    process.once('disconnect', () => stop());
+    process.channel?.unref();
   });
 }
 
@@ -129,7 +139,8 @@ function readOptions(argv: readonly string[]): DevOptions | string {
     });
     if (values.help) return '';
     const port = Number(values.port);
-    if (!/^\d{1,5}$/.test(values.port) || port > 65_535) return `\`--port\` takes 0 to 65535, not \`${values.port}\`.`;
+    if (!/^\d{1,5}$/.test(values.port) || port > 65_535)
+      return `\`--port\` takes 0 to 65535, not \`${values.port}\`.`;
     const baseUrl = values['base-url']?.replace(/\/+$/, '');
     if (baseUrl !== undefined && !/^https?:\/\/[^/\s]+/.test(baseUrl)) {
       return '`--base-url` takes an address such as https://mail.example.com.';
@@ -143,4 +154,3 @@ function readOptions(argv: readonly string[]): DevOptions | string {
     return error instanceof Error ? error.message : String(error);
   }
 }
-

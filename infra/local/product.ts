@@ -1,0 +1,61 @@
+/** The whole product over one data folder: the runtime, and the API, tracking and console in front of it. */
+import { join } from 'node:path';
+import type { Deps } from '../../functions/deps.ts';
+import { create as createApi } from '../../functions/handlers/api.ts';
+import { create as createTrack } from '../../functions/handlers/track.ts';
+import type { Log } from '../../functions/ports/log.ts';
+import { serveConsole } from './console.ts';
+import { faultsFromEnvironment } from './faults.ts';
+import { openFiles } from './files.ts';
+import { openImporter } from './importer.ts';
+import { createOutbound } from './outbound.ts';
+import { openRuntime } from './runtime.ts';
+import { siteOf } from './server.ts';
+
+export type ProductOptions = {
+  /** The data folder; it exists. */
+  readonly data: string;
+  /** Where tracking links lead, without a trailing slash. */
+  readonly baseUrl: string;
+  readonly smtp: string | undefined;
+  /** `host:port` that webhooks may call although it is private. */
+  readonly allowWebhookHosts: readonly string[];
+  readonly log: Log;
+};
+
+export type Product = {
+  readonly deps: Deps;
+  readonly handle: (request: Request) => Promise<Response>;
+  /** What is under way is finished or kept for the next start. */
+  readonly close: () => Promise<void>;
+};
+
+const CONSOLE = join(import.meta.dirname, '..', '..', 'console', 'dist');
+
+export async function openProduct(options: ProductOptions): Promise<Product> {
+  const { data, baseUrl, log, smtp } = options;
+  const mail = smtp === undefined ? undefined : (await import('./channels/smtp.ts')).openSmtp(smtp);
+  const runtime = await openRuntime({
+    dir: data,
+    settings: { baseUrl },
+    log,
+    faults: faultsFromEnvironment(process.env),
+    outbound: createOutbound({ allow: options.allowWebhookHosts }),
+    ...(mail === undefined ? {} : { email: mail.port }),
+  });
+  const { deps } = runtime;
+  const files = openFiles(join(data, 'imports'));
+  const importer = openImporter({ ...deps, files });
+  const api = createApi({ ...deps, files, wakeImporter: importer.wake });
+  const handle = siteOf({ api, track: createTrack(deps), console: serveConsole(CONSOLE) });
+  importer.wake();
+  return {
+    deps,
+    handle,
+    close: async () => {
+      await importer.close();
+      await runtime.close();
+      mail?.close();
+    },
+  };
+}
