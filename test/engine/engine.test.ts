@@ -299,7 +299,7 @@ describe('executions', () => {
       'r1',
       'r2',
       'r30',
-      'r365',
+      'r300',
     ]);
     expect(engine.nextTimer()).toBeUndefined();
     await close();
