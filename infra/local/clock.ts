@@ -12,6 +12,8 @@ export type Timekeeper = Clock & {
 export type ManualClock = Timekeeper & {
   /** Moves time forward, ringing on the way, in order, each at its own moment. Never moves back. */
   readonly advanceTo: (now: number) => void;
+  /** Epoch milliseconds of the nearest alarm. */
+  readonly next: () => number | undefined;
 };
 
 // setTimeout counts monotonic time in 31 bits. Looking again each minute also notices a machine that slept.
@@ -62,5 +64,5 @@ export function manualClock(start: number): ManualClock {
     now = Math.max(now, moment);
   };
 
-  return { now: () => now, at, advanceTo };
+  return { now: () => now, at, advanceTo, next: () => alarms[0]?.at };
 }

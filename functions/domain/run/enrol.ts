@@ -94,8 +94,12 @@ export function firstCursor({ tenant, contact }: Owner, row: RunRow): Cursor {
   return { tenant, contact, workflow, version, run, turn: 0, trail: [], loops: {} };
 }
 
-/** The run's id; long ones are hashed, since Step Functions takes 80 characters. */
-export const executionName = (run: string): string => (run.length <= 80 ? run : hex(run));
+/** Step Functions takes 80 letters, digits, `-` and `_`; ids with anything else are hashed. */
+export function executionName(run: string): string {
+  const dot = run.lastIndexOf('.');
+  const name = `${run.slice(0, dot)}-${run.slice(dot + 1)}`;
+  return /^[A-Za-z0-9_-]{1,80}$/.test(name) ? name : hex(run);
+}
 
 /** Never: once per workflow. Else: once per event, so that an event told again finds its run. */
 function runId({ contact }: Owner, { workflow, definition }: VersionRow, event: string): string {

@@ -1,0 +1,99 @@
+/**
+ * No run is stuck: whoever must be looked at stands in the due index. The sweeper takes what is overdue and goes on with
+ * it: starts what never started, repeats a wake that was never told, times out a wait whose machine forgot, and fails a
+ * run whose execution ended without it. Fixed dates stand in the same index.
+ */
+import type { Deps } from '../../deps.ts';
+import type { Item } from '../../ports/store.ts';
+import { cardKey } from '../keys.ts';
+import { readVersion } from '../workflow/pinned.ts';
+import { fireSchedule, isSchedule } from '../workflow/schedule.ts';
+import { claim, wakeAgain } from './claim.ts';
+import { ensureStarted, executionName } from './enrol.ts';
+import { failRun } from './fail.ts';
+import { duePks, type Owner, ownerOf, runKey } from './keys.ts';
+import { asRun, type RunRow } from './row.ts';
+import { iso } from './settle.ts';
+import { after, LEASE_MS, putRun } from './turn.ts';
+
+const PAGE = 100;
+
+export type Swept = { readonly looked: number; readonly failed: number };
+
+/** Looks at everything that is due; one failure does not keep the others waiting. */
+export async function sweep(deps: Deps): Promise<Swept> {
+  let looked = 0;
+  let failed = 0;
+  let from: string | undefined;
+  do {
+    const page = await deps.store.fanOut('due', duePks(), {
+      to: iso(deps.clock.now()),
+      limit: PAGE,
+      ...(from === undefined ? {} : { after: from }),
+    });
+    for (const item of page.items) {
+      looked += 1;
+      try {
+        await (isSchedule(item) ? fireSchedule(deps, item) : lookAt(deps, asRun(item), item));
+      } catch (error) {
+        failed += 1;
+        deps.log.error('a due run could not be looked at', { item: item.sk, error: String(error) });
+      }
+    }
+    from = page.next;
+  } while (from !== undefined);
+  return { looked, failed };
+}
+
+/** When the oldest item is due, in ISO 8601; how late it is says whether anything is stuck. */
+export async function oldestDue(deps: Pick<Deps, 'store'>): Promise<string | undefined> {
+  const { items } = await deps.store.fanOut('due', duePks(), { limit: 1 });
+  return items[0]?.index?.due?.sk.split('#')[0];
+}
+
+/** `stale` comes from an index, which may lag: the row is read again. */
+async function lookAt(deps: Deps, stale: RunRow, { pk }: Item): Promise<void> {
+  const owner = ownerOf({ tenant: pk.split('|')[0] ?? '', contact: stale.contact });
+  const [item, card] = await deps.store.getMany([
+    runKey(owner, stale.run),
+    cardKey(owner.tenant, owner.contact),
+  ]);
+  if (item === undefined) return;
+  const row = asRun(item);
+  const now = iso(deps.clock.now());
+  if (row.endedAt !== undefined || row.due === undefined || row.due > now) return;
+  const version = await readVersion(deps.store, owner.tenant, row.workflow, row.version);
+  if (version === undefined) {
+    await failRun(deps, owner, row.run, { name: 'VersionGone', cause: 'the version of this run is gone' });
+    return;
+  }
+  const status = await deps.machines.status(version.machine, executionName(row.run));
+  if (status === 'RUNNING') {
+    await goOn(deps, owner, item, row, version.routing.interrupts.length > 0);
+  } else if (status === undefined && row.turn === 0 && row.state === 'running') {
+    await ensureStarted(deps, owner, row);
+    await extend(deps, owner, item, row);
+  } else if (card === undefined) {
+    await failRun(deps, owner, row.run, { name: 'ContactErased', cause: 'the contact was erased' });
+  } else {
+    const cause = `the execution is ${status ?? 'gone'} and the run was not over`;
+    await failRun(deps, owner, row.run, { name: 'ExecutionLost', cause });
+  }
+}
+
+async function goOn(deps: Deps, owner: Owner, item: Item, row: RunRow, listens: boolean): Promise<void> {
+  const overdue = row.wait?.token !== undefined && row.wait.until <= iso(deps.clock.now());
+  if (overdue) {
+    const entry = { step: row.step, did: 'woke', path: 'timeout', why: 'the time was up' } as const;
+    await claim(deps, owner, item, { path: 'timeout', entries: [entry], listens });
+    return;
+  }
+  await wakeAgain(deps, owner, row);
+  await extend(deps, owner, item, row);
+}
+
+/** Somebody looked: look again after another lease. A row that moved meanwhile needs no extension. */
+async function extend(deps: Deps, owner: Owner, item: Item, row: RunRow): Promise<void> {
+  const due = after(iso(deps.clock.now()), LEASE_MS);
+  await deps.store.write(putRun(owner, { row: { ...row, due }, writes: [] }, item.rev));
+}

@@ -1,0 +1,169 @@
+/**
+ * The embedded runtime: the whole product's back end in one process, put together by walking the manifest. The store, the
+ * engine, the feed and its bus share one database and one clock; whatever is on disk goes on after a kill.
+ */
+import type { Deps, Settings } from '../../functions/deps.ts';
+import { keepDeadLetter } from '../../functions/domain/event/dead-letter.ts';
+import { isActivityKey, isCardKey } from '../../functions/domain/keys.ts';
+import { foldCounts } from '../../functions/domain/report/fold.ts';
+import { manifest } from '../../functions/manifest.ts';
+import type { ChannelPort } from '../../functions/ports/channel.ts';
+import type { Ids } from '../../functions/ports/ids.ts';
+import type { Log } from '../../functions/ports/log.ts';
+import type { Outbound } from '../../functions/ports/outbound.ts';
+import { openActivity } from './activity.ts';
+import { type Disorder, openBus } from './bus.ts';
+import { outbox } from './channels/outbox.ts';
+import { type ManualClock, systemClock, type Timekeeper } from './clock.ts';
+import { openEngine } from './engine/engine.ts';
+import { type Faults, noFaults } from './faults.ts';
+import { openFeeder } from './feeder.ts';
+import { asTaskRequest, createFunctions, type Functions } from './functions.ts';
+import { systemIds } from './ids.ts';
+import { createOutbound } from './outbound.ts';
+import { openSchedules } from './schedule.ts';
+import { openSigner } from './signer.ts';
+import { openDatabase } from './store/database.ts';
+import { type LocalStore, openStore } from './store/store.ts';
+import { type Advance, advancer } from './time-travel.ts';
+
+export type RuntimeOptions = {
+  /** The data folder. */
+  readonly dir: string;
+  /** A clock that can be moved (`manualClock`) makes `advance` work; schedules then run when something is due. */
+  readonly clock?: Timekeeper | ManualClock;
+  readonly faults?: Faults;
+  /** Delivers every event more than once, late and in another order. */
+  readonly disorder?: Disorder;
+  readonly email?: ChannelPort;
+  readonly sms?: ChannelPort;
+  readonly outbound?: Outbound;
+  readonly ids?: Ids;
+  readonly random?: () => number;
+  readonly log?: Log;
+  readonly settings?: Partial<Settings>;
+};
+
+export type Runtime = {
+  readonly deps: Deps;
+  readonly store: LocalStore;
+  readonly functions: Functions;
+  /** Resolves when nothing goes on but by time or from outside. */
+  readonly idle: () => Promise<void>;
+  /** Moves a manual clock, letting everything that falls due on the way happen in order. */
+  readonly advance: Advance;
+  /** Lets what is under way end. Everything else is on disk. */
+  readonly close: () => Promise<void>;
+};
+
+const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:000000000000:function:sojourn-';
+const silent: Log = { info: () => {}, warn: () => {}, error: () => {} };
+
+const isManual = (clock: Timekeeper | ManualClock): clock is ManualClock => 'advanceTo' in clock;
+
+/**
+ * Opens the data folder and goes on where it was left. Throws `FolderInUse` when another process has it.
+ *
+ * @example const runtime = await openRuntime({ dir: '.sojourn', settings: { baseUrl: 'http://localhost:4400' } });
+ */
+export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
+  const { dir, clock = systemClock(), faults = noFaults, random = Math.random, log = silent } = options;
+  const settings: Settings = {
+    baseUrl: 'http://localhost:4400',
+    functionArn: FUNCTION_ARN,
+    ...options.settings,
+  };
+  const db = openDatabase({ folder: dir, faults });
+  const activity = openActivity();
+  const store = openStore(db, {
+    folds: [foldCounts],
+    feeds: (key) => isCardKey(key) || isActivityKey(key),
+  });
+  const engine = openEngine({
+    db,
+    clock,
+    random,
+    invoke: async (_resource, name, payload) => {
+      const task = tasks.get(name.slice(settings.functionArn.length));
+      if (task === undefined) throw new Error(`there is no function ${name}`);
+      return task(asTaskRequest(payload));
+    },
+    onEnded: async ({ name }, status) => log.warn('an execution failed', { execution: name, status }),
+  });
+  const bus = openBus({
+    clock,
+    route: (batch) => functions.queue.router(batch),
+    dead: (event, error) => {
+      log.error('an event became a dead letter', {
+        tenant: event.tenant,
+        event: event.id,
+        error: String(error),
+      });
+      return keepDeadLetter({ store, clock }, event, error);
+    },
+    track: activity.track,
+    disorder: options.disorder,
+  });
+  const deps: Deps = {
+    store,
+    machines: engine,
+    bus: { publish: (events) => activity.pause(bus.publish(events)) },
+    clock,
+    ids: options.ids ?? systemIds,
+    signer: openSigner(dir),
+    email: options.email ?? outbox,
+    sms: options.sms ?? outbox,
+    outbound: options.outbound ?? createOutbound(),
+    log,
+    settings,
+  };
+  const functions = createFunctions(deps);
+  const tasks = new Map(Object.entries(functions.task));
+  const feeder = openFeeder({
+    feed: store.feed,
+    clock,
+    log,
+    handle: functions.feed.feed,
+    track: activity.track,
+  });
+  const manual = isManual(clock) ? clock : undefined;
+  const runs = new Map(Object.entries(functions.schedule));
+  const scheduled = manifest.flatMap(({ name, trigger }) => {
+    const run = runs.get(name);
+    return trigger.kind === 'schedule' && run !== undefined
+      ? [{ everySeconds: trigger.everySeconds, run }]
+      : [];
+  });
+  const schedules = openSchedules(clock, log, scheduled, activity.track);
+
+  const idle = async (): Promise<void> => {
+    // Calm three times in a row: what ends one kind of work may begin another a turn of the event loop later.
+    for (let calm = 0; calm < 3; ) {
+      const before = activity.begun();
+      await engine.idle();
+      await activity.quiet();
+      await db.flushed();
+      await new Promise((resolve) => setImmediate(resolve));
+      calm = activity.begun() === before ? calm + 1 : 0;
+    }
+  };
+
+  engine.resume();
+  feeder.start();
+  if (manual === undefined) schedules.start();
+
+  return {
+    deps,
+    store,
+    functions,
+    idle,
+    advance: advancer({ clock: manual, deps, idle, sweep: functions.schedule.sweeper }),
+    close: async () => {
+      schedules.close();
+      feeder.close();
+      bus.close();
+      await engine.close();
+      await db.close();
+    },
+  };
+}
