@@ -17,6 +17,8 @@ type Composed<T> = ({ readonly ok: true } & T) | { readonly ok: false; readonly 
 
 const SUBJECT_CHARACTERS = 1000;
 const SMS_CHARACTERS = 1600;
+/** The body is kept in one item of the store, which holds 400 KB. */
+const BODY_BYTES = 380 * 1024;
 
 export type EmailParts = {
   readonly step: StepOf<'send-email'>;
@@ -53,6 +55,14 @@ export function composeEmail(parts: EmailParts): Composed<{ readonly message: Em
     before: preheader.text === '' ? '' : hidden(preheader.text),
     after: `${footed(source) ? '' : footer}\n<img src="${links.open}" width="1" height="1" alt="">\n`,
   });
+  const plainText = footed(text) ? text : `${text}\n\n-- \n${words.unsubscribe}: ${links.unsubscribe}\n`;
+  const bytes = Buffer.byteLength(JSON.stringify([html, plainText]));
+  if (bytes > BODY_BYTES) {
+    return {
+      ok: false,
+      reason: `the message has ${Math.ceil(bytes / 1024)} KB; at most ${BODY_BYTES / 1024} KB are sent`,
+    };
+  }
   return {
     ok: true,
     message: {
@@ -62,7 +72,7 @@ export function composeEmail(parts: EmailParts): Composed<{ readonly message: Em
       ...(step.replyTo === undefined ? {} : { replyTo: step.replyTo }),
       subject: subject.text,
       html,
-      text: footed(text) ? text : `${text}\n\n-- \n${words.unsubscribe}: ${links.unsubscribe}\n`,
+      text: plainText,
       headers: marketing
         ? {
             'List-Unsubscribe': `<${links.unsubscribe}>`,
@@ -164,7 +174,7 @@ function assemble(
     ...reading.links.map((link) => ({ start: link.start, end: link.end, text: rewritten(link, links) })),
     { start: reading.bodyStart, end: reading.bodyStart, text: around.before },
     { start: reading.bodyEnd, end: reading.bodyEnd, text: around.after },
-  ].sort((a, b) => a.start - b.start);
+  ].sort((a, b) => a.start - b.start || a.end - b.end);
   let result = '';
   let at = 0;
   for (const edit of edits) {
