@@ -2,7 +2,7 @@
  * Properties of an event, by name. What a caller sent stands apart (`properties` of an external event, `fields` of a form), so
  * that it cannot overwrite what the product says; a name is looked for in the event itself first, then there.
  */
-import type { Json, JsonObject } from '../language/json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../language/json.ts';
 
 /** Where callers' own names stand, in the order they are searched. */
 const INNER = ['properties', 'fields'] as const;
@@ -25,7 +25,7 @@ export function propertyOf(properties: JsonObject, name: string): Json | undefin
 /** All properties under the names by which `propertyOf` finds them: what templates see as `event`. */
 export function flatProperties(properties: JsonObject): JsonObject {
   const { properties: sent, fields } = properties;
-  return { ...(isObject(fields) ? fields : {}), ...(isObject(sent) ? sent : {}), ...properties };
+  return { ...(isJsonObject(fields) ? fields : {}), ...(isJsonObject(sent) ? sent : {}), ...properties };
 }
 
 function reach(value: Json | undefined, path: string): Json | undefined {
@@ -43,8 +43,4 @@ function member(value: readonly Json[] | JsonObject, name: string): Json | undef
 
 function isList(value: readonly Json[] | JsonObject): value is readonly Json[] {
   return Array.isArray(value);
-}
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

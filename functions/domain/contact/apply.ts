@@ -4,6 +4,7 @@
  */
 import { addressPart, isFixedDetail, isStandardDetail } from '../../../workflow-compiler/predicate/detail.ts';
 import type { Card, DetailValue } from '../../../workflow-compiler/predicate/facts.ts';
+import { currentScore } from '../../../workflow-compiler/predicate/score.ts';
 import type { ChangeProblem, ContactChange, ProblemCode } from './change.ts';
 import { cardBytes, LIMITS, trimScore } from './limits.ts';
 import { checkCountry, checkStandard, checkText } from './value.ts';
@@ -103,6 +104,11 @@ const APPLIERS: { readonly [D in ChangeKind]: Applier<D> } = {
       ? tooMany('passing additions to the score', 'score', LIMITS.scoreParts)
       : { ...card, score };
   },
+  'set-score': (card, { to }, { ms }) => {
+    if (!Number.isFinite(to)) return refuse('value-invalid', 'score', 'the score must be a number');
+    const missing = to - currentScore(card.score, ms);
+    return missing === 0 ? card : { ...card, score: { ...card.score, base: card.score.base + missing } };
+  },
   'join-list': (card, { list }, at) => {
     if (!isName(list)) return badName('list', list);
     if (Object.hasOwn(card.lists, list)) return card;
@@ -111,10 +117,11 @@ const APPLIERS: { readonly [D in ChangeKind]: Applier<D> } = {
   },
   'leave-list': (card, { list }) =>
     Object.hasOwn(card.lists, list) ? { ...card, lists: without(card.lists, list) } : card,
-  consent: (card, { channel, state, source, at: given }, at) => {
+  consent: (card, { channel, state, source, at: given, keepOut }, at) => {
     if (source.length > 200)
       return refuse('value-invalid', channel, 'the source of a consent has at most 200 characters');
-    if (card.consents[channel]?.state === state) return card;
+    const said = card.consents[channel]?.state;
+    if (said === state || (said === 'out' && keepOut === true)) return card;
     const consent = { state, at: given ?? at.iso, source };
     return { ...card, consents: { ...card.consents, [channel]: consent } };
   },

@@ -6,9 +6,10 @@ export type Cause = {
   readonly source: 'api' | 'console' | 'import' | 'event' | 'track' | 'provider' | 'run';
   readonly run?: string;
   readonly workflow?: string;
-  /** The import and its row, so that a row told again is known. */
+  /** The import, its rows that made this card since it last noted its progress, and the one that created it: a row told again is known. */
   readonly import?: string;
-  readonly row?: number;
+  readonly rows?: readonly number[];
+  readonly createdBy?: number;
   /** How many workflows stand between this change and one from outside: 0 from outside, a run's depth + 1 from a run. */
   readonly depth: number;
 };

@@ -10,15 +10,18 @@ export type ContactChange =
   | { readonly do: 'remove-tag'; readonly tag: string }
   /** `until` (ISO 8601 in UTC): when the points lapse. `id`: an addition of the same id counts once. */
   | { readonly do: 'adjust-score'; readonly by: number; readonly until?: string; readonly id?: string }
+  /** Makes the score this much now; parts that will lapse still do. */
+  | { readonly do: 'set-score'; readonly to: number }
   | { readonly do: 'join-list'; readonly list: string }
   | { readonly do: 'leave-list'; readonly list: string }
-  /** `at` (ISO 8601 in UTC) when consent was given earlier than now, as imports know it. */
+  /** `at` (ISO 8601 in UTC) when it was said earlier than now, as imports know it. `keepOut`: a recorded refusal stands. */
   | {
       readonly do: 'consent';
       readonly channel: Channel;
       readonly state: 'in' | 'out';
       readonly source: string;
       readonly at?: string;
+      readonly keepOut?: boolean;
     }
   | { readonly do: 'suppress'; readonly channel: 'email' | 'sms'; readonly reason: string }
   | { readonly do: 'unsuppress'; readonly channel: 'email' | 'sms' };

@@ -8,7 +8,7 @@ import type { Ids } from '../../ports/ids.ts';
 import type { Item, Store } from '../../ports/store.ts';
 import { type ContactId, isContactId, type TenantId } from '../ids.ts';
 import { cardKey } from '../keys.ts';
-import { cardBody } from './body.ts';
+import { type CardBody, cardBody } from './body.ts';
 import type { Cause } from './cause.ts';
 import type { ChangeProblem, ContactChange } from './change.ts';
 import { type Home, takenAddress } from './change-contact.ts';
@@ -25,7 +25,12 @@ export type Identity = {
   readonly country?: string;
 };
 
+/** `known`: the cause said that this was done before; `cause` is the one that stands on the card. */
 export type Upserted =
+  | { readonly outcome: 'known'; readonly contact: ContactId; readonly card: Card; readonly cause: Cause }
+  | UpsertedNow;
+
+export type UpsertedNow =
   | {
       readonly outcome: 'created' | 'changed' | 'unchanged';
       readonly contact: ContactId;
@@ -46,6 +51,19 @@ export async function upsertContact(
   identity: Identity,
   changes: readonly ContactChange[],
   cause: Cause,
+): Promise<UpsertedNow> {
+  const done = await upsertOnce(home, tenant, identity, changes, () => cause);
+  if (done.outcome === 'known') return { outcome: 'unchanged', contact: done.contact, card: done.card };
+  return done;
+}
+
+/** The same for callers who can tell from the stored card that they were here before. `before` is `undefined` for a new contact. */
+export async function upsertOnce(
+  home: Home & { readonly ids: Ids },
+  tenant: TenantId,
+  identity: Identity,
+  changes: readonly ContactChange[],
+  causeFor: (before: CardBody | undefined) => Cause | 'known',
 ): Promise<Upserted> {
   const normal = normalise(identity);
   if ('problems' in normal) return { outcome: 'refused', problems: normal.problems };
@@ -58,6 +76,12 @@ export async function upsertContact(
     if (found === undefined && normal.id === undefined && isAnothers(item, normal)) {
       avoid = contact;
       continue;
+    }
+    const before = item === undefined ? undefined : cardBody(item.body);
+    const cause = causeFor(before);
+    if (cause === 'known') {
+      if (before === undefined) throw new Error('A contact that does not exist cannot be known.');
+      return { outcome: 'known', contact, ...before };
     }
     const plan = planChange({ tenant, contact, item, changes: all, at: home.clock.now(), cause });
     if (!plan.ok) return { outcome: 'refused', problems: plan.problems };
