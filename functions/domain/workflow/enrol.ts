@@ -1,0 +1,40 @@
+/** Enrolment by hand: an event of its own, so that the workflow's trigger, filter and re-entry rule decide as ever. */
+import type { Deps } from '../../deps.ts';
+import type { Cause } from '../contact/cause.ts';
+import { recordEvent } from '../event/record.ts';
+import type { ContactId, TenantId } from '../ids.ts';
+import { readVersion } from './pinned.ts';
+import { readWorkflow } from './read.ts';
+
+export type ByHand =
+  | { readonly outcome: 'absent' | 'stopped' }
+  /** The workflow has no trigger `manual.enrolled`. */
+  | { readonly outcome: 'not-offered' }
+  | { readonly outcome: 'accepted'; readonly missing: readonly ContactId[]; readonly accepted: number };
+
+/** `missing`: contacts that do not exist. `request` makes a repetition of the same call known. */
+export async function enrolByHand(
+  deps: Deps,
+  tenant: TenantId,
+  name: string,
+  contacts: readonly ContactId[],
+  cause: Cause,
+  request?: string,
+): Promise<ByHand> {
+  const found = await readWorkflow(deps.store, tenant, name);
+  if (found === undefined) return { outcome: 'absent' };
+  const { state, live } = found.row;
+  const version = live === undefined ? undefined : await readVersion(deps.store, tenant, name, live);
+  if (state !== 'started' || version === undefined) return { outcome: 'stopped' };
+  const offered = version.routing.triggers.some(({ event }) => event.on === 'manual.enrolled');
+  if (!offered) return { outcome: 'not-offered' };
+  const missing: ContactId[] = [];
+  for (const contact of contacts) {
+    const id = `${request ?? deps.ids.random()}-${name}`;
+    const properties = { workflow: name };
+    const event = { type: 'manual.enrolled', id: id.slice(0, 100), properties };
+    const recorded = await recordEvent(deps, tenant, contact, event, cause);
+    if (recorded.outcome === 'absent') missing.push(contact);
+  }
+  return { outcome: 'accepted', missing, accepted: contacts.length - missing.length };
+}

@@ -1,0 +1,108 @@
+/**
+ * A world for stories: the embedded runtime on a folder of its own, under a clock that stands still until the story moves it.
+ * A story is a list of deeds, each of which may be done twice, so that a world which crashed in the middle of one can be
+ * opened again and go on with it.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { FROM_API } from '../../functions/domain/contact/cause.ts';
+import type { ContactChange } from '../../functions/domain/contact/change.ts';
+import { upsertContact } from '../../functions/domain/contact/upsert.ts';
+import { recordEvent } from '../../functions/domain/event/record.ts';
+import { isContactId, isTenantId } from '../../functions/domain/ids.ts';
+import { createTenant } from '../../functions/domain/tenant/tenant.ts';
+import { saveDraft } from '../../functions/domain/workflow/draft.ts';
+import { startWorkflow } from '../../functions/domain/workflow/lifecycle.ts';
+import { publish } from '../../functions/domain/workflow/publish.ts';
+import { type ManualClock, manualClock } from '../../infra/local/clock.ts';
+import { openRuntime, type Runtime, type RuntimeOptions } from '../../infra/local/runtime.ts';
+import type { JsonObject } from '../../workflow-compiler/language/json.ts';
+
+export const START = Date.UTC(2026, 2, 2, 9);
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+export const tenant = brandTenant('acme');
+
+function brandTenant(id: string) {
+  if (!isTenantId(id)) throw new Error(`${id} is no tenant id`);
+  return id;
+}
+
+export function contactId(id: string) {
+  if (!isContactId(id)) throw new Error(`${id} is no contact id`);
+  return id;
+}
+
+export type World = { readonly runtime: Runtime; readonly clock: ManualClock };
+
+/** Something that happens. Done twice, it is as done once. */
+export type Deed = (world: World) => Promise<void>;
+
+export type Story = { readonly name: string; readonly deeds: readonly Deed[] };
+
+/** Publishes and starts a workflow. */
+export const workflow =
+  (text: string): Deed =>
+  async ({ runtime: { deps } }) => {
+    const name = /^name: (.*)$/m.exec(text)?.[1] ?? '';
+    await saveDraft(deps, tenant, name, text);
+    const published = await publish(deps, tenant, name);
+    if (published.outcome !== 'published') throw new Error(JSON.stringify(published, undefined, 2));
+    await startWorkflow(deps, tenant, name);
+  };
+
+/** Creates or changes a contact whose address is `<id>@example.com`. */
+export const contact =
+  (id: string, ...changes: readonly ContactChange[]): Deed =>
+  async ({ runtime: { deps } }) => {
+    const identity = { id: contactId(id), email: `${id}@example.com` };
+    const done = await upsertContact(deps, tenant, identity, changes, FROM_API);
+    if (done.outcome === 'refused') throw new Error(JSON.stringify(done.problems));
+  };
+
+export const join_ = (list: string): ContactChange => ({ do: 'join-list', list });
+
+/** Something happened to a contact, told with an id of its own. */
+export const event =
+  (id: string, of: string, type: string, properties: JsonObject = {}, at?: number): Deed =>
+  async ({ runtime: { deps } }) => {
+    const when = at === undefined ? {} : { at: new Date(at).toISOString() };
+    const done = await recordEvent(deps, tenant, contactId(of), { id, type, properties, ...when }, FROM_API);
+    if (done.outcome === 'refused' || done.outcome === 'absent') throw new Error(JSON.stringify(done));
+  };
+
+/** Moves time to `ms` after the story's start; what falls due on the way happens. */
+export const time =
+  (ms: number): Deed =>
+  async ({ runtime, clock }) => {
+    await runtime.advance(Math.max(0, START + ms - clock.now()));
+  };
+
+export const idle: Deed = ({ runtime }) => runtime.idle();
+
+/** The first deed of every story. */
+export const begin: Deed = async ({ runtime: { deps } }) => {
+  await createTenant(deps.store, deps.clock, { id: tenant, name: 'Acme', zone: 'Europe/Berlin' });
+};
+
+export async function openWorld(
+  dir: string,
+  now: number,
+  options: Omit<RuntimeOptions, 'dir' | 'clock'> = {},
+): Promise<World> {
+  const clock = manualClock(now);
+  const runtime = await openRuntime({ dir, clock, random: () => 0.5, ...options });
+  return { runtime, clock };
+}
+
+export async function withFolder<T>(use: (dir: string) => Promise<T>): Promise<T> {
+  const dir = mkdtempSync(join(tmpdir(), 'sojourn-story-'));
+  try {
+    return await use(dir);
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
