@@ -349,3 +349,61 @@ describe('executions', () => {
     await close();
   });
 });
+
+describe('what cannot go on', () => {
+  const waiting = machine('W', { W: { Type: 'Wait', Seconds: 60, Next: 'A' }, A: task('f', { End: true }) });
+
+  async function damaged(sql: string) {
+    const folder = newFolder();
+    const first = openHarness(folder);
+    const arn = await first.engine.create('m', waiting);
+    await first.engine.start(arn, 'r', {});
+    await first.close();
+    const file = new DatabaseSync(join(folder, 'sojourn.db'));
+    file.exec(sql);
+    file.close();
+    const ended: unknown[] = [];
+    const onEnded = (...[, status, error, cause]: readonly unknown[]) =>
+      void ended.push([status, error, cause]);
+    const second = openHarness(folder, { onEnded });
+    await second.engine.start(await second.engine.create('other', waiting), 'r', {});
+    await second.pass(60_000);
+    expect(second.calls.map((call) => call.context.execution.split(':').at(-2))).toEqual(['other']);
+    expect(await second.engine.status(arn, 'r')).toBe('FAILED');
+    await second.close();
+    const third = openHarness(folder, { onEnded });
+    await third.engine.idle();
+    await third.close();
+    return ended;
+  }
+
+  test('ends as failed, says why, and holds up nothing else: a machine broken by hand', async () => {
+    const ended = await damaged("UPDATE machines SET definition = '{}' WHERE name = 'm'");
+    expect(ended).toEqual([['FAILED', 'States.Runtime', expect.stringContaining('MachineRefused')]]);
+  });
+
+  test.each(['state', 'timers'])(
+    'ends as failed, says why, and holds up nothing else: a broken %s',
+    async (column) => {
+      const ended = await damaged(`UPDATE executions SET ${column} = '{'`);
+      expect(ended).toEqual([['FAILED', 'States.Runtime', expect.stringContaining('cannot be read')]]);
+    },
+  );
+});
+
+test('a sweep forgets executions that ended long ago, and their names, and leaves the others', async () => {
+  const { engine, clock, pass, close } = openHarness(newFolder());
+  const arn = await engine.create(
+    'm',
+    machine('W', { W: { Type: 'Wait', Seconds: '{% $states.input %}', End: true } }),
+  );
+  for (const seconds of [1, 100, 1000]) await engine.start(arn, `r${seconds}`, seconds);
+  await pass(100_000);
+  expect(await engine.sweep(clock.now(), 10)).toBe(1);
+  expect(await engine.status(arn, 'r1')).toBeUndefined();
+  expect(await engine.status(arn, 'r100')).toBe('SUCCEEDED');
+  expect(await engine.start(arn, 'r1', 1)).toBe('started');
+  expect(await engine.sweep(clock.now() + 1, 10)).toBe(1);
+  expect(await engine.status(arn, 'r1000')).toBe('RUNNING');
+  await close();
+});

@@ -78,12 +78,7 @@ export function openAlarm(
     const rows = due.all(now);
     await Promise.all(
       rows.map((row) => {
-        const timers: readonly Timer[] = JSON.parse(text(row.timers));
-        const over = timers.filter(([, at]) => at <= now).sort(([, a], [, b]) => a - b);
-        return fire(
-          integer(row.id),
-          over.map(([timer]) => timer),
-        );
+        return fire(integer(row.id), timersDue(text(row.timers), now));
       }),
     );
     return rows.length === AT_ONCE;
@@ -98,4 +93,15 @@ export function openAlarm(
       callOff();
     },
   };
+}
+
+/** Earliest first. Of timers that cannot be read, one without a name: firing it finds the execution unreadable and ends it. */
+function timersDue(stored: string, now: number): readonly string[] {
+  try {
+    const timers: readonly Timer[] = JSON.parse(stored);
+    const due = timers.filter(([, at]) => at <= now).sort(([, a], [, b]) => a - b);
+    return due.map(([timer]) => timer);
+  } catch {
+    return [''];
+  }
 }

@@ -2,9 +2,10 @@
 import { StoreUnavailable } from '../../../functions/ports/store-errors.ts';
 import type { Timekeeper } from '../clock.ts';
 import { Crashed } from '../faults.ts';
+import type { Live } from './execution.ts';
 import { type Invoke, type InvokeContext, perform } from './invoke.ts';
 import type { Turn } from './queue.ts';
-import type { Rows } from './rows.ts';
+import { type Rows, Unreadable } from './rows.ts';
 import type { Steps } from './steps.ts';
 import { type Tokens, withToken } from './token.ts';
 
@@ -28,7 +29,7 @@ export function openCaller({
   closed,
 }: CallerOptions): (turn: Turn) => Promise<void> {
   const call = async ({ execution, task }: Turn): Promise<void> => {
-    const live = rows.load(execution);
+    const live = await readable(execution);
     const wanted = live?.calls.find((each) => each.task === task);
     // Withdrawn since, or to be made by the process that opens the folder next.
     if (live === undefined || wanted === undefined || closed()) return;
@@ -46,6 +47,16 @@ export function openCaller({
         ? steps.receipt(execution, task)
         : steps.occur(execution, answer),
     );
+  };
+
+  const readable = async (execution: number): Promise<Live | undefined> => {
+    try {
+      return rows.load(execution);
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error;
+      await lastingly(() => steps.occur(execution, { type: 'stopped' }));
+      return undefined;
+    }
   };
 
   const lastingly = async (write: () => Promise<unknown>): Promise<void> => {

@@ -41,6 +41,11 @@ export type Engine = Machines & {
   readonly idle: () => Promise<void>;
   /** Epoch milliseconds of the nearest timer. */
   readonly nextTimer: () => number | undefined;
+  /**
+   * Forgets up to `limit` executions that ended before a moment (epoch milliseconds), and with them their names; Step
+   * Functions does so after 90 days. Answers how many.
+   */
+  readonly sweep: (before: number, limit: number) => Promise<number>;
   /** Makes no further invocation and waits for those under way. Leaves the database open. */
   readonly close: () => Promise<void>;
 };
@@ -104,8 +109,8 @@ export function openEngine(options: EngineOptions): Engine {
       const found = rows.called.all(after);
       for (const row of found) {
         after = integer(row.id);
-        const calls: readonly Call[] = JSON.parse(text(row.calls));
-        for (const { task } of calls) queue.add({ execution: after, machine: integer(row.machine), task });
+        for (const task of tasksOf(text(row.calls)))
+          queue.add({ execution: after, machine: integer(row.machine), task });
       }
       if (found.length === 0) return;
     }
@@ -162,6 +167,7 @@ export function openEngine(options: EngineOptions): Engine {
       void work.track(reports.catchUp(machines.arnOf));
       for (const machine of machines.removed()) void work.track(clearAll(machine));
     },
+    sweep: (before, limit) => db.enlist(() => rows.sweep(before, limit)),
     idle: work.idle,
     nextTimer: alarm.next,
     close: async () => {
@@ -170,4 +176,14 @@ export function openEngine(options: EngineOptions): Engine {
       await queue.drained();
     },
   };
+}
+
+/** Of calls that cannot be read, one without a name: its turn finds the execution unreadable and ends it. */
+function tasksOf(stored: string): readonly string[] {
+  try {
+    const calls: readonly Call[] = JSON.parse(stored);
+    return calls.map((call) => call.task);
+  } catch {
+    return [''];
+  }
 }

@@ -5,7 +5,7 @@ import { integer, type Row, text } from '../store/statement.ts';
 import type { Ending } from './execution.ts';
 import { asStatus, type Rows } from './rows.ts';
 
-export type Ended = {
+type Ended = {
   /** ARN of the machine. */
   readonly machine: string;
   readonly name: string;

@@ -14,7 +14,9 @@ export type Rows = {
   readonly saveCalls: (live: Live) => void;
   readonly end: (id: number, ending: Ending, at: number) => void;
   readonly told: (id: number) => void;
-  /** A running execution; `undefined` when it is over or unknown. */
+  /** Drops executions that ended before a moment and have been told of; answers how many. */
+  readonly sweep: (before: number, limit: number) => number;
+  /** A running execution; `undefined` when it is over or unknown. Throws `Unreadable`. */
   readonly load: (id: number) => Live | undefined;
   readonly find: (machine: number, name: string) => { id: number; status: ExecutionStatus } | undefined;
   /** Forgets what memory holds: after a group was taken back. */
@@ -22,6 +24,11 @@ export type Rows = {
   readonly called: Statement;
   readonly untold: Statement;
 };
+
+/** The row of an execution holds what this program did not write. */
+export class Unreadable extends Error {
+  override readonly name = 'Unreadable';
+}
 
 const CACHED = 4096;
 
@@ -39,6 +46,9 @@ export function openRows(db: Database): Rows {
   const told = db.prepare('UPDATE executions SET untold = NULL WHERE id = ?');
   const load = db.prepare(
     "SELECT id, machine, state, calls, timers FROM executions WHERE id = ? AND status = 'RUNNING'",
+  );
+  const sweep = db.prepare(
+    'DELETE FROM executions WHERE id IN (SELECT id FROM executions WHERE ended < ? AND untold IS NULL LIMIT ?)',
   );
   const find = db.prepare('SELECT id, status FROM executions WHERE machine = ? AND name = ?');
   const cache = new Map<number, Live>();
@@ -78,6 +88,7 @@ export function openRows(db: Database): Rows {
       cache.delete(id);
     },
     told: (id) => void told.run(id),
+    sweep: (before, limit) => sweep.run(before, limit).changes,
     load: (id) => {
       const known = cache.get(id);
       if (known !== undefined) return known;
@@ -107,13 +118,19 @@ function list(entries: readonly unknown[]): string | null {
 
 // The engine alone writes these columns, always from a `Live`: what is parsed here is what was written there.
 function toLive(row: Row): Live {
-  return {
-    id: integer(row.id),
-    machine: integer(row.machine),
-    state: JSON.parse(text(row.state)),
-    calls: JSON.parse(textOrNone(row.calls) ?? '[]'),
-    timers: JSON.parse(textOrNone(row.timers) ?? '[]'),
-  };
+  try {
+    return {
+      id: integer(row.id),
+      machine: integer(row.machine),
+      state: JSON.parse(text(row.state)),
+      calls: JSON.parse(textOrNone(row.calls) ?? '[]'),
+      timers: JSON.parse(textOrNone(row.timers) ?? '[]'),
+    };
+  } catch (error) {
+    throw new Unreadable(`The stored state of execution ${integer(row.id)} cannot be read.`, {
+      cause: error,
+    });
+  }
 }
 
 const STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'] as const;

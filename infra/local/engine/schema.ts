@@ -22,5 +22,6 @@ export const ENGINE_STEPS: readonly string[] = [
      UNIQUE (machine, name));
    CREATE INDEX executions_called ON executions (id) WHERE calls IS NOT NULL;
    CREATE INDEX executions_due ON executions (due) WHERE due IS NOT NULL;
+   CREATE INDEX executions_ended ON executions (ended) WHERE ended IS NOT NULL;
    CREATE INDEX executions_untold ON executions (id) WHERE untold IS NOT NULL;`,
 ];

@@ -15,7 +15,7 @@ import type { Database } from '../store/database.ts';
 import { afterStep, type Ending, type Live, nearest, type Outcome } from './execution.ts';
 import { failure } from './invoke.ts';
 import type { Machine } from './machines.ts';
-import type { Rows } from './rows.ts';
+import { type Rows, Unreadable } from './rows.ts';
 
 /** `gone`: nobody waits for it (any more); nothing has changed. */
 export type Answer = 'done' | 'gone';
@@ -71,7 +71,7 @@ export function openSteps({ db, rows, world, machine, durable, ended }: StepsOpt
 
   const occur: Steps['occur'] = (execution, occurrence) => {
     const take = (): Applied | Promise<Applied> => {
-      const live = rows.load(execution);
+      const live = readable(execution);
       if (live === undefined) return { answer: db.enlist(() => 'gone' as const) };
       const before = takenBack;
       const step = stepOf(live, occurrence);
@@ -82,6 +82,18 @@ export function openSteps({ db, rows, world, machine, durable, ended }: StepsOpt
       );
     };
     return inLane(execution, take);
+  };
+
+  /** An execution that cannot be read can never go on: it ends here, or it would be taken up again for ever. */
+  const readable = (execution: number): Live | undefined => {
+    try {
+      return rows.load(execution);
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error;
+      const ending = { status: 'FAILED', error: 'States.Runtime', cause: error.message } as const;
+      void db.enlist(() => rows.end(execution, ending, world().now)).catch(() => {});
+      return undefined;
+    }
   };
 
   const inLane = (execution: number, take: () => Applied | Promise<Applied>): Promise<Answer> => {

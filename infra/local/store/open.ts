@@ -11,6 +11,11 @@ export class FolderInUse extends Error {
   override readonly name = 'FolderInUse';
 }
 
+/** The data folder cannot be opened at all: no permission, no space, or no database of ours. */
+export class FolderUnusable extends Error {
+  override readonly name = 'FolderUnusable';
+}
+
 const SQLITE_BUSY = 5;
 
 // Exclusive locking before the first access also keeps the WAL's index in memory instead of a shared file.
@@ -26,16 +31,17 @@ const SETTINGS = `
   COMMIT;`;
 
 export function openFile(folder: string): DatabaseSync {
-  mkdirSync(folder, { recursive: true });
-  const sql = new DatabaseSync(join(folder, 'sojourn.db'));
+  let sql: DatabaseSync | undefined;
   try {
+    mkdirSync(folder, { recursive: true });
+    sql = new DatabaseSync(join(folder, 'sojourn.db'));
     sql.exec(SETTINGS);
     writeFileSync(join(folder, 'sojourn.pid'), `${process.pid}\n`);
+    return sql;
   } catch (error) {
-    sql.close();
-    throw sqliteCode(error) === SQLITE_BUSY ? inUse(folder) : error;
+    sql?.close();
+    throw sqliteCode(error) === SQLITE_BUSY ? inUse(folder) : unusable(folder, error);
   }
-  return sql;
 }
 
 /** SQLite's primary result code of an error it threw, else `undefined`. */
@@ -49,6 +55,15 @@ function inUse(folder: string): FolderInUse {
   return new FolderInUse(
     `The data folder \`${folder}\` is in use${owner === undefined ? '' : ` by process ${owner}`}. ` +
       'Stop that process, or give this one another data folder.',
+  );
+}
+
+function unusable(folder: string, error: unknown): FolderUnusable {
+  const what = error instanceof Error ? error.message : String(error);
+  return new FolderUnusable(
+    `The data folder \`${folder}\` cannot be opened: ${what}. ` +
+      'See that it may be written, that its disk has space, and that `sojourn.db` in it was made by this program.',
+    { cause: error },
   );
 }
 

@@ -12,7 +12,7 @@ import { isObject, parseBody, toItem } from './row.ts';
 import { integer, type Row, text } from './statement.ts';
 
 /** What a fold sees of a put or delete: `old` is absent when the item is new, `new` when it was deleted. */
-export type Folded = { readonly key: Key; readonly old?: Json; readonly new?: Json };
+type Folded = { readonly key: Key; readonly old?: Json; readonly new?: Json };
 
 /** Writes that belong into the same commit as a change: counters above all. Their conditions are not looked at. */
 export type Fold = (change: Folded) => readonly Write[];
