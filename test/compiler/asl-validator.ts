@@ -21,7 +21,7 @@ const validator: Validator = createRequire(import.meta.url)('asl-validator');
 
 /** The validator's complaints about a machine that are not false alarms. */
 export function aslErrors(machine: JsonObject): readonly string[] {
-  const states = Object(machine['States']);
+  const states = Object(machine.States);
   const copy = structuredClone({
     ...machine,
     // The validator writes into what it is given, hence the copy; without their own `Output`, choices must pass entirely.
@@ -33,7 +33,7 @@ export function aslErrors(machine: JsonObject): readonly string[] {
 }
 
 function withoutChoiceOutput(state: JsonObject): JsonObject {
-  if (state['Type'] !== 'Choice') return state;
+  if (state.Type !== 'Choice') return state;
   const { Output: _output, ...rest } = state;
   return rest;
 }

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'vitest';
 
-const UPDATE = process.env['UPDATE_GOLDEN'] === '1';
+const UPDATE = process.env.UPDATE_GOLDEN === '1';
 
 /** The folders below `golden/<kind>`; their names are sentences. */
 export function cases(kind: 'good' | 'bad'): readonly { readonly name: string; readonly folder: string }[] {

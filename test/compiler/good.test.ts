@@ -18,7 +18,7 @@ function compiled(text: string, naive = false): Artifact {
 }
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
-const states = ({ machine }: Artifact): readonly string[] => Object.keys(Object(machine['States']));
+const states = ({ machine }: Artifact): readonly string[] => Object.keys(Object(machine.States));
 
 describe('good definitions', () => {
   it.each(examples)('$name', ({ folder, text }) => {

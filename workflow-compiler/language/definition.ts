@@ -62,6 +62,7 @@ export const Definition = Type.Object(
     steps: Type.Record(Type.String({ pattern: '^[a-z][a-z0-9-]{0,59}$' }), AnyStep, {
       minProperties: 1,
       maxProperties: 1000,
+      additionalProperties: false,
     }),
   },
   Strict,

@@ -165,7 +165,9 @@ export const Steps = {
       label,
       method: Type.Optional(Type.Enum(['POST', 'PUT', 'PATCH', 'GET', 'DELETE'])),
       url: Liquid(2000),
-      headers: Type.Optional(Type.Record(Type.String({ pattern: '^[A-Za-z0-9-]{1,100}$' }), Liquid(2000))),
+      headers: Type.Optional(
+        Type.Record(Type.String({ pattern: '^[A-Za-z0-9-]{1,100}$' }), Liquid(2000), Strict),
+      ),
       /** JSON with Liquid in its strings; without it the body is a summary of the contact and the run. */
       body: Type.Optional(Type.Unknown()),
       next,
@@ -198,7 +200,7 @@ export const Steps = {
       kind: Type.Literal('emit-event'),
       label,
       name: Name,
-      properties: Type.Optional(Type.Record(Type.String(), Value)),
+      properties: Type.Optional(Type.Record(Type.String({ pattern: '^.{1,100}$' }), Value, Strict)),
       next,
     },
     Strict,

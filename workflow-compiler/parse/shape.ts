@@ -32,8 +32,10 @@ function compare(value: Json, schema: Schema, place: Place): Findings {
   if (schema.anyOf !== undefined) return compareVariants(value, schema.anyOf, place);
   if (schema.type !== undefined && !isOfType(value, schema.type))
     return [wrongType(place.pointer, schema, value)];
-  if (isFields(value)) return compareFields(value, schema, place);
-  if (isList(value)) return compareItems(value, schema, place);
+  // A choice between texts has no type of its own.
+  const chosen = schema.enum !== undefined;
+  if (isFields(value) && !chosen) return compareFields(value, schema, place);
+  if (isList(value) && !chosen) return compareItems(value, schema, place);
   const problem = scalarProblem(value, schema);
   return problem === undefined ? [] : [{ code: 'SHAPE-05', at: place.pointer, ...problem }];
 }

@@ -2,28 +2,22 @@
  * Text to JSON value, with the position of every value. YAML and JSON alike (JSON is YAML), by one parser, so that both
  * give the same findings. Bounded in size, depth and number of values, since the text comes from anyone.
  */
-import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type YAMLError } from 'yaml';
-import type { Position } from '../diagnostics/diagnostic.ts';
+import { isAlias, isMap, isNode, isScalar, isSeq } from 'yaml';
 import type { Finding, Locate } from '../diagnostics/finding.ts';
 import { child, parent } from '../diagnostics/pointer.ts';
 import type { Json } from '../language/json.ts';
 import { LIMITS, tooDeep, tooMany } from './limits.ts';
+import { readYaml } from './yaml.ts';
 
 export type Read = { readonly value: Json; readonly findings: readonly Finding[]; readonly locate: Locate };
 
 type Place = { readonly key?: number; readonly value: number; readonly collection: boolean };
 
 export function readText(text: string): Read {
-  if (text.length > LIMITS.text) return broken([tooLarge(text.length)], () => ({ line: 1, column: 1 }));
-  const lines = new LineCounter();
-  const at = (offset: number): Position => {
-    const { line, col } = lines.linePos(offset);
-    return { line: Math.max(1, line), column: Math.max(1, col) };
-  };
-  const read = parsed(text, lines);
-  if (read === undefined) return broken([tooDeep('')], () => at(0));
-  const document = read;
-  if (document.errors.length > 0) return broken(syntaxFindings(document.errors, at), () => at(0));
+  if (text.length > LIMITS.text) return broken([tooLarge(text.length)]);
+  const read = readYaml(text);
+  if (!read.ok) return broken(read.findings);
+  const { document, at } = read;
 
   const places = new Map<string, Place>();
   const findings: Finding[] = [];
@@ -71,15 +65,6 @@ export function readText(text: string): Read {
   return { value, findings, locate: (pointer, onKey) => at(offsetOf(places, pointer, onKey)) };
 }
 
-function parsed(text: string, lineCounter: LineCounter): ReturnType<typeof parseDocument> | undefined {
-  try {
-    return parseDocument(text, { lineCounter, prettyErrors: false, logLevel: 'silent', stringKeys: false });
-  } catch {
-    // The parser descends by recursion: the only way it throws is by nesting that exhausts the stack.
-    return undefined;
-  }
-}
-
 const startOf = (node: unknown): number | undefined => (isNode(node) ? node.range?.[0] : undefined);
 
 /** The place of the pointer or of the nearest value around it; a block of lines is pointed at by its key. */
@@ -89,34 +74,8 @@ function offsetOf(places: ReadonlyMap<string, Place>, pointer: string, onKey: bo
   return (onKey || place.collection) && place.key !== undefined ? place.key : place.value;
 }
 
-function broken(findings: readonly Finding[], where: () => Position): Read {
-  return { value: null, findings, locate: where };
-}
-
-/** Every duplicate key; but of mistakes in the syntax only the first, since the others mostly follow from it. */
-function syntaxFindings(errors: readonly YAMLError[], at: (offset: number) => Position): readonly Finding[] {
-  const duplicates = errors.filter(({ code }) => code === 'DUPLICATE_KEY');
-  const others = errors.filter(({ code }) => code !== 'DUPLICATE_KEY').slice(0, 1);
-  return [
-    ...duplicates.map(
-      (error): Finding => ({
-        code: 'TEXT-02',
-        at: '',
-        position: at(error.pos[0]),
-        detail: 'This key is already in the same mapping.',
-        hint: 'Rename one of the two, or remove one.',
-      }),
-    ),
-    ...others.map(
-      (error): Finding => ({
-        code: 'TEXT-01',
-        at: '',
-        position: at(error.pos[0]),
-        detail: `${error.message.replace(/\.$/, '')}.`,
-        hint: 'Check indentation, quotes and brackets here and in the line above.',
-      }),
-    ),
-  ];
+function broken(findings: readonly Finding[]): Read {
+  return { value: null, findings, locate: () => ({ line: 1, column: 1 }) };
 }
 
 const tooLarge = (length: number): Finding => ({
