@@ -33,6 +33,8 @@ export type RuntimeOptions = {
   /** A clock that can be moved (`manualClock`) makes `advance` work; schedules then run when something is due. */
   readonly clock?: Timekeeper | ManualClock;
   readonly faults?: Faults;
+  /** Opens without going on: nothing happens before `start`. */
+  readonly still?: boolean;
   /** Delivers every event more than once, late and in another order. */
   readonly disorder?: Disorder;
   readonly email?: ChannelPort;
@@ -48,6 +50,8 @@ export type Runtime = {
   readonly deps: Deps;
   readonly store: LocalStore;
   readonly functions: Functions;
+  /** Goes on with whatever the folder holds; only after `still`. */
+  readonly start: () => void;
   /** Resolves when nothing goes on but by time or from outside. */
   readonly idle: () => Promise<void>;
   /** Moves a manual clock, letting everything that falls due on the way happen in order. */
@@ -148,14 +152,18 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     }
   };
 
-  engine.resume();
-  feeder.start();
-  if (manual === undefined) schedules.start();
+  const start = (): void => {
+    engine.resume();
+    feeder.start();
+    if (manual === undefined) schedules.start();
+  };
+  if (options.still !== true) start();
 
   return {
     deps,
     store,
     functions,
+    start,
     idle,
     advance: advancer({ clock: manual, deps, idle, sweep: functions.schedule.sweeper }),
     close: async () => {

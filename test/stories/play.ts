@@ -1,0 +1,135 @@
+/**
+ * Plays a story: plainly, over a disorderly bus, or with a crash at one commit, and tells how it ended in a form that can be
+ * compared. After every crash the counters are held against the rows, so that a walk over all commits checks each of them.
+ */
+import { everyCard } from '../../functions/domain/contact/find.ts';
+import { listMessages } from '../../functions/domain/message/list.ts';
+import { readReport } from '../../functions/domain/report/counts.ts';
+import { listRuns, readRun, type WholeRun } from '../../functions/domain/run/read.ts';
+import { listWorkflows } from '../../functions/domain/workflow/read.ts';
+import type { Disorder } from '../../infra/local/bus.ts';
+import { crashAt, type Faults } from '../../infra/local/faults.ts';
+import type { Runtime } from '../../infra/local/runtime.ts';
+import { openWorld, START, type Story, tenant, type World, withFolder } from './world.ts';
+
+/** What is the same however the story came to its end: nothing in it depends on the order between contacts. */
+export type Ending = {
+  readonly runs: readonly string[];
+  readonly messages: readonly string[];
+  readonly cards: readonly string[];
+};
+
+export type Played = {
+  readonly ending: Ending;
+  readonly problems: readonly string[];
+  readonly crashed: boolean;
+};
+
+export const playPlainly = (story: Story): Promise<Played> => play(story, {});
+
+export const playDisorderly = (story: Story, seed: number): Promise<Played> =>
+  play(story, { disorder: { duplicate: true, delayMs: 3000, reorder: true, seed } });
+
+export const playCrashing = (story: Story, moment: 'before' | 'after', commit: number): Promise<Played> => {
+  const fault = crashAt(moment, commit);
+  return play(story, { fault });
+};
+
+type Way = { readonly disorder?: Disorder; readonly fault?: Faults & { readonly crashed: Promise<void> } };
+
+function play(story: Story, { disorder, fault }: Way): Promise<Played> {
+  return withFolder(async (dir) => {
+    const mode = disorder === undefined ? {} : { disorder };
+    let world = await openWorld(dir, START, { ...mode, ...(fault === undefined ? {} : { faults: fault }) });
+    const problems: string[] = [];
+    let crashed = false;
+    for (let at = 0; at < story.deeds.length; ) {
+      const deed = story.deeds[at];
+      if (deed === undefined) break;
+      const how = await Promise.race([
+        deed(world).then(() => 'done' as const),
+        ...(fault === undefined || crashed ? [] : [fault.crashed.then(() => 'crashed' as const)]),
+      ]);
+      if (how === 'done') {
+        at += 1;
+        continue;
+      }
+      crashed = true;
+      // What the dead instance still does can reach nothing; the same deed is done again in the new one.
+      world = await openWorld(dir, world.clock.now(), { ...mode, still: true });
+      problems.push(...(await miscounts(world.runtime)));
+      world.runtime.start();
+    }
+    await world.runtime.idle();
+    const ending = await endingOf(world);
+    problems.push(...(await miscounts(world.runtime)));
+    await world.runtime.close();
+    return { ending, problems, crashed };
+  });
+}
+
+async function allRuns({ store }: Runtime): Promise<readonly WholeRun[]> {
+  const flows = await listWorkflows(store, tenant, { limit: 100 });
+  const found: WholeRun[] = [];
+  for (const { name } of flows.items) {
+    const { runs } = await listRuns(store, tenant, { workflow: name, limit: 1000 });
+    for (const { run } of runs) {
+      const whole = await readRun(store, tenant, run);
+      if (whole !== undefined) found.push(whole);
+    }
+  }
+  return found;
+}
+
+async function endingOf({ runtime }: World): Promise<Ending> {
+  const runs = (await allRuns(runtime)).map((run) => {
+    const way = run.history.map(({ step, did, path, why }) =>
+      [step, did, path, why].filter(Boolean).join(' '),
+    );
+    return `${run.workflow} ${run.contact} ${run.state} ${run.reason ?? ''}: ${way.join('; ')}`;
+  });
+  const flows = await listWorkflows(runtime.store, tenant, { limit: 100 });
+  const messages: string[] = [];
+  for (const { name } of flows.items) {
+    const page = await listMessages(runtime.store, tenant, { workflow: name, limit: 200 });
+    messages.push(...page.messages.map((row) => `${row.contact} ${row.workflow}/${row.step} ${row.state}`));
+  }
+  const cards: string[] = [];
+  for await (const card of everyCard(runtime.store, tenant)) {
+    const score = card.score.base + card.score.parts.reduce((sum, { points }) => sum + points, 0);
+    const [tags, lists] = [Object.keys(card.tags).sort(), Object.keys(card.lists).sort()];
+    cards.push(
+      `${card.id} tags ${tags} lists ${lists} score ${score} details ${JSON.stringify(card.details)}`,
+    );
+  }
+  return { runs: runs.toSorted(), messages: messages.toSorted(), cards: cards.toSorted() };
+}
+
+/** Where counters and rows disagree, or entered is not left + inside + failed. */
+async function miscounts(runtime: Runtime): Promise<readonly string[]> {
+  const problems: string[] = [];
+  const runs = await allRuns(runtime);
+  for (const name of new Set(runs.map(({ workflow }) => workflow))) {
+    const report = await readReport(runtime.store, tenant, name);
+    const own = runs.filter(({ workflow }) => workflow === name);
+    const expected = {
+      entered: own.length,
+      inside: own.filter(({ endedAt }) => endedAt === undefined).length,
+      failed: own.filter(({ state }) => state === 'failed').length,
+      left: own.filter(({ state }) => state === 'done' || state === 'left').length,
+    };
+    const { entered, inside, failed, left } = report;
+    const counted = JSON.stringify({ entered, inside, failed, left });
+    if (counted !== JSON.stringify(expected))
+      problems.push(`${name}: ${counted}, rows ${JSON.stringify(expected)}`);
+    for (const [step, each] of [['*', report] as const, ...Object.entries(report.steps)]) {
+      if (each.entered !== each.left + each.inside + each.failed) {
+        problems.push(`${name} ${step}: ${each.entered} ≠ ${each.left} + ${each.inside} + ${each.failed}`);
+      }
+      const there = own.filter((run) => step === '*' || run.step === step);
+      const open = there.filter(({ endedAt }) => endedAt === undefined).length;
+      if (each.inside !== open) problems.push(`${name} ${step}: ${each.inside} inside, rows say ${open}`);
+    }
+  }
+  return problems;
+}
