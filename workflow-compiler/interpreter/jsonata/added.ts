@@ -11,6 +11,9 @@ export class AddedFunctionError extends Error {
   override name = 'AddedFunctionError';
 }
 
+/** Longer texts are refused: 2^22 characters work on AWS, twice as many do not. */
+export const LONGEST_TEXT = 2 ** 22;
+
 const HASHES: Readonly<Record<string, (bytes: Uint8Array) => Uint8Array>> = {
   MD5: md5,
   'SHA-1': sha1,

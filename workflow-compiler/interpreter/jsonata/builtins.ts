@@ -14,7 +14,7 @@ export type FunctionWorld = { readonly now: number; readonly random: () => numbe
 export type Builtin = (args: readonly unknown[], context: unknown, world: FunctionWorld) => unknown;
 
 const DIRECT = [
-  'sum count max min average string substring substringBefore substringAfter lowercase uppercase length trim pad join',
+  'sum count max min average string substring substringBefore substringAfter lowercase uppercase length trim join',
   'formatNumber formatBase formatInteger parseInteger number floor ceil round abs sqrt power boolean not zip keys append',
   'exists spread merge reverse type distinct base64encode base64decode encodeUrlComponent encodeUrl decodeUrlComponent',
   'decodeUrl clone fromMillis',
@@ -53,6 +53,7 @@ function table(): Readonly<Record<string, Builtin>> {
   for (const name of DIRECT) found[name] = direct(environment, name);
   const fromMillis = direct(environment, 'fromMillis');
   const toMillis = direct(environment, 'toMillis');
+  const pad = direct(environment, 'pad');
   const needsText = (args: readonly unknown[], from: number): void => {
     for (const arg of args.slice(from)) if (typeof arg !== 'string') throw new NeedsOracle();
   };
@@ -79,6 +80,11 @@ function table(): Readonly<Record<string, Builtin>> {
       if (args.length !== 2 || typeof args[0] !== 'string') throw new NeedsOracle();
       needsText(args, 1);
       return args[0].split(String(args[1]));
+    },
+    pad: (args, context, world) => {
+      if (args.some((arg) => typeof arg === 'number' && Math.abs(arg) > added.LONGEST_TEXT))
+        throw new NeedsOracle();
+      return pad(args, context, world);
     },
     hash: (args) => added.hash(args[0], args[1]),
     parse: (args) => added.parse(args[0]),

@@ -1,12 +1,13 @@
 // The asynchronous side door: jsonata itself, for expressions outside the closures' subset and for the words of errors.
-// A request and its answer are plain data, so a host may have them worked on in a thread it can end. Steps and depth
-// are bounded; what a single function does in one step (a regular expression, say) only such a host can bound.
+// A request and its answer are plain data, so a host may have them worked on in a thread it can end. Steps are
+// bounded; what a single function does in one step (a regular expression, say) only such a host can bound.
 
 import jsonata from 'jsonata';
 import type { Json } from '../json.ts';
 import * as added from './added.ts';
+import { BUILTINS } from './builtins.ts';
 import { bindHook } from './hook.ts';
-import { lookup } from './sequence.ts';
+import { lookup, NeedsOracle } from './sequence.ts';
 import { messageOf } from './tree.ts';
 import { type Outcome, outcomeOf } from './value.ts';
 
@@ -20,9 +21,9 @@ export type Request = {
 export type Answer = Outcome | { readonly error: string };
 export type Evaluator = (request: Request) => Promise<Answer>;
 
-// About what AWS's second of time holds, and the stack it has, counted instead of timed so that replays agree.
+// About what fits into the second AWS gives an expression, counted instead of timed so that replays agree. Recursion
+// without end is met by it too: jsonata awaits at every step, so it never fills the stack.
 const MOST_STEPS = 400_000;
-const DEEPEST = 400;
 
 class LimitReached extends Error {
   override name = 'LimitReached';
@@ -46,6 +47,8 @@ export async function evaluateFallback(request: Request): Promise<Answer> {
 
 function wording(error: unknown): string {
   if (error instanceof LimitReached || error instanceof added.AddedFunctionError) return error.message;
+  // A function that was left to jsonata here, inside jsonata: its text would be too long.
+  if (error instanceof NeedsOracle) return 'memory limit exceeded';
   if (error instanceof RangeError) {
     return /stack/i.test(error.message) ? 'Stack overflow error' : 'memory limit exceeded';
   }
@@ -54,16 +57,9 @@ function wording(error: unknown): string {
 
 function bindLimits(expression: jsonata.Expression): void {
   let steps = 0;
-  let depth = 0;
-  const enter = (): void => {
+  bindHook(expression, 'jsonata.__evaluate_entry', () => {
     if (++steps > MOST_STEPS) throw new LimitReached('Expression evaluation timeout');
-    if (++depth > DEEPEST) throw new LimitReached('Stack overflow error');
-  };
-  const leave = (): void => {
-    depth--;
-  };
-  bindHook(expression, 'jsonata.__evaluate_entry', enter);
-  bindHook(expression, 'jsonata.__evaluate_exit', leave);
+  });
 }
 
 type Implementation = (this: jsonata.Focus, ...args: unknown[]) => unknown;
@@ -73,6 +69,12 @@ function functionsFor(request: Request): readonly (readonly [string, Implementat
   const draw = (): number => request.draws[drawn++ % Math.max(1, request.draws.length)] ?? 0.5;
   return [
     ['now', now(request.now), '<s?s?:s>'],
+    [
+      'pad',
+      function (...args) {
+        return BUILTINS.pad?.(args, this.input, { now: request.now, random: draw });
+      },
+    ],
     ['millis', () => request.now, '<:n>'],
     ['lookup', (input, key) => (typeof key === 'string' ? lookup(input, key) : undefined), '<x-s:x>'],
     ['parse', (text) => added.parse(text)],
@@ -87,12 +89,14 @@ function functionsFor(request: Request): readonly (readonly [string, Implementat
 /** `$now` at the run's instant, formatted by jsonata's own `$fromMillis`. */
 function now(instant: number): Implementation {
   return function (picture, zone) {
-    const definition: unknown = this.environment.lookup('fromMillis');
-    if (typeof definition !== 'object' || definition === null || !('implementation' in definition))
-      return undefined;
-    const { implementation } = definition;
-    return typeof implementation === 'function'
-      ? implementation.call(this, instant, picture, zone)
-      : undefined;
+    return original(this, 'fromMillis', [instant, picture, zone]);
   };
+}
+
+function original(focus: jsonata.Focus, name: string, args: readonly unknown[]): unknown {
+  const definition: unknown = focus.environment.lookup(name);
+  if (typeof definition !== 'object' || definition === null || !('implementation' in definition))
+    return undefined;
+  const { implementation } = definition;
+  return typeof implementation === 'function' ? implementation.apply(focus, args) : undefined;
 }
