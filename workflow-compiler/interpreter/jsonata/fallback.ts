@@ -3,7 +3,7 @@
 // bounded; what a single function does in one step (a regular expression, say) only such a host can bound.
 
 import jsonata from 'jsonata';
-import type { Json } from '../json.ts';
+import { isJsonObject, type Json, parseJson } from '../json.ts';
 import * as added from './added.ts';
 import { BUILTINS } from './builtins.ts';
 import { bindHook } from './hook.ts';
@@ -37,8 +37,13 @@ export async function evaluateFallback(request: Request): Promise<Answer> {
     for (const [name, implementation, signature] of functionsFor(request)) {
       expression.registerFunction(name, implementation, signature);
     }
+    // jsonata fills empty arrays it groups over, so it works on a copy: our values are shared and never change.
+    const bindings = parseJson(JSON.stringify(request.bindings));
     // A variable called `eval` that holds nothing hides the function: calling it is T1006, as on AWS.
-    const result: unknown = await expression.evaluate(undefined, { eval: undefined, ...request.bindings });
+    const result: unknown = await expression.evaluate(undefined, {
+      eval: undefined,
+      ...(isJsonObject(bindings) ? bindings : {}),
+    });
     return outcomeOf(result);
   } catch (error) {
     return { error: wording(error) };
