@@ -1,19 +1,27 @@
-/** Every route of the API, once. Served, checked and documented from here. */
+/** Every route of the API, once. Served, checked and documented from here, in the order of the reference. */
+import { exportRoutes } from './contact/export.ts';
 import { contactRoutes } from './contact/routes.ts';
 import { eventRoutes } from './event/routes.ts';
+import { importRoutes } from './import/routes.ts';
 import { keyRoutes } from './key/routes.ts';
 import { messageRoutes } from './message/routes.ts';
 import type { Route } from './route.ts';
+import { runRoutes } from './run/routes.ts';
+import { statusRoutes } from './status/routes.ts';
 import { tenantRoutes } from './tenant/routes.ts';
 import { lifecycleRoutes } from './workflow/lifecycle.ts';
 import { workflowRoutes } from './workflow/routes.ts';
 
 export const routes: readonly Route[] = [
   ...contactRoutes,
+  ...exportRoutes,
+  ...importRoutes,
   ...eventRoutes,
   ...workflowRoutes,
   ...lifecycleRoutes,
+  ...runRoutes,
   ...messageRoutes,
+  ...statusRoutes,
   ...tenantRoutes,
   ...keyRoutes,
 ];

@@ -2,7 +2,6 @@
 import { join } from 'node:path';
 import type { Deps } from '../../functions/deps.ts';
 import { create as createApi } from '../../functions/handlers/api.ts';
-import { create as createTrack } from '../../functions/handlers/track.ts';
 import type { Log } from '../../functions/ports/log.ts';
 import { serveConsole } from './console.ts';
 import { faultsFromEnvironment } from './faults.ts';
@@ -47,7 +46,7 @@ export async function openProduct(options: ProductOptions): Promise<Product> {
   const files = openFiles(join(data, 'imports'));
   const importer = openImporter({ ...deps, files });
   const api = createApi({ ...deps, files, wakeImporter: importer.wake });
-  const handle = siteOf({ api, track: createTrack(deps), console: serveConsole(CONSOLE) });
+  const handle = siteOf({ api, track: runtime.functions.http.track, console: serveConsole(CONSOLE) });
   importer.wake();
   return {
     deps,

@@ -1,9 +1,15 @@
 /** Starting, stopping, and letting contacts in by hand. */
 import Type from 'typebox';
+import { FROM_API } from '../../domain/contact/cause.ts';
+import { type ContactId, isContactId, type TenantId } from '../../domain/ids.ts';
+import { cardKey } from '../../domain/keys.ts';
+import { enrolByHand } from '../../domain/workflow/enrol.ts';
 import { startWorkflow, stopWorkflow } from '../../domain/workflow/lifecycle.ts';
+import type { ApiDeps } from '../deps.ts';
+import { hashText } from '../idempotency.ts';
 import { notFound, Problem } from '../problem.ts';
 import { route } from '../route.ts';
-import { Name, shownWorkflow } from './routes.ts';
+import { Name, shownWorkflow, workflow } from './routes.ts';
 import { Workflow } from './schema.ts';
 
 const byName = Type.Object({ name: Name });
@@ -52,4 +58,47 @@ export const lifecycleRoutes = [
       return { body: await shownWorkflow(deps, tenant, moved.row) };
     },
   }),
+  route({
+    method: 'POST',
+    path: '/v1/workflows/{name}/enrol',
+    tag: 'Workflows',
+    summary: 'Let contacts in by hand',
+    description:
+      'The workflow is started; its filter and re-entry rule decide as ever. ' +
+      'All contacts exist, or none is taken.',
+    role: 'editor',
+    params: byName,
+    body: Type.Object(
+      { contacts: Type.Array(Type.String(), { minItems: 1, maxItems: 500 }) },
+      { additionalProperties: false },
+    ),
+    response: Type.Object({ accepted: Type.Integer() }),
+    statuses: [202],
+    handle: async ({ deps, tenant, params, body, request }) => {
+      await workflow(deps, tenant, params.name);
+      const contacts = await contactsOf(deps, tenant, body.contacts);
+      const key = request.headers.get('idempotency-key');
+      const told = key === null ? undefined : hashText(key).slice(0, 24);
+      const done = await enrolByHand(deps, tenant, params.name, contacts, FROM_API, told);
+      if (done.outcome === 'absent') throw notFound('workflow of that name');
+      if (done.outcome === 'stopped') throw new Problem('conflict', 'The workflow is not started.');
+      return { body: { accepted: done.accepted } };
+    },
+  }),
 ];
+
+async function contactsOf(
+  deps: ApiDeps,
+  tenant: TenantId,
+  ids: readonly string[],
+): Promise<readonly ContactId[]> {
+  const known = ids.filter(isContactId);
+  const cards = await deps.store.getMany(known.map((id) => cardKey(tenant, id)));
+  const found = new Set<string>(known.filter((_, at) => cards[at] !== undefined));
+  const errors = ids.flatMap((id, at) =>
+    found.has(id) ? [] : [{ at: `/contacts/${at}`, detail: 'is the id of nobody' }],
+  );
+  if (errors.length > 0)
+    throw new Problem('not-found', 'Not every contact is there; none was let in.', { errors });
+  return [...new Set(known)];
+}

@@ -12,6 +12,8 @@ import { asRun, type HistoryEntry, type RunRow, type RunState } from './row.ts';
 /** Needs a contact or a workflow. `from` and `to` are ISO 8601: when runs started or, with a step and a state, last moved. */
 export type RunFilter = {
   readonly workflow?: string;
+  /** Where to look without a workflow and a contact: every workflow of the tenant, say. */
+  readonly among?: readonly string[];
   readonly contact?: ContactId;
   readonly version?: number;
   readonly step?: string;
@@ -40,7 +42,8 @@ async function pageOf(store: Store, tenant: TenantId, filter: RunFilter): Promis
   if (contact !== undefined) {
     return store.query(contactPk(tenant, contact), { prefix: RUN, limit, ...after });
   }
-  if (workflow === undefined) return { items: [] };
+  const workflows = workflow === undefined ? (filter.among ?? []) : [workflow];
+  if (workflows.length === 0) return { items: [] };
   const range = {
     limit,
     reverse: true,
@@ -51,10 +54,11 @@ async function pageOf(store: Store, tenant: TenantId, filter: RunFilter): Promis
   };
   const states = state === undefined ? PLACED : [state];
   if (step !== undefined && states.every((one) => PLACED.includes(one))) {
-    const pks = states.flatMap((one) => placePks(tenant, workflow, one, step));
+    const pks = workflows.flatMap((name) => states.flatMap((one) => placePks(tenant, name, one, step)));
     return store.fanOut('place', pks, range);
   }
-  return store.fanOut('flow', flowPks(tenant, workflow), range);
+  const pks = workflows.flatMap((name) => flowPks(tenant, name));
+  return store.fanOut('flow', pks, range);
 }
 
 function matches(row: RunRow, { workflow, version, step, state, contact, from, to }: RunFilter): boolean {

@@ -1,0 +1,249 @@
+/** Imports of contacts: the body is kept first, whole, and then worked through in the background. And exports. */
+import Type, { type Static } from 'typebox';
+import type { TenantId } from '../../domain/ids.ts';
+import {
+  type ImportJob,
+  type ImportStatus,
+  listImports,
+  putJob,
+  readImport,
+} from '../../domain/import/job.ts';
+import { refusedCsv } from '../../domain/import/refused.ts';
+import { readTenant } from '../../domain/tenant/tenant.ts';
+import type { ApiDeps } from '../deps.ts';
+import { fingerprintOf, once } from '../idempotency.ts';
+import { notFound, Problem } from '../problem.ts';
+import { paging, pagingOf } from '../query.ts';
+import { route } from '../route.ts';
+import { listOf, Moment } from '../schema.ts';
+import { streamed } from './stream.ts';
+
+const name = Type.Optional(Type.String({ minLength: 1, maxLength: 100 }));
+const count = Type.Integer();
+/** Enough for tens of millions of rows; a bound all the same, since it is kept on disk. */
+const LARGEST = 8 * 1024 ** 3;
+
+const Import = Type.Object(
+  {
+    id: Type.String(),
+    name: Type.Optional(Type.String()),
+    state: Type.Union([Type.Literal('running'), Type.Literal('done'), Type.Literal('failed')]),
+    reason: Type.Optional(Type.String({ description: 'Why it failed.' })),
+    rows: Type.Integer({ description: 'Seen so far: created + updated + refused.' }),
+    created: count,
+    updated: count,
+    refused: count,
+    warnings: Type.Integer({ description: 'Rows imported without some of their values.' }),
+    bytes: count,
+    totalBytes: count,
+    percent: Type.Number(),
+    createdAt: Moment,
+    endedAt: Type.Optional(Moment),
+  },
+  { title: 'Import' },
+);
+
+const Asked = Type.Object(
+  {
+    format: Type.Union([Type.Literal('csv'), Type.Literal('ndjson')]),
+    name: Type.Optional(
+      Type.String({ maxLength: 200, description: 'What you call it: the name of the file.' }),
+    ),
+    list: name,
+    tag: name,
+    consent: Type.Optional(
+      Type.String({
+        pattern: '^(email|sms|push|whatsapp):(in|out)(,(email|sms|push|whatsapp):(in|out))*$',
+        description: 'What everybody in it agreed to: `email:in,sms:in`. A refusal in the row is stronger.',
+      }),
+    ),
+    mapping: Type.Optional(
+      Type.String({
+        maxLength: 8000,
+        description: 'Columns that are called otherwise: `Phone Number=phone,Notes=skip`, or a JSON object.',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
+
+export const importRoutes = [
+  route({
+    method: 'POST',
+    path: '/v1/imports',
+    tag: 'Imports',
+    summary: 'Import contacts from CSV or NDJSON',
+    description:
+      'The body is the file, of any size. It is kept before the answer and then worked through, also after a restart. ' +
+      'Headings of Mailchimp, HubSpot and Brevo exports are known.',
+    role: 'editor',
+    query: Asked,
+    takes: { kind: 'stream', types: ['text/csv', 'application/x-ndjson'] },
+    response: Import,
+    statuses: [202],
+    handle: async ({ deps, tenant, query, request }) => {
+      const options = await optionsOf(deps, tenant, query);
+      if (Number(request.headers.get('content-length') ?? 0) > LARGEST) throw tooLarge();
+      if (request.body === null)
+        throw new Problem('invalid-request', 'The body is empty; the file is expected.');
+      const id = `i${deps.ids.random()}`;
+      const file = `${tenant}/${id}.${query.format}`;
+      const { bytes, sha256 } = await deps.files.write(file, bounded(request.body));
+      const start = async (): Promise<Response> => {
+        const job: ImportJob = {
+          id,
+          tenant,
+          ...(query.name === undefined ? {} : { name: query.name }),
+          file,
+          format: query.format,
+          options,
+          totalBytes: bytes,
+          createdAt: new Date(deps.clock.now()).toISOString(),
+        };
+        await putJob(deps.store, job);
+        deps.wakeImporter();
+        const status = await readImport(deps.store, tenant, id);
+        return Response.json(status === undefined ? { id } : shownImport(status), { status: 202 });
+      };
+      const key = request.headers.get('idempotency-key');
+      if (key === null) return start();
+      const answer = await once(
+        deps,
+        { tenant, key, fingerprint: fingerprintOf(request, sha256) },
+        start,
+      ).catch(async (error: unknown) => {
+        await deps.files.remove(file);
+        throw error;
+      });
+      if (answer.headers.has('idempotency-replayed')) await deps.files.remove(file);
+      return answer;
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/imports',
+    tag: 'Imports',
+    summary: 'Imports, newest first',
+    role: 'viewer',
+    query: Type.Object(paging, { additionalProperties: false }),
+    response: listOf(Import),
+    handle: async ({ deps, tenant, query }) => {
+      const { items, next } = await listImports(deps.store, tenant, pagingOf(query));
+      const shown = items.map(shownImport);
+      return { body: next === undefined ? { items: shown } : { items: shown, next } };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/imports/{id}',
+    tag: 'Imports',
+    summary: 'How far an import is',
+    role: 'viewer',
+    params: Type.Object({ id: Type.String() }),
+    response: Import,
+    handle: async ({ deps, tenant, params }) => ({ body: shownImport(await found(deps, tenant, params.id)) }),
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/imports/{id}/refused',
+    tag: 'Imports',
+    summary: 'Refused rows as CSV: row, kind, reason, raw',
+    role: 'viewer',
+    params: Type.Object({ id: Type.String() }),
+    response: Type.String(),
+    gives: 'text/csv',
+    handle: async ({ deps, tenant, params }) => {
+      const { job } = await found(deps, tenant, params.id);
+      return streamed(
+        refusedCsv(deps.store, tenant, job.id),
+        'text/csv; charset=utf-8',
+        `refused-${job.id}.csv`,
+      );
+    },
+  }),
+];
+
+async function found(deps: ApiDeps, tenant: TenantId, id: string): Promise<ImportStatus> {
+  const status = /^i\w{1,60}$/.test(id) ? await readImport(deps.store, tenant, id) : undefined;
+  if (status === undefined) throw notFound('import of that id');
+  return status;
+}
+
+function shownImport({ job, progress }: ImportStatus): Static<typeof Import> {
+  const { id, name: called, totalBytes, createdAt, endedAt } = job;
+  const { state, reason, rows, created, updated, refused, warnings, bytes } = progress;
+  const percent = state === 'done' ? 100 : totalBytes === 0 ? 0 : Math.min(99.9, (bytes / totalBytes) * 100);
+  return {
+    id,
+    ...(called === undefined ? {} : { name: called }),
+    state,
+    ...(reason === undefined ? {} : { reason }),
+    rows,
+    created,
+    updated,
+    refused,
+    warnings,
+    bytes: state === 'done' ? totalBytes : bytes,
+    totalBytes,
+    percent: Math.round(percent * 10) / 10,
+    createdAt,
+    ...(endedAt === undefined ? {} : { endedAt }),
+  };
+}
+
+async function optionsOf(
+  deps: ApiDeps,
+  tenant: TenantId,
+  query: Static<typeof Asked>,
+): Promise<ImportJob['options']> {
+  const { list, tag, consent, mapping } = query;
+  const country = (await readTenant(deps.store, tenant))?.country;
+  const consents = consent?.split(',').map((each) => each.split(':'));
+  return {
+    ...(list === undefined ? {} : { list }),
+    ...(tag === undefined ? {} : { tag }),
+    ...(consents === undefined ? {} : { consent: Object.fromEntries(consents), consentSource: 'import' }),
+    ...(country === undefined ? {} : { country }),
+    ...(mapping === undefined ? {} : { mapping: mappingOf(mapping) }),
+  };
+}
+
+function mappingOf(text: string): { readonly [heading: string]: string } {
+  const entries: (readonly [string, unknown])[] = text.trimStart().startsWith('{')
+    ? jsonEntries(text)
+    : text.split(',').map((pair) => {
+        const at = pair.lastIndexOf('=');
+        return [pair.slice(0, Math.max(0, at)).trim(), at < 0 ? undefined : pair.slice(at + 1).trim()];
+      });
+  for (const [heading, to] of entries) {
+    if (heading === '' || typeof to !== 'string') {
+      const detail = 'takes pairs such as `Phone Number=phone`, or a JSON object of texts.';
+      throw new Problem('invalid-request', `\`query/mapping\` ${detail}`, {
+        errors: [{ at: 'query/mapping', detail }],
+      });
+    }
+  }
+  return Object.fromEntries(entries.map(([heading, to]) => [heading, String(to)]));
+}
+
+function jsonEntries(text: string): (readonly [string, unknown])[] {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? Object.entries(value) : [['', undefined]];
+  } catch {
+    return [['', undefined]];
+  }
+}
+
+async function* bounded(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let size = 0;
+  for await (const part of body) {
+    size += part.byteLength;
+    if (size > LARGEST) throw tooLarge();
+    yield part;
+  }
+}
+
+function tooLarge(): Problem {
+  return new Problem('too-large', `A file may have ${LARGEST} bytes (${LARGEST / 1024 ** 3} GiB); split it.`);
+}

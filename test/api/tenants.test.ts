@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { routes } from '../../functions/api/routes.ts';
+import { type Client, otherTenant, type Running, startProduct, text } from './product.ts';
+
+let running: Running;
+let other: Client;
+/** One id of every kind, all of them the local tenant's. */
+let ids: { readonly [kind: string]: string };
+
+const WORKFLOW = `language: 1
+name: mine
+title: Mine
+triggers:
+  - on: list.joined
+    list: newsletter
+start: pause
+steps:
+  pause: { kind: wait, for: 1 day, next: end }
+`;
+
+beforeAll(async () => {
+  running = await startProduct();
+  other = await otherTenant(running);
+  await running.call('PUT', '/v1/workflows/mine', WORKFLOW);
+  await running.call('POST', '/v1/workflows/mine/publish', { start: true });
+  const contact = await running.call('POST', '/v1/contacts', { email: 'ada@example.com' });
+  const key = await running.call('POST', '/v1/keys', { role: 'viewer', label: 'a key' });
+  ids = {
+    contacts: text(contact.body, 'id'),
+    keys: text(key.body, 'id'),
+    workflows: 'mine',
+    runs: `${text(contact.body, 'id')}.0123456789ab`,
+    messages: `${text(contact.body, 'id')}.0123456789ab.1`,
+    imports: 'i0',
+    version: '1',
+  };
+});
+afterAll(() => running.close());
+
+const named = routes.filter(({ path }) => path.includes('{'));
+
+describe('another tenant’s anything is a 404', () => {
+  test.each(named.map((route) => [`${route.method} ${route.path}`, route] as const))(
+    '%s',
+    async (_, route) => {
+      const noun = route.path.split('/')[2] ?? '';
+      const path = route.path
+        .replace(/\{(?:id|name)\}/, ids[noun] ?? '?')
+        .replace('{version}', ids.version ?? '1');
+      const body = bodies[`${route.method} ${route.path}`] ?? (route.method === 'GET' ? undefined : {});
+      // A draft of the same name is one's own: names are per tenant.
+      const status = `${route.method} ${route.path}` === 'PUT /v1/workflows/{name}' ? 200 : 404;
+      expect((await other(route.method, path, body)).status).toBe(status);
+      if (status === 200) await other('DELETE', path);
+    },
+  );
+
+  test('and nothing of it was touched', async () => {
+    expect((await running.call('GET', `/v1/contacts/${ids.contacts}`)).status).toBe(200);
+    expect((await running.call('GET', '/v1/workflows/mine')).body.state).toBe('started');
+    expect((await running.call('GET', '/v1/keys')).text).toContain(ids.keys);
+  });
+
+  test.each(['/v1/contacts', '/v1/workflows', '/v1/imports', '/v1/messages', '/v1/runs'])(
+    'its %s are not listed',
+    async (path) => {
+      expect((await other('GET', path)).body.items).toEqual([]);
+    },
+  );
+
+  test('a cursor of its lists leads nowhere', async () => {
+    for (let n = 0; n < 3; n += 1) await running.call('POST', '/v1/contacts', { email: `n${n}@example.com` });
+    const first = await running.call('GET', '/v1/contacts?limit=1');
+    const stolen = await other(
+      'GET',
+      `/v1/contacts?limit=1&after=${encodeURIComponent(text(first.body, 'next'))}`,
+    );
+    expect(stolen.status === 400 || JSON.stringify(stolen.body.items) === '[]').toBe(true);
+  });
+});
+
+const bodies: { readonly [route: string]: unknown } = {
+  'PUT /v1/workflows/{name}': 'name: mine',
+  'POST /v1/workflows/{name}/enrol': { contacts: ['nobody'] },
+};
+
+describe('roles', () => {
+  const order = ['viewer', 'editor', 'admin', 'operator'];
+  test.each(['viewer', 'editor', 'admin'])(
+    'a key of role %s may do what its role may and no more',
+    async (role) => {
+      const made = await running.call('POST', '/v1/keys', { role, label: role });
+      const call = running.as(text(made.body, 'key'));
+      for (const route of routes) {
+        const allowed = order.indexOf(role) >= order.indexOf(route.role);
+        // Nothing of these names is there, so what is allowed is a 404 or a complaint, and harmless.
+        const path = route.path.replace(/\{\w+\}/g, 'zzz');
+        if (allowed && (route.method !== 'GET' || route.gives !== 'application/json')) continue;
+        const { status } = await call(route.method, path, route.method === 'GET' ? undefined : {});
+        if (allowed) expect([route.path, status]).not.toEqual([route.path, 403]);
+        else expect([route.path, status]).toEqual([route.path, 403]);
+      }
+    },
+  );
+
+  test('only the operator makes tenants', async () => {
+    expect((await other('POST', '/v1/tenants', { id: 'x', name: 'X', zone: 'UTC' })).status).toBe(403);
+  });
+
+  test('a removed key opens nothing', async () => {
+    const made = await running.call('POST', '/v1/keys', { role: 'viewer', label: 'short' });
+    const call = running.as(text(made.body, 'key'));
+    expect((await call('GET', '/v1/tenant')).status).toBe(200);
+    await running.call('DELETE', `/v1/keys/${text(made.body, 'id')}`);
+    expect((await call('GET', '/v1/tenant')).status).toBe(401);
+  });
+
+  test('secrets are shown once', async () => {
+    expect((await running.call('GET', '/v1/keys')).text).not.toContain('sk_');
+  });
+});
