@@ -261,7 +261,7 @@ describe('what templates may name', () => {
   });
 
   it('does not let a detail stand in for the contact', () => {
-    const card = { ...ada, details: { id: 'other', email: 'other@example.com', __proto__: null } };
+    const card = { ...ada, details: { id: 'other', email: 'other@example.com' } };
     expect(
       email(
         { text: '{{ contact.id }} {{ contact.email }}', purpose: 'transactional' },

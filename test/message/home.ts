@@ -16,6 +16,7 @@ import type { VersionRow, WorkflowRow } from '../../functions/domain/workflow/ro
 import { putText } from '../../functions/domain/workflow/text.ts';
 import { outbox } from '../../infra/local/channels/outbox.ts';
 import { type ManualClock, manualClock } from '../../infra/local/clock.ts';
+import { type Faults, noFaults } from '../../infra/local/faults.ts';
 import { createOutbound } from '../../infra/local/outbound.ts';
 import { signerOf } from '../../infra/local/signer.ts';
 import { openDatabase } from '../../infra/local/store/database.ts';
@@ -37,6 +38,7 @@ function checked<T extends string>(text: string, is: (text: string) => text is T
 }
 
 export type Home = {
+  readonly folder: string;
   readonly deps: Deps;
   readonly clock: ManualClock;
   /** Publishes one step as version 1 of the workflow `welcome` and puts Ada's run before it. */
@@ -44,6 +46,8 @@ export type Home = {
   readonly change: (...changes: readonly ContactChange[]) => Promise<void>;
   readonly card: () => Promise<Card>;
   readonly run: () => Promise<RunRow>;
+  /** Closes the database and leaves its folder. */
+  readonly pause: () => Promise<void>;
   readonly close: () => Promise<void>;
 };
 
@@ -51,9 +55,16 @@ const refuse = async (): Promise<never> => {
   throw new Error('not part of this test');
 };
 
-export async function openHome(ports: Partial<Deps> = {}): Promise<Home> {
-  const folder = mkdtempSync(join(tmpdir(), 'sojourn-message-'));
-  const db = openDatabase({ folder });
+export type Opening = {
+  readonly ports?: Partial<Deps>;
+  /** A folder that another home left behind, as after a crash; else a new one. */
+  readonly folder?: string;
+  readonly faults?: Faults;
+};
+
+export async function openHome({ ports = {}, folder: left, faults = noFaults }: Opening = {}): Promise<Home> {
+  const folder = left ?? mkdtempSync(join(tmpdir(), 'sojourn-message-'));
+  const db = openDatabase({ folder, faults });
   const store = openStore(db);
   const clock = manualClock(START);
   const at = new Date(START).toISOString();
@@ -87,14 +98,16 @@ export async function openHome(ports: Partial<Deps> = {}): Promise<Home> {
     if (!plan.ok) throw new Error(plan.problems[0]?.detail);
     await store.write(plan.writes);
   };
-  await change(
-    { do: 'set', detail: 'email', value: 'ada@example.com' },
-    { do: 'set', detail: 'phone', value: '+4930901820' },
-    { do: 'set', detail: 'firstName', value: 'Ada' },
-    { do: 'set', detail: 'zone', value: 'Europe/Berlin' },
-  );
+  if (left === undefined)
+    await change(
+      { do: 'set', detail: 'email', value: 'ada@example.com' },
+      { do: 'set', detail: 'phone', value: '+4930901820' },
+      { do: 'set', detail: 'firstName', value: 'Ada' },
+      { do: 'set', detail: 'zone', value: 'Europe/Berlin' },
+    );
 
   return {
+    folder,
     deps,
     clock,
     change,
@@ -178,6 +191,7 @@ export async function openHome(ports: Partial<Deps> = {}): Promise<Home> {
       if (item === undefined) throw new Error('no run');
       return asRun(item);
     },
+    pause: () => db.close(),
     async close() {
       await db.close();
       rmSync(folder, { recursive: true, force: true });

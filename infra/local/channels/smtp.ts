@@ -66,14 +66,16 @@ export function openSmtp(url: string): Smtp {
   };
 }
 
+/** Refusals that are about us (the order of commands, credentials), never about the message. */
+const OURS = new Set([503, 530, 534, 535, 538]);
+
 /** What a failure means for the message. `begun`: at least a byte of it was on its way. */
 export function judge(error: MailError, begun: boolean): Delivery {
   const { code, responseCode } = error;
   const reason = error.message;
   const ofMessage = code === 'EENVELOPE' || code === 'EMESSAGE';
   if (responseCode !== undefined) {
-    // 503 complains of the order of commands, and credentials are ours: neither is the message's fault.
-    const forGood = responseCode >= 500 && responseCode !== 503 && ofMessage;
+    const forGood = responseCode >= 500 && ofMessage && !OURS.has(responseCode);
     return forGood ? { outcome: 'rejected', reason } : { outcome: 'throttled', reason };
   }
   if (ofMessage) return { outcome: 'rejected', reason };
