@@ -1,20 +1,25 @@
 /** The shell around every page: name, navigation, whose tenant it is; and the table from addresses to pages. */
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react';
 import { useApi } from './api/context.tsx';
 import { tenantQuery } from './api/tenant.ts';
 import { ContactPage } from './contacts/contact-page.tsx';
 import { ContactsPage } from './contacts/contacts-page.tsx';
 import { MessagePage } from './outbox/message-page.tsx';
 import { OutboxPage } from './outbox/outbox-page.tsx';
+import { Loading } from './parts/answer.tsx';
 import { Empty } from './parts/empty.tsx';
 import { Wordmark } from './parts/wordmark.tsx';
 import { href, type Route, routeOf } from './router/route.ts';
 import { Link, usePath } from './router/router.tsx';
 import { RunPage } from './run/run-page.tsx';
 import { RunsPage } from './runs/runs-page.tsx';
-import { WorkflowPage } from './workflow/workflow-page.tsx';
 import { WorkflowsPage } from './workflows/workflows-page.tsx';
+
+/** The graph's libraries are half of the console: they load with the first workflow. */
+const WorkflowPage = lazy(async () => ({
+  default: (await import('./workflow/workflow-page.tsx')).WorkflowPage,
+}));
 
 const TABS = [
   ['workflows', 'Workflows', ['workflows', 'workflow']],
@@ -63,7 +68,7 @@ export function App({ signOut }: { readonly signOut: () => void }) {
         </div>
       </header>
       <main id="main" ref={main} tabIndex={-1}>
-        {pageOf(route)}
+        <Suspense fallback={<Loading />}>{pageOf(route)}</Suspense>
       </main>
     </>
   );

@@ -14,16 +14,18 @@ export function downward(points: readonly Point[]): string {
     .join('');
 }
 
-/** From the right side of one node up to the right side of an earlier one, around everything at `outside`. */
+/** From the side of one node up to the same side of an earlier one, around everything at `outside`. */
 export function around(from: Point, to: Point, outside: number): string {
-  const radius = Math.min(16, Math.abs(from.y - to.y) / 2, Math.max(outside - Math.max(from.x, to.x), 0));
-  const up = from.y >= to.y ? -1 : 1;
+  const room = Math.min(Math.abs(outside - from.x), Math.abs(outside - to.x), Math.abs(from.y - to.y) / 2);
+  const radius = Math.min(16, room);
+  const inward = outside > from.x ? -radius : radius;
+  const up = from.y >= to.y ? -radius : radius;
   return [
     `M${at(from)}`,
-    `L${at({ x: outside - radius, y: from.y })}`,
-    `Q${at({ x: outside, y: from.y })} ${at({ x: outside, y: from.y + up * radius })}`,
-    `L${at({ x: outside, y: to.y - up * radius })}`,
-    `Q${at({ x: outside, y: to.y })} ${at({ x: outside - radius, y: to.y })}`,
+    `L${at({ x: outside + inward, y: from.y })}`,
+    `Q${at({ x: outside, y: from.y })} ${at({ x: outside, y: from.y + up })}`,
+    `L${at({ x: outside, y: to.y - up })}`,
+    `Q${at({ x: outside, y: to.y })} ${at({ x: outside + inward, y: to.y })}`,
     `L${at(to)}`,
   ].join('');
 }

@@ -37,7 +37,16 @@ const LOOP_GAP = 44;
 
 export function layOut(graph: Graph): Layout {
   const dagre = new Dagre<GraphLabel, NodeLabel, EdgeLabel>({ multigraph: true });
-  dagre.setGraph({ rankdir: 'TB', nodesep: 56, edgesep: 32, ranksep: 34, marginx: MARGIN, marginy: MARGIN });
+  // Loops run around the outside, on either side.
+  const aside = graph.edges.filter((edge) => edge.back).length * LOOP_GAP;
+  dagre.setGraph({
+    rankdir: 'TB',
+    nodesep: 56,
+    edgesep: 32,
+    ranksep: 34,
+    marginx: MARGIN + aside,
+    marginy: MARGIN,
+  });
   for (const node of graph.nodes) dagre.setNode(node.id, { ...SIZES[node.role] });
   for (const edge of graph.edges) {
     if (edge.back) continue;
@@ -53,21 +62,21 @@ export function layOut(graph: Graph): Layout {
     }),
   );
   const lines = new Map<string, Line>();
-  let outside = Math.max(0, ...[...boxes.values()].map((box) => box.x + box.width));
+  let loops = 0;
   for (const edge of graph.edges) {
     const from = boxes.get(edge.from);
     const to = boxes.get(edge.to);
     if (from === undefined || to === undefined) continue;
     if (edge.back) {
-      outside += LOOP_GAP;
-      lines.set(edge.id, loop(from, to, outside));
-      outside += edge.way.label === undefined ? 0 : labelWidth(edge.way.label) / 2;
+      loops += 1;
+      lines.set(edge.id, loop(from, to, [...boxes.values()], loops * LOOP_GAP));
     } else {
       lines.set(edge.id, straight(dagre, edge, from, to));
     }
   }
-  const height = Math.max(0, ...[...boxes.values()].map((box) => box.y + box.height)) + MARGIN;
-  return { boxes, lines, width: outside + MARGIN, height };
+  const right = Math.max(0, ...[...boxes.values()].map((box) => box.x + box.width));
+  const bottom = Math.max(0, ...[...boxes.values()].map((box) => box.y + box.height));
+  return { boxes, lines, width: right + aside + MARGIN, height: bottom + MARGIN };
 }
 
 function straight(dagre: Dagre<GraphLabel, NodeLabel, EdgeLabel>, edge: GraphEdge, from: Box, to: Box): Line {
@@ -80,10 +89,25 @@ function straight(dagre: Dagre<GraphLabel, NodeLabel, EdgeLabel>, edge: GraphEdg
   return { path: downward([start, ...between, end]), label: middle };
 }
 
-function loop(from: Box, to: Box, outside: number): Line {
-  const start = { x: from.x + from.width, y: from.y + from.height / 2 };
-  const end = { x: to.x + to.width, y: to.y + to.height / 2 };
+/** Around the side where it hides less, `gap` beyond the outermost node of the rows that it passes. */
+function loop(from: Box, to: Box, boxes: readonly Box[], gap: number): Line {
+  const passed = boxes.filter((box) => box.y < from.y + from.height && box.y + box.height > to.y);
+  const left = hidden(passed, from, to, 'left') < hidden(passed, from, to, 'right');
+  const edgeOf = (box: Box): Point => ({ x: left ? box.x : box.x + box.width, y: box.y + box.height / 2 });
+  const outside = left
+    ? Math.min(...passed.map((box) => box.x)) - gap
+    : Math.max(...passed.map((box) => box.x + box.width)) + gap;
+  const [start, end] = [edgeOf(from), edgeOf(to)];
   return { path: around(start, end, outside), label: { x: outside, y: (start.y + end.y) / 2 } };
+}
+
+/** How much of the line would run below other nodes, in pixels: those that stand in the row of either end, on that side. */
+function hidden(boxes: readonly Box[], from: Box, to: Box, side: 'left' | 'right'): number {
+  const beside = (box: Box, end: Box): boolean => {
+    const sameRow = box.y < end.y + end.height && box.y + box.height > end.y;
+    return sameRow && (side === 'left' ? box.x < end.x : box.x > end.x);
+  };
+  return boxes.filter((box) => beside(box, from) || beside(box, to)).reduce((sum, box) => sum + box.width, 0);
 }
 
 /** Room for the words and a count of five digits. */

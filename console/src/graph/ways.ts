@@ -23,7 +23,7 @@ export function waysOf(step: Step): readonly Way[] {
         named('timeout', step.timeout.next, `After ${step.timeout.after}`),
       ];
     case 'jump':
-      return [named('again', step.to), named('next', step.next, `After ${step.atMost}×`)];
+      return [named('jump', step.to, 'Again'), named('next', step.next, `After ${step.atMost}×`)];
     case 'exit':
       return [];
     case 'send-email':

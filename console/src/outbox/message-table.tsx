@@ -31,7 +31,7 @@ export function MessageTable({ messages }: { readonly messages: readonly Message
                 </span>
                 <span>
                   <Link className="row-link" href={href('outbox', message.id)}>
-                    {message.subject ?? (message.channel === 'sms' ? 'SMS' : readable(message.step))}
+                    {message.subject ?? readable(message.step)}
                   </Link>
                   <span className="muted small">
                     {message.workflow} · {readable(message.step)}
@@ -43,8 +43,10 @@ export function MessageTable({ messages }: { readonly messages: readonly Message
               {message.to ?? '–'}
             </td>
             <td data-label="State">
-              <StateBadge state={message.state} />
-              {message.reason !== undefined && <span className="muted small reason">{message.reason}</span>}
+              <span>
+                <StateBadge state={message.state} />
+                {message.reason !== undefined && <span className="muted small reason">{message.reason}</span>}
+              </span>
             </td>
             <td data-label="Time">
               <When iso={message.at} short />

@@ -12,17 +12,17 @@ import { headline, reasonWords, subline } from '../words/history.ts';
 type Props = {
   readonly history: readonly HistoryEntry[];
   readonly definition: Definition | undefined;
-  /** Ids of this run's messages by step. */
-  readonly messages: ReadonlyMap<string, string>;
+  /** The id of the message that an entry is about, if one was made. */
+  readonly messageOf: (entry: HistoryEntry) => string | undefined;
 };
 
 const ABOUT_MESSAGES: ReadonlySet<HistoryEntry['did']> = new Set(['sent', 'skipped', 'rejected', 'held']);
 
-export function Timeline({ history, definition, messages }: Props) {
+export function Timeline({ history, definition, messageOf }: Props) {
   return (
     <ol className="timeline">
       {history.map((entry, index) => (
-        <Entry key={index} entry={entry} definition={definition} message={messages.get(entry.step)} />
+        <Entry key={index} entry={entry} definition={definition} message={messageOf(entry)} />
       ))}
     </ol>
   );

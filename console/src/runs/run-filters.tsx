@@ -79,7 +79,7 @@ export function RunFilters({ value, change, filtered }: Props) {
       <Field label="Contact">
         {(id) => <TextField id={id} value={value('contact')} set={(contact) => change({ contact })} />}
       </Field>
-      <Field label={`From (${zone})`}>
+      <Field label={`From (${zone})`} wide>
         {(id) => (
           <input
             id={id}
@@ -89,7 +89,7 @@ export function RunFilters({ value, change, filtered }: Props) {
           />
         )}
       </Field>
-      <Field label={`To (${zone})`}>
+      <Field label={`To (${zone})`} wide>
         {(id) => (
           <input
             id={id}
@@ -114,14 +114,16 @@ export function RunFilters({ value, change, filtered }: Props) {
 
 function Field({
   label,
+  wide = false,
   children,
 }: {
   readonly label: string;
+  readonly wide?: boolean;
   readonly children: (id: string) => ReactNode;
 }) {
   const id = useId();
   return (
-    <div className="field">
+    <div className={wide ? 'field field-wide' : 'field'}>
       <label htmlFor={id}>{label}</label>
       {children(id)}
     </div>

@@ -29,7 +29,9 @@ export function RunTable({ runs }: { readonly runs: readonly Run[] }) {
               </Link>
             </td>
             <td data-label="Workflow">
-              {run.workflow} <span className="muted small">v{run.version}</span>
+              <span>
+                {run.workflow} <span className="muted small">v{run.version}</span>
+              </span>
             </td>
             <td data-label="Step">{readable(run.step)}</td>
             <td data-label="State">

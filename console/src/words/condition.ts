@@ -98,7 +98,7 @@ function occurredWords(leaf: LeafOf<'event-occurred'>, denied: boolean): string 
   const where = (leaf.where ?? []).map((part) => `${part.property} ${compared(part, false)}`);
   const times = leaf.times === undefined || leaf.times === 1 ? '' : ` at least ${leaf.times} times`;
   const suffix = where.length === 0 ? '' : ` where ${joined(where, 'and')}`;
-  return `${denied ? 'it is not so that ' : ''}${what}${times}${within(leaf.within)}${suffix}`;
+  return `${denied ? 'it is not so that the contact ' : ''}${what}${times}${within(leaf.within)}${suffix}`;
 }
 
 function consentWords({ channel, is }: LeafOf<'consent'>, denied: boolean): string {

@@ -20,12 +20,13 @@ const NAMES: { readonly [type: string]: string } = {
   'sms.sent': 'was sent an SMS',
   'web.page-visited': 'visited a page',
   'form.submitted': 'submitted a form',
-  'date.reached': 'a date was reached',
+  'date.reached': 'met a date',
   'manual.enrolled': 'was enrolled by hand',
 };
 
 /** Unknown types (a server newer than this console) appear as they are written. */
 export function eventName(type: string, name?: string): string {
-  if (type === 'external.occurred') return name === undefined ? 'an external event' : `“${name}” happened`;
+  if (type === 'external.occurred')
+    return name === undefined ? 'had an external event' : `had the event “${name}”`;
   return NAMES[type] ?? type;
 }

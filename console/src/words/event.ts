@@ -14,9 +14,9 @@ function subject(pattern: EventPattern, stepName: StepName): string {
     case 'contact.tagged':
       return pattern.tag === undefined ? 'gets a tag' : `gets the tag ${quoted(pattern.tag)}`;
     case 'contact.detail-modified':
-      return `${detailName(pattern.detail)} changes${change(pattern.from, pattern.to)}`;
+      return `has the ${detailName(pattern.detail)} changed${change(pattern.from, pattern.to)}`;
     case 'contact.score-reached':
-      return `score reaches ${pattern.score}`;
+      return `reaches a score of ${pattern.score}`;
     case 'list.joined':
       return pattern.list === undefined ? 'joins a list' : `joins the list ${quoted(pattern.list)}`;
     case 'email.opened':
@@ -24,15 +24,15 @@ function subject(pattern: EventPattern, stepName: StepName): string {
     case 'email.clicked':
       return `clicks ${pattern.link === undefined ? '' : `${pattern.link} `}in ${message(pattern.message, stepName)}`;
     case 'email.bounced':
-      return `${message(pattern.message, stepName)} bounces`;
+      return `has ${message(pattern.message, stepName)} bounce`;
     case 'web.page-visited':
       return `visits ${pattern.url}`;
     case 'form.submitted':
       return pattern.form === undefined ? 'submits a form' : `submits the form ${quoted(pattern.form)}`;
     case 'external.occurred':
-      return `${quoted(pattern.name)} happens`;
+      return `has the event ${quoted(pattern.name)}`;
     case 'date.reached':
-      return `on ${pattern.at.replace('T', ' at ')}`;
+      return `meets the date ${pattern.at.replace('T', ' at ')}`;
     case 'contact.added':
       return 'is added';
     case 'manual.enrolled':

@@ -7,7 +7,7 @@ import type { Step } from '../../../workflow-compiler/language/step.ts';
 import type { HistoryEntry } from '../api/runs.ts';
 import { eventName } from './event-name.ts';
 import { points, stepNames, stepWords } from './step.ts';
-import { detailName, quoted, readable } from './text.ts';
+import { capital, detailName, quoted, readable } from './text.ts';
 
 export type Tone = 'good' | 'plain' | 'wait' | 'warn' | 'bad';
 export type Headline = { readonly text: string; readonly tone: Tone };
@@ -39,7 +39,7 @@ const TELLINGS: { readonly [D in Did]: readonly [Tone, Telling] } = {
         ? `Began to wait for an event at ${quoted(title)}`
         : `Began to wait at ${quoted(title)}`,
   ],
-  woke: ['plain', ({ path }, title) => wokeWords(path, title)],
+  woke: ['plain', ({ path }, title, step) => wokeWords(path, title, step)],
   ended: ['good', () => 'Left the workflow'],
   failed: ['bad', (_entry, title) => `Failed at ${quoted(title)}`],
 };
@@ -62,15 +62,16 @@ export function subline(entry: HistoryEntry, definition: Definition | undefined)
 /** `why` may be an event's type; then it is told as the event. */
 export function reasonWords(why: string): string {
   const event = eventName(why);
-  return event === why ? why : `The contact ${event}`;
+  return event === why ? capital(why) : `The contact ${event}`;
 }
 
 function pathWords(path: string): string {
   return `the path ${quoted(readable(path))}`;
 }
 
-function wokeWords(path: string | undefined, title: string): string {
-  if (path === undefined) return `The wait at ${quoted(title)} is over`;
+function wokeWords(path: string | undefined, title: string, step: Step | undefined): string {
+  const overByTime = step?.kind === 'wait' && path === 'timeout';
+  if (path === undefined || overByTime) return `The wait at ${quoted(title)} is over`;
   if (path === 'timeout') return `Nothing happened in time at ${quoted(title)}`;
   return `Went on from ${quoted(title)} on ${pathWords(path)}`;
 }

@@ -93,5 +93,5 @@ function offsetWords(offset: string): string {
 
 function valueWords(value: StepOf<'set-detail'>['value']): string {
   if (typeof value !== 'object') return typeof value === 'string' ? quoted(value) : String(value);
-  return 'event' in value ? `the event’s ${value.event}` : value.template;
+  return 'event' in value ? `the event’s ${value.event}` : withoutLiquid(value.template);
 }

@@ -13,8 +13,8 @@ import { useEffect, useMemo, useRef } from 'react';
 import type { Definition } from '../../../workflow-compiler/language/definition.ts';
 import type { Report } from '../api/workflows.ts';
 import { edgeCounts, nodeCounts } from '../graph/counts.ts';
-import { buildGraph } from '../graph/graph.ts';
-import { layOut } from '../graph/layout.ts';
+import { buildGraph, START } from '../graph/graph.ts';
+import { type Layout, layOut } from '../graph/layout.ts';
 import { firstView } from '../graph/view.ts';
 import { type PathEdge, PathEdgeView } from './path-edge.tsx';
 import { type StepNode, StepNodeView } from './step-node.tsx';
@@ -98,14 +98,14 @@ function Drawing({ definition, report, chosen, choose }: Props) {
       >
         <Background gap={22} size={1.4} />
         <Controls showInteractive={false} />
-        <FirstView width={layout.width} height={layout.height} />
+        <FirstView layout={layout} />
       </ReactFlow>
     </section>
   );
 }
 
 /** Looks at the graph once, when the canvas knows its size; after that the reader moves it. */
-function FirstView({ width, height }: { readonly width: number; readonly height: number }) {
+function FirstView({ layout }: { readonly layout: Layout }) {
   const canvasWidth = useStore((state) => state.width);
   const canvasHeight = useStore((state) => state.height);
   const { setViewport } = useReactFlow();
@@ -113,7 +113,9 @@ function FirstView({ width, height }: { readonly width: number; readonly height:
   useEffect(() => {
     if (looked.current || canvasWidth === 0 || canvasHeight === 0) return;
     looked.current = true;
-    void setViewport(firstView({ width, height }, { width: canvasWidth, height: canvasHeight }));
-  }, [canvasWidth, canvasHeight, width, height, setViewport]);
+    const start = layout.boxes.get(START);
+    const beginning = start === undefined ? layout.width / 2 : start.x + start.width / 2;
+    void setViewport(firstView(layout, { width: canvasWidth, height: canvasHeight }, beginning));
+  }, [canvasWidth, canvasHeight, layout, setViewport]);
   return null;
 }

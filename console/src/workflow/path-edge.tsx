@@ -21,7 +21,11 @@ export function PathEdgeView({ id, data }: EdgeProps<PathEdge>) {
             style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}
           >
             {way.label !== undefined && <span>{way.label}</span>}
-            {count !== undefined && <b data-edge={id}>{shortNumber(count)}</b>}
+            {count !== undefined && (
+              <b className="edge-count" data-edge={id}>
+                {shortNumber(count)}
+              </b>
+            )}
           </div>
         </EdgeLabelRenderer>
       )}

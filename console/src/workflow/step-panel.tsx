@@ -37,13 +37,13 @@ export function StepPanel({ workflow, definition, id, step, report = {}, close }
         <span className="chip">
           <Icon name={KINDS[step.kind]?.icon ?? 'spark'} />
         </span>
-        <div>
+        <div className="panel-name">
           <p className="muted small">{kindName(step)}</p>
           <h2 ref={heading} tabIndex={-1}>
             {stepNames(definition)(id)}
           </h2>
         </div>
-        <button type="button" className="button button-icon" aria-label="Close" onClick={close}>
+        <button type="button" className="button button-icon panel-close" aria-label="Close" onClick={close}>
           <Icon name="close" />
         </button>
       </header>
@@ -119,7 +119,7 @@ function Figures({
   return (
     <dl className="figures">
       {figures.map(([label, value = 0, share]) => (
-        <div key={label} className={value === 0 ? 'none' : undefined}>
+        <div key={label} className={value === 0 ? 'figure-cell none' : 'figure-cell'}>
           <dt>{label}</dt>
           <dd>
             {number(value)}

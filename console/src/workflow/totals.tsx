@@ -37,11 +37,13 @@ export function Totals({
         ))}
       </dl>
       <div className="totals-side">
-        <label htmlFor={field}>Version</label>
+        <label className="hidden" htmlFor={field}>
+          Version
+        </label>
         <select id={field} value={version} onChange={(event) => choose(Number(event.target.value))}>
           {versions.map((each) => (
             <option key={each} value={each}>
-              {each}
+              Version {each}
               {each === workflow.live ? ' (live)' : ''}
             </option>
           ))}
