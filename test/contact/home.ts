@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type ContactId, isContactId, isTenantId, type TenantId } from '../../functions/domain/ids.ts';
 import type { Ids } from '../../functions/ports/ids.ts';
 import { type ManualClock, manualClock } from '../../infra/local/clock.ts';
+import { type Faults, noFaults } from '../../infra/local/faults.ts';
 import { openDatabase } from '../../infra/local/store/database.ts';
 import { type LocalStore, openStore } from '../../infra/local/store/store.ts';
 
@@ -17,9 +18,13 @@ export type TestHome = {
 
 export const START = Date.parse('2026-06-15T12:00:00.000Z');
 
-export function openHome(): TestHome {
-  const folder = mkdtempSync(join(tmpdir(), 'sojourn-contact-'));
-  const db = openDatabase({ folder });
+export function newFolder(): string {
+  return mkdtempSync(join(tmpdir(), 'sojourn-contact-'));
+}
+
+/** Opens a folder, a new one unless given; `close` removes it. */
+export function openHome(folder: string = newFolder(), faults: Faults = noFaults): TestHome {
+  const db = openDatabase({ folder, faults });
   let count = 0;
   return {
     store: openStore(db),

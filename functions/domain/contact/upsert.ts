@@ -41,7 +41,7 @@ export type UpsertedNow =
 const ATTEMPTS = 50;
 
 /**
- * Sets the identity's own address and number too. Throws what the store throws.
+ * Sets the identity's own address and number too, where they are new. Throws what the store throws.
  *
  * @example await upsertContact(deps, tenant, { email: 'ada@example.com' }, [{ do: 'join-list', list: 'newsletter' }], FROM_API)
  */
@@ -67,7 +67,6 @@ export async function upsertOnce(
 ): Promise<Upserted> {
   const normal = normalise(identity);
   if ('problems' in normal) return { outcome: 'refused', problems: normal.problems };
-  const all = [...identityChanges(normal), ...changes];
   let avoid: ContactId | undefined;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const found = await findContact(home.store, tenant, normal);
@@ -83,6 +82,7 @@ export async function upsertOnce(
       if (before === undefined) throw new Error('A contact that does not exist cannot be known.');
       return { outcome: 'known', contact, ...before };
     }
+    const all = [...identityChanges(normal, before?.card), ...changes];
     const plan = planChange({ tenant, contact, item, changes: all, at: home.clock.now(), cause });
     if (!plan.ok) return { outcome: 'refused', problems: plan.problems };
     if (!plan.changed) return { outcome: 'unchanged', contact, card: plan.card };
@@ -154,9 +154,11 @@ function normalise(identity: Identity): Identity | { readonly problems: readonly
   };
 }
 
-function identityChanges({ email, phone }: Identity): readonly ContactChange[] {
+/** The case of a known address stays as it is: writing it differently is no news of the contact. */
+function identityChanges({ email, phone }: Identity, before: Card | undefined): readonly ContactChange[] {
+  const news = email !== undefined && email.toLowerCase() !== before?.email?.toLowerCase();
   return [
-    ...(email === undefined ? [] : [{ do: 'set', detail: 'email', value: email } as const]),
+    ...(news ? [{ do: 'set', detail: 'email', value: email } as const] : []),
     ...(phone === undefined ? [] : [{ do: 'set', detail: 'phone', value: phone } as const]),
   ];
 }

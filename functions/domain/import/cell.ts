@@ -2,10 +2,9 @@
 import ct from 'countries-and-timezones';
 import { parseRecord } from './csv.ts';
 
-/** A formula guard that a spreadsheet export put before the text goes again. */
-export function cleanCell(cell: string): string {
-  const text = cell.trim();
-  return /^'[=+\-@\t\r]/.test(text) ? text.slice(1) : text;
+/** The apostrophe that our export puts before what a spreadsheet would run goes again; further ones are the text's own. */
+export function withoutGuard(cell: string): string {
+  return /^'+[=+\-@\t\r]/.test(cell) ? cell.slice(1) : cell;
 }
 
 const NO = new Set(['', 'no', 'n', 'false', '0', 'nein', 'non', 'none', 'null']);

@@ -34,6 +34,8 @@ export type CsvReader = {
 export function csvReader(delimiter?: Delimiter): CsvReader {
   let using = delimiter;
   let number = 0;
+  /** Cells of the heading. */
+  let width: number | undefined;
   let open: string[] = [];
 
   const read = (line: Line, rows: CsvRow[]): void => {
@@ -51,15 +53,18 @@ export function csvReader(delimiter?: Delimiter): CsvReader {
       refuse(raw, 'the row is longer than a megabyte', [], rows);
       return;
     }
-    const fields = parseRecord(raw, using ?? ',');
-    if (fields !== undefined) {
+    const fields = scan(raw, using ?? ',', open.length > 0);
+    // Over several lines the cells must fit the heading: else a forgotten quote has met the opening one of a later row.
+    const fits = isFields(fields) && (open.length === 0 || width === undefined || fields.length === width);
+    if (isFields(fields) && fits) {
       number += 1;
+      width ??= fields.length;
       open = [];
       rows.push({ number, raw, fields });
       return;
     }
     open.push(text);
-    if (open.length > LINES || raw.length > CHARACTERS) forget(rows);
+    if (fields !== 'open' || open.length > LINES || raw.length > CHARACTERS) forget(rows);
   };
 
   /** The quote was forgotten: its first line is refused, and what follows is read afresh. */
@@ -96,6 +101,18 @@ export function csvReader(delimiter?: Delimiter): CsvReader {
  * @example parseRecord('a,"b ""c"""', ',') // ['a', 'b "c"']
  */
 export function parseRecord(text: string, delimiter: string): readonly string[] | undefined {
+  const fields = scan(text, delimiter, false);
+  return isFields(fields) ? fields : undefined;
+}
+
+type Scanned = readonly string[] | 'open' | 'broken';
+
+function isFields(scanned: Scanned): scanned is readonly string[] {
+  return typeof scanned !== 'string';
+}
+
+/** `strict`: a lone quote inside a quoted field is no text but a sign that the record is broken. */
+function scan(text: string, delimiter: string, strict: boolean): Scanned {
   if (!text.includes('"')) return text.split(delimiter);
   const fields: string[] = [];
   let at = 0;
@@ -107,30 +124,33 @@ export function parseRecord(text: string, delimiter: string): readonly string[] 
       at = end + 1;
       continue;
     }
-    const quoted = parseQuoted(text, at + 1, delimiter);
-    if (quoted === undefined) return undefined;
+    const quoted = scanQuoted(text, at + 1, delimiter, strict);
+    if (typeof quoted === 'string') return quoted;
     fields.push(quoted.value);
     if (quoted.end >= text.length) return fields;
     at = quoted.end + 1;
   }
 }
 
-/** Reads from after the opening quote to the delimiter or end after the closing one. */
-function parseQuoted(
+type Quoted = { readonly value: string; readonly end: number };
+
+/** From after the opening quote to the delimiter or end after the closing one. */
+function scanQuoted(
   text: string,
   from: number,
   delimiter: string,
-): { value: string; end: number } | undefined {
+  strict: boolean,
+): Quoted | 'open' | 'broken' {
   let value = '';
   let at = from;
   for (;;) {
     const quote = text.indexOf('"', at);
-    if (quote < 0) return undefined;
+    if (quote < 0) return 'open';
     value += text.slice(at, quote);
     const after = text[quote + 1];
     if (after === undefined || after === delimiter) return { value, end: quote + 1 };
+    if (after !== '"' && strict) return 'broken';
     value += '"';
-    // A doubled quote is one; a lone one inside is text.
     at = after === '"' ? quote + 2 : quote + 1;
   }
 }

@@ -8,7 +8,7 @@ import type { ContactChange } from '../contact/change.ts';
 import type { Identity } from '../contact/upsert.ts';
 import { checkCountry, checkEmail, checkPhone, checkStandard } from '../contact/value.ts';
 import { isContactId } from '../ids.ts';
-import { cleanCell, isYes, readAddress, readCountry, readDate, readTime, splitNames } from './cell.ts';
+import { isYes, readAddress, readCountry, readDate, readTime, splitNames } from './cell.ts';
 import type { Column } from './heading.ts';
 import type { Cell } from './ndjson.ts';
 
@@ -37,7 +37,7 @@ const CHANNELS = ['email', 'sms', 'push', 'whatsapp'] as const satisfies readonl
 /** Of two columns for the same detail the first that is filled counts. */
 export function personOf(row: readonly Entry[], options: RowOptions): Person {
   const entries = row.flatMap(({ column, cell }): Entry[] => {
-    const clean = typeof cell === 'string' ? cleanCell(cell) : cell;
+    const clean = typeof cell === 'string' ? cell.trim() : cell;
     return clean === '' ? [] : [{ column, cell: clean }];
   });
   if (entries.length === 0) return { refused: 'the row is empty' };

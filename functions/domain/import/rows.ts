@@ -1,4 +1,5 @@
 /** A file of either format as rows of named cells, a chunk at a time. */
+import { withoutGuard } from './cell.ts';
 import { type CsvRow, csvReader, type Delimiter } from './csv.ts';
 import { type Column, columnOf, identifies, type Mapping } from './heading.ts';
 import { readLines } from './lines.ts';
@@ -77,7 +78,7 @@ function rowOf(columns: readonly Column[]): (row: CsvRow) => FileRow {
     }
     const entries = fields.flatMap((cell, index) => {
       const column = columns[index];
-      return column === undefined || column.to === 'skip' ? [] : [{ column, cell }];
+      return column === undefined || column.to === 'skip' ? [] : [{ column, cell: withoutGuard(cell) }];
     });
     return { number, raw, entries };
   };
