@@ -1,10 +1,12 @@
 /** The stories: each a sentence about what a marketer may rely on, with what has to be true at its end. */
 import { readFileSync } from 'node:fs';
-import type { Ending } from './play.ts';
+import { hex } from '../../functions/domain/run/keys.ts';
 import {
   begin,
   contact,
   DAY,
+  type Deed,
+  enrol,
   event,
   HOUR,
   idle,
@@ -12,6 +14,7 @@ import {
   MINUTE,
   START,
   type Story,
+  stop,
   time,
   workflow,
 } from './world.ts';
@@ -24,7 +27,111 @@ export type Told = Story & {
 const example = (name: string): string =>
   readFileSync(new URL(`../../examples/${name}.yaml`, import.meta.url), 'utf8');
 
-const opened = (run: string, step: string, flow: string) => ({ workflow: flow, step, run, turn: 0 });
+/** The run of a workflow that nobody enters twice. */
+const runOf = (of: string, flow: string): string => `${of}.${hex(flow).slice(0, 12)}`;
+
+const opened = (id: string, of: string, flow: string, step: string, at: number): Deed =>
+  event(id, of, 'email.opened', { workflow: flow, step, run: runOf(of, flow), turn: 0 }, START + at);
+
+const happened = (id: string, of: string, name: string, at: number): Deed =>
+  event(id, of, 'external.occurred', { name, properties: { amount: 12 } }, START + at);
+
+const phone = (value: string) => ({ do: 'set', detail: 'phone', value }) as const;
+const tag = (name: string) => ({ do: 'add-tag', tag: name }) as const;
+
+const REPLY = `
+language: 1
+name: reply
+triggers: [{ on: contact.tagged, tag: hello }]
+sending: { from: { email: hello@nordwind.example } }
+start: ask
+steps:
+  ask: { kind: send-email, subject: A question, text: "Yes or no?", next: pause }
+  pause: { kind: wait, for: 1 hour, next: answer }
+  answer:
+    kind: wait-for-event
+    paths:
+      - { id: "bought", event: { on: external.occurred, name: order }, next: thank }
+      - { id: "read", event: { on: email.opened, message: ask }, next: note }
+    timeout: { after: 2 days, next: forget }
+  thank: { kind: add-tag, tag: thanked, next: end }
+  note: { kind: add-tag, tag: noted, next: end }
+  forget: { kind: add-tag, tag: forgotten, next: end }
+`;
+
+const GOAL = `
+language: 1
+name: nurture
+triggers: [{ on: contact.tagged, tag: lead }]
+sending: { from: { email: hello@nordwind.example } }
+exit: [{ on: external.occurred, name: complaint }]
+start: first
+steps:
+  first: { kind: send-email, subject: First, text: One, next: wait }
+  wait: { kind: wait, for: 3 days, next: second }
+  second: { kind: send-email, subject: Second, text: Two, next: rest }
+  rest: { kind: wait, for: 3 days, next: cold }
+  cold: { kind: add-tag, tag: cold, next: end }
+  bought: { kind: goal, when: { kind: tag, tag: customer }, next: thank }
+  thank: { kind: send-email, subject: Thanks, text: Thank you, next: end }
+`;
+
+const LOOP = `
+language: 1
+name: remind
+triggers: [{ on: contact.added }]
+start: count
+steps:
+  count: { kind: adjust-score, by: 1, next: pause }
+  pause: { kind: wait, for: 1 day, next: again }
+  again: { kind: jump, to: count, atMost: 3, next: done }
+  done: { kind: exit, reason: reminded enough }
+`;
+
+const SPLIT = `
+language: 1
+name: halves
+triggers: [{ on: contact.added }]
+start: toss
+steps:
+  toss:
+    kind: split
+    paths: [{ id: heads, weight: 50, next: h }, { id: tails, weight: 50, next: t }]
+  h: { kind: add-tag, tag: heads, next: both }
+  t: { kind: add-tag, tag: tails, next: both }
+  both: { kind: set-detail, detail: tossed, value: { template: "{{ contact.email }}" }, next: end }
+`;
+
+const PING = (name: string, on: string, emits: string): string => `
+language: 1
+name: ${name}
+triggers: [{ on: external.occurred, name: ${on} }]
+entry: { reentry: always }
+start: count
+steps:
+  count: { kind: adjust-score, by: 1, next: tell }
+  tell: { kind: emit-event, name: ${emits}, properties: { from: ${name} }, next: end }
+`;
+
+const EVERY = (reentry: string): string => `
+language: 1
+name: every
+triggers: [{ on: external.occurred, name: visit }]
+entry: { reentry: ${reentry}, filter: { not: { kind: tag, tag: staff } } }
+start: count
+steps:
+  count: { kind: adjust-score, by: 1, next: end }
+`;
+
+const DATE = `
+language: 1
+name: spring
+triggers: [{ on: date.reached, at: "2026-03-20T09:00" }, { on: manual.enrolled }]
+entry: { filter: { kind: list, list: newsletter } }
+start: greet
+steps:
+  greet: { kind: add-tag, tag: spring, next: end }
+`;
 
 export const stories: readonly Told[] = [
   {
@@ -32,11 +139,11 @@ export const stories: readonly Told[] = [
     deeds: [
       begin,
       workflow(example('welcome')),
-      contact('ada', join_('newsletter'), { do: 'set', detail: 'phone', value: '+4915112345678' }),
-      contact('bob', join_('newsletter'), { do: 'set', detail: 'phone', value: '+4915112345679' }),
+      contact('ada', join_('newsletter'), phone('+4915112345678')),
+      contact('bob', join_('newsletter'), phone('+4915112345679')),
       idle,
       time(HOUR),
-      event('o1', 'ada', 'email.opened', opened('ada.280d44ab1e9f', 'thanks', 'welcome'), START + HOUR),
+      opened('o1', 'ada', 'welcome', 'thanks', HOUR),
       time(2 * DAY),
     ],
     ends: [
@@ -49,5 +156,211 @@ export const stories: readonly Told[] = [
       'bob tags welcomed',
     ],
   },
+  {
+    name: 'a wait ends with its event, with an event that came before it, or with its time',
+    deeds: [
+      begin,
+      workflow(REPLY),
+      contact('early', tag('hello')),
+      contact('buyer', tag('hello')),
+      contact('silent', tag('hello')),
+      contact('late', tag('hello')),
+      time(30 * MINUTE),
+      opened('r1', 'early', 'reply', 'ask', 30 * MINUTE),
+      time(5 * HOUR),
+      happened('r2', 'buyer', 'order', 5 * HOUR),
+      time(6 * HOUR),
+      opened('r3', 'buyer', 'reply', 'ask', 6 * HOUR),
+      time(4 * DAY),
+      happened('r4', 'late', 'order', 4 * DAY),
+      time(5 * DAY),
+    ],
+    ends: [
+      'reply early done completed: ask entered contact.tagged; ask sent; pause parked; answer parked; answer woke read email.opened',
+      'answer woke bought external.occurred',
+      'reply late done',
+      'silent tags forgotten,hello',
+      'late tags forgotten,hello',
+      'buyer tags hello,thanked',
+      'early tags hello,noted',
+    ],
+  },
+  {
+    name: 'a goal takes a run from wherever it waits, an exit rule ends it',
+    deeds: [
+      begin,
+      workflow(GOAL),
+      contact('ann', tag('lead')),
+      contact('ben', tag('lead')),
+      contact('cid', tag('lead')),
+      time(DAY),
+      contact('ann', tag('customer')),
+      time(2 * DAY),
+      happened('c1', 'ben', 'complaint', 2 * DAY),
+      time(10 * DAY),
+    ],
+    ends: [
+      'wait woke goal-bought contact.tagged; bought passed goal reached; thank sent',
+      'nurture ben left exit-0',
+      'ann nurture/thank sent',
+      '!ann nurture/second',
+      '!ben nurture/second',
+      'cid nurture/second sent',
+      'cid tags cold,lead',
+    ],
+  },
+  {
+    name: 'ten opens make a hundred points, and sales hears of the lead once',
+    deeds: [
+      begin,
+      workflow(example('lead-scoring')),
+      workflow(example('qualified-lead')),
+      contact('ada'),
+      ...Array.from({ length: 12 }, (_, index) =>
+        event(
+          `s${index}`,
+          'ada',
+          'email.opened',
+          { workflow: 'x', step: 'y', run: 'z', turn: index },
+          START + index,
+        ),
+      ),
+      time(HOUR),
+    ],
+    ends: [
+      'qualified-lead ada done',
+      'score 120',
+      'lists qualified leads',
+      'ada qualified-lead/tell-sales sent',
+    ],
+  },
+  {
+    name: 'a loop goes round as often as it may, then on',
+    deeds: [begin, workflow(LOOP), contact('ada'), time(10 * DAY)],
+    ends: [
+      'ada tags  lists  score 4',
+      'left reminded enough',
+      'again passed jump',
+      'again passed next; done ended',
+    ],
+  },
+  {
+    name: 'a split is stable, and a template fills a detail',
+    deeds: [
+      begin,
+      workflow(SPLIT),
+      ...Array.from({ length: 8 }, (_, index) => contact(`c${index}`)),
+      idle,
+      time(HOUR),
+    ],
+    ends: ['toss passed heads', 'toss passed tails', 'details {"tossed":"c3@example.com"}'],
+  },
+  {
+    name: 'workflows that set each other off are cut after ten rounds',
+    deeds: [
+      begin,
+      workflow(PING('ping', 'pong', 'ping')),
+      workflow(PING('pong', 'ping', 'pong')),
+      contact('ada'),
+      happened('p1', 'ada', 'ping', 0),
+      time(HOUR),
+    ],
+    ends: ['tell rejected workflows have set each other off ten times in a row', 'score 11'],
+  },
+  {
+    name: 'nobody enters twice unless the rule says so',
+    deeds: [
+      begin,
+      workflow(EVERY('never')),
+      contact('ada'),
+      contact('bob', tag('staff')),
+      happened('v1', 'ada', 'visit', 0),
+      happened('v2', 'ada', 'visit', 0),
+      happened('v3', 'bob', 'visit', 0),
+      time(DAY),
+      happened('v4', 'ada', 'visit', DAY),
+      time(2 * DAY),
+    ],
+    ends: ['ada tags  lists  score 1', 'bob tags staff lists  score 0'],
+  },
+  {
+    name: 'always enters at each event',
+    deeds: [
+      begin,
+      workflow(EVERY('always')),
+      contact('ada'),
+      happened('v1', 'ada', 'visit', 0),
+      happened('v2', 'ada', 'visit', 0),
+      time(DAY),
+      happened('v4', 'ada', 'visit', DAY),
+      time(2 * DAY),
+    ],
+    ends: ['ada tags  lists  score 3'],
+  },
+  {
+    name: 'after a while enters again when that time has passed',
+    deeds: [
+      begin,
+      workflow(EVERY('{ after: 3 days }')),
+      contact('ada'),
+      happened('v1', 'ada', 'visit', 0),
+      time(DAY),
+      happened('v2', 'ada', 'visit', DAY),
+      time(4 * DAY),
+      happened('v3', 'ada', 'visit', 4 * DAY),
+      time(5 * DAY),
+    ],
+    ends: ['ada tags  lists  score 2'],
+  },
+  {
+    name: 'a stop lets runs finish or leaves at their next step',
+    deeds: [
+      begin,
+      workflow(LOOP),
+      workflow(REPLY),
+      contact('ada', tag('hello')),
+      time(12 * HOUR),
+      stop('remind', 'exit'),
+      stop('reply', 'finish'),
+      contact('bob', tag('hello')),
+      time(9 * DAY),
+    ],
+    ends: [
+      'remind ada left stopped',
+      'reply ada done',
+      '!reply bob',
+      '!remind bob',
+      'ada tags forgotten,hello',
+    ],
+  },
+  {
+    name: 'a date starts a workflow for everybody whom the filter admits, and by hand for one more',
+    deeds: [
+      begin,
+      workflow(DATE),
+      contact('ada', join_('newsletter')),
+      contact('bob', join_('newsletter')),
+      contact('cid'),
+      time(30 * DAY),
+      contact('dan', join_('newsletter')),
+      enrol('spring', 'h1', 'dan', 'ada'),
+      time(31 * DAY),
+    ],
+    ends: ['ada tags spring', 'bob tags spring', 'cid tags  lists', 'dan tags spring'],
+  },
+  {
+    name: 'an order after the visit makes the discount needless',
+    deeds: [
+      begin,
+      workflow(example('page-visit')),
+      contact('ada'),
+      contact('bob'),
+      event('w1', 'ada', 'web.page-visited', { url: 'https://nordwind.example/t-shirts/blue' }, START),
+      event('w2', 'bob', 'web.page-visited', { url: 'https://nordwind.example/t-shirts' }, START),
+      time(HOUR),
+      happened('w3', 'bob', 'order', HOUR),
+      time(DAY),
+    ],
+    ends: ['ada page-visit/offer sent', '!bob page-visit/offer', 'page-visit bob left exit-0'],
+  },
 ];
-void MINUTE;

@@ -13,7 +13,8 @@ import { recordEvent } from '../../functions/domain/event/record.ts';
 import { isContactId, isTenantId } from '../../functions/domain/ids.ts';
 import { createTenant } from '../../functions/domain/tenant/tenant.ts';
 import { saveDraft } from '../../functions/domain/workflow/draft.ts';
-import { startWorkflow } from '../../functions/domain/workflow/lifecycle.ts';
+import { enrolByHand } from '../../functions/domain/workflow/enrol.ts';
+import { startWorkflow, stopWorkflow } from '../../functions/domain/workflow/lifecycle.ts';
 import { publish } from '../../functions/domain/workflow/publish.ts';
 import { type ManualClock, manualClock } from '../../infra/local/clock.ts';
 import { openRuntime, type Runtime, type RuntimeOptions } from '../../infra/local/runtime.ts';
@@ -72,6 +73,20 @@ export const event =
     const when = at === undefined ? {} : { at: new Date(at).toISOString() };
     const done = await recordEvent(deps, tenant, contactId(of), { id, type, properties, ...when }, FROM_API);
     if (done.outcome === 'refused' || done.outcome === 'absent') throw new Error(JSON.stringify(done));
+  };
+
+export const stop =
+  (name: string, inside: 'exit' | 'finish'): Deed =>
+  async ({ runtime: { deps } }) => {
+    await stopWorkflow(deps, tenant, name, inside);
+  };
+
+/** Lets contacts in by hand; `request` makes a second time known. */
+export const enrol =
+  (name: string, request: string, ...contacts: readonly string[]): Deed =>
+  async ({ runtime: { deps } }) => {
+    const done = await enrolByHand(deps, tenant, name, contacts.map(contactId), FROM_API, request);
+    if (done.outcome !== 'accepted') throw new Error(done.outcome);
   };
 
 /** Moves time to `ms` after the story's start; what falls due on the way happens. */

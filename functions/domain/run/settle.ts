@@ -62,7 +62,8 @@ export type Paused = {
 
 export type Work = (frame: Frame) => Promise<Settled | Paused>;
 
-const ATTEMPTS = 8;
+/** Writers of one contact at once: beyond this the machine tries again later. */
+const ATTEMPTS = 50;
 
 /**
  * Settles the turn `request.cursor.turn` and answers the next cursor. Throws `Left`, `Rejected`, `Deferred` as the machine
@@ -90,7 +91,7 @@ export async function settle(deps: Deps, request: TaskRequest, work: Work): Prom
       request,
       row,
       workflow,
-      steps: [],
+      steps: await stepsOf(deps, request),
       now,
       at: iso(now),
     };
@@ -100,7 +101,7 @@ export async function settle(deps: Deps, request: TaskRequest, work: Work): Prom
       continue;
     }
     // Work whose effects are already in the world is not done twice: only the row is made anew.
-    const result = done ?? (await work({ ...frame, steps: await stepsOf(deps, request) }));
+    const result = done ?? (await work(frame));
     const outcome = await write(deps, frame, item, result);
     done = outcome === 'again' ? undefined : result;
     if (outcome !== 'written') continue;
