@@ -199,6 +199,34 @@ describe('a commit that fails', () => {
   });
 });
 
+test('a call passed over because of a step that was then taken back is made all the same', async () => {
+  let full = false;
+  const slow = Promise.withResolvers<null>();
+  const { db, engine, calls, close } = openHarness(newFolder(), {
+    concurrency: 1,
+    faults: failWhere(() => full),
+    functions: { slow: () => slow.promise },
+  });
+  const first = await engine.create('first', machine('S', { S: task('slow', { End: true }) }));
+  const second = await engine.create('second', machine('F', { F: task('f', { End: true }) }));
+  await engine.start(first, 'r', {});
+  await engine.start(second, 'r', {});
+  // The stop is applied before the turn of its execution comes, and its commit is the one that fails.
+  const stopped = db
+    .enlist(() => {})
+    .then(() => {
+      full = true;
+      return engine.stop(second, 'r', 'enough');
+    });
+  slow.resolve(null);
+  await expect(stopped).rejects.toThrow('Nothing was saved');
+  full = false;
+  await engine.idle();
+  expect(calls.map((call) => call.functionName)).toEqual(['slow', 'f']);
+  expect(await engine.status(second, 'r')).toBe('SUCCEEDED');
+  await close();
+});
+
 describe('a restart', () => {
   test('calls again what was not answered, with the same arguments and token, and nothing else', async () => {
     const folder = newFolder();

@@ -306,6 +306,14 @@ export function storeContract(name: string, open: () => Promise<Home>): void {
       });
     });
 
+    test('a fan-out merges by the bytes of the sort key, not by the units of its text', async () => {
+      await store.write([listed('a', 'l|0', '😀'), listed('b', 'l|1', '\uffee'), listed('c', 'l|2', 'z')]);
+      const fan = (reverse: boolean) =>
+        walk((range) => store.fanOut('list', ['l|0', 'l|1', 'l|2'], range), { limit: 1, reverse });
+      expect(await fan(false)).toEqual(['c', 'b', 'a']);
+      expect(await fan(true)).toEqual(['a', 'b', 'c']);
+    });
+
     describe('the change feed', () => {
       test('tells puts and deletes of a partition in order, with what was and what is', async () => {
         await store.write([put('a', 1)]);

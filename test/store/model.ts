@@ -175,7 +175,7 @@ const commands = fc.commands(
       .map(([pks, { from: _, to: __, ...asked }]) => new FanOutCommand(pks, asked)),
     fc.constant(new RestartCommand()),
   ],
-  { maxCommands: 40 },
+  { maxCommands: 40, size: 'max' },
 );
 
 export async function modelProperty(open: () => Promise<Home>): Promise<void> {
@@ -188,6 +188,6 @@ export async function modelProperty(open: () => Promise<Home>): Promise<void> {
         await real.home.close();
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 25 },
   );
 }
