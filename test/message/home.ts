@@ -41,7 +41,7 @@ export type Home = {
   readonly folder: string;
   readonly deps: Deps;
   readonly clock: ManualClock;
-  /** Publishes one step as version 1 of the workflow `welcome` and puts Ada's run before it. */
+  /** Publishes one step as the next version of the workflow `welcome` and puts Ada's run before it. */
   readonly at: (step: Step, sending?: Definition['sending']) => Promise<TaskRequest>;
   readonly change: (...changes: readonly ContactChange[]) => Promise<void>;
   readonly card: () => Promise<Card>;
@@ -67,6 +67,7 @@ export async function openHome({ ports = {}, folder: left, faults = noFaults }: 
   const db = openDatabase({ folder, faults });
   const store = openStore(db);
   const clock = manualClock(START);
+  let published = 0;
   const at = new Date(START).toISOString();
   const deps: Deps = {
     store,
@@ -112,6 +113,7 @@ export async function openHome({ ports = {}, folder: left, faults = noFaults }: 
     clock,
     change,
     async at(step, sending) {
+      published += 1;
       const rules = {
         language: 1,
         name: 'welcome',
@@ -121,7 +123,7 @@ export async function openHome({ ports = {}, folder: left, faults = noFaults }: 
       } as const;
       const version: VersionRow = {
         workflow: 'welcome',
-        version: 1,
+        version: published,
         machine: 'arn:machine',
         hash: 'h',
         definition: {
@@ -137,9 +139,9 @@ export async function openHome({ ports = {}, folder: left, faults = noFaults }: 
         name: 'welcome',
         title: 'Welcome',
         state: 'started',
-        latest: 1,
-        reserved: 1,
-        live: 1,
+        latest: published,
+        reserved: published,
+        live: published,
         createdAt: at,
         updatedAt: at,
       };
@@ -147,7 +149,7 @@ export async function openHome({ ports = {}, folder: left, faults = noFaults }: 
         run: RUN,
         contact,
         workflow: 'welcome',
-        version: 1,
+        version: published,
         state: 'running',
         step: 'mail',
         turn: 0,
@@ -158,9 +160,9 @@ export async function openHome({ ports = {}, folder: left, faults = noFaults }: 
         history: [],
         pages: 0,
       };
-      await putText(store, workflowPk(tenant, 'welcome'), stepText(1, 'mail'), JSON.stringify(step));
+      await putText(store, workflowPk(tenant, 'welcome'), stepText(published, 'mail'), JSON.stringify(step));
       await store.write([
-        { do: 'put', key: versionKey(tenant, 'welcome', 1), body: version },
+        { do: 'put', key: versionKey(tenant, 'welcome', published), body: version },
         {
           do: 'put',
           key: workflowKey(tenant, 'welcome'),
@@ -173,7 +175,7 @@ export async function openHome({ ports = {}, folder: left, faults = noFaults }: 
         tenant,
         contact,
         workflow: 'welcome',
-        version: 1,
+        version: published,
         run: RUN,
         turn: 0,
         trail: [],

@@ -5,7 +5,8 @@
  */
 const PREFETCHERS = [
   /^Mozilla\/5\.0$/,
-  /\b(bot|crawler|spider|scanner|preview|prefetch|monitor)\b/i,
+  // Cubot makes telephones.
+  /(?<!cu)bot\b|crawler|spider|scanner|prefetch/i,
   /Barracuda|Proofpoint|Mimecast|Symantec|Sophos|Trend ?Micro|FireEye|SafeLinks|BingPreview|facebookexternalhit|Slackbot/i,
 ];
 
