@@ -21,7 +21,7 @@ export class SuspendSignal extends Error {
 }
 
 export function evaluate(scope: Scope, expression: Expression, field: string): Json {
-  if (expression.tooDeep) throw said(expression, field, threw('Stack overflow error'));
+  if (expression.tooDeep) throw said(expression, field, threw(STACK_OVERFLOW));
   const answer = atOnce(scope, expression) ?? ask(scope, expression);
   if ('value' in answer) return answer.value;
   if ('nothing' in answer) throw said(expression, field, 'returned nothing (undefined).');
@@ -41,8 +41,12 @@ function said(expression: Expression, field: string, detail: string): Error {
   );
 }
 
+const STACK_OVERFLOW =
+  'Stack overflow error: Check for non-terminating recursive function. Consider rewriting as tail-recursive.';
+
+/** AWS joins errors with a code of JSONata by a full stop, and its own by a colon. */
 function threw(message: string): string {
-  return `threw an error during evaluation: ${message}`;
+  return `threw an error during evaluation${/^[A-Z]\d{4}:/.test(message) ? '.' : ':'} ${message}`;
 }
 
 function atOnce(scope: Scope, expression: Expression): Answer | undefined {

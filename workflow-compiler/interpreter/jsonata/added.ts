@@ -11,6 +11,7 @@ export class AddedFunctionError extends Error {
   override name = 'AddedFunctionError';
 }
 
+export const MEMORY_LIMIT = 'Expression evaluation memory limit exceeded: Check for excessive memory usage';
 /** Longer texts are refused: 2^22 characters work on AWS, twice as many do not. */
 export const LONGEST_TEXT = 2 ** 22;
 
@@ -96,7 +97,7 @@ export function range(start: unknown, end: unknown, step: unknown): unknown {
   if (start === undefined || end === undefined || step === undefined) return undefined;
   const [from, to, by] = [whole(start, 'range', 1), whole(end, 'range', 2), whole(step, 'range', 3)];
   if (by === 0) throw new AddedFunctionError('The third argument of function "range" must not be 0');
-  if ((to - from) / by > 873_782) throw new AddedFunctionError('memory limit exceeded');
+  if ((to - from) / by > 873_782) throw new AddedFunctionError(MEMORY_LIMIT);
   const made = emptySequence();
   for (let value = from; by > 0 ? value <= to : value >= to; value += by) made.push(value);
   return made;

@@ -25,6 +25,9 @@ export type Evaluator = (request: Request) => Promise<Answer>;
 // without end is met by it too: jsonata awaits at every step, so it never fills the stack.
 const MOST_STEPS = 400_000;
 
+const STACK_OVERFLOW =
+  'Stack overflow error: Check for non-terminating recursive function. Consider rewriting as tail-recursive.';
+
 class LimitReached extends Error {
   override name = 'LimitReached';
 }
@@ -53,9 +56,9 @@ export async function evaluateFallback(request: Request): Promise<Answer> {
 function wording(error: unknown): string {
   if (error instanceof LimitReached || error instanceof added.AddedFunctionError) return error.message;
   // A function that was left to jsonata here, inside jsonata: its text would be too long.
-  if (error instanceof NeedsOracle) return 'memory limit exceeded';
+  if (error instanceof NeedsOracle) return added.MEMORY_LIMIT;
   if (error instanceof RangeError) {
-    return /stack/i.test(error.message) ? 'Stack overflow error' : 'memory limit exceeded';
+    return /stack/i.test(error.message) ? STACK_OVERFLOW : added.MEMORY_LIMIT;
   }
   return messageOf(error);
 }
@@ -63,7 +66,8 @@ function wording(error: unknown): string {
 function bindLimits(expression: jsonata.Expression): void {
   let steps = 0;
   bindHook(expression, 'jsonata.__evaluate_entry', () => {
-    if (++steps > MOST_STEPS) throw new LimitReached('Expression evaluation timeout');
+    if (++steps > MOST_STEPS)
+      throw new LimitReached('Expression evaluation timeout: Check for infinite loop');
   });
 }
 

@@ -51,8 +51,8 @@ export function enterChoice(run: Run, thread: Thread, node: ChoiceNode): void {
   const rule = node.rules.find(({ test }) => test(seen));
   const next = rule?.next ?? node.otherwise;
   if (next === undefined) {
-    const cause = `Failed to transition out of the state '${thread.state}'. The state does not point to a next state.`;
-    throw new StateFailure({ error: 'States.NoChoiceMatched', cause });
+    const cause = 'Failed to transition out of the state. The state does not point to a next state.';
+    throw new StateFailure({ error: 'States.NoChoiceMatched', cause, located: true });
   }
   const standard = (): ReturnType<typeof node.shape.complete> => node.shape.complete(scope, effective);
   if (rule?.complete === undefined) leave(run, thread, standard(), next);

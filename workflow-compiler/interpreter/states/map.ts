@@ -53,8 +53,8 @@ function itemsOf(place: Place): (scope: Scope) => Json {
     const compute = typeof path === 'string' ? pathOrIntrinsic(place, 'ItemsPath', path) : undefined;
     return (scope) => {
       const items = compute === undefined ? scope.input : compute(scope);
-      if (Array.isArray(items)) return items;
-      throw runtimeFailure(`Reference path "${String(path ?? '$')}" must point to array.`);
+      if (typeof items === 'object' && items !== null) return items;
+      throw runtimeFailure(`Reference path "${String(path ?? '$')}" must point to an array or object.`);
     };
   }
   const compute = template(place, 'Items', 'nothing');

@@ -106,10 +106,16 @@ function after(run: Run, seconds: Json | undefined): string | undefined {
 export function completeTask(run: Run, thread: Thread, node: TaskNode, result: Json): void {
   withdrawTimers(run, thread);
   count(run, 1);
-  if (isLarger(result)) throw tooLarge(thread.state);
+  if (isLarger(result)) throw tooLarge(nameInCauses(node.resource));
   const scope = scopeOf(run, thread);
   // In JSONata the arguments are of no more use; in JSONPath neither.
   leave(run, thread, node.shape.complete(scope, scope.input, result), node.next);
+}
+
+/** A function by its ARN, an integration by its service: `arn:aws:states:::lambda:invoke` is `lambda`. */
+function nameInCauses(resource: string): string {
+  const [, , owner, , , service] = resource.split(':');
+  return owner === 'states' && service !== undefined ? service : resource;
 }
 
 export function withdrawTimers(run: Run, { phase }: Thread): void {
