@@ -19,11 +19,14 @@ export function distance(a: string, b: string): number {
   return above[b.length] ?? 0;
 }
 
-/** The nearest known name within a third of its length, or `undefined`. Long names are not compared: it would take long. */
+/**
+ * The nearest known name within a third of its length, or `undefined`. Very short names are near to everything and very
+ * long ones take long: for those only a different case counts, or nothing.
+ */
 export function nearest(name: string, known: Iterable<string>): string | undefined {
   if (name.length > 100) return undefined;
   let best: string | undefined;
-  let least = Math.max(1, Math.floor(name.length / 3)) + 1;
+  let least = (name.length < 3 ? 0 : Math.max(1, Math.floor(name.length / 3))) + 1;
   for (const candidate of known) {
     if (Math.abs(candidate.length - name.length) >= least) continue;
     const cost = distance(name.toLowerCase(), candidate.toLowerCase());

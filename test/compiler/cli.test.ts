@@ -1,0 +1,111 @@
+/** `sojourn check` and `sojourn compile` as a shell sees them: output, files, exit status. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { checkCommand } from '../../infra/local/cli/check.ts';
+import { compileCommand } from '../../infra/local/cli/compile.ts';
+
+const GOOD =
+  'language: 1\nname: w\ntriggers: [{ on: contact.added }]\nstart: a\nsteps: { a: { kind: add-tag, tag: x, next: end } }\n';
+const BAD = GOOD.replace('next: end', 'next: b');
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'sojourn-cli-'));
+  writeFileSync(path.join(folder, 'good.yaml'), GOOD);
+  writeFileSync(path.join(folder, 'bad.yaml'), BAD);
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+type Command = typeof checkCommand;
+
+async function shell(command: Command, ...argv: readonly string[]) {
+  const written = { stdout: '', stderr: '' };
+  const status = await command(
+    argv.map((argument) => argument.replace('@', `${folder}/`)),
+    {
+      stdout: { write: (text) => (written.stdout += text) },
+      stderr: { write: (text) => (written.stderr += text) },
+    },
+  );
+  return { status, ...written };
+}
+
+describe('sojourn check', () => {
+  it('passes a good definition', async () => {
+    expect(await shell(checkCommand, '@good.yaml')).toMatchObject({ status: 0, stderr: '' });
+  });
+
+  it('shows findings in their place and fails', async () => {
+    const { status, stdout } = await shell(checkCommand, '@good.yaml', '@bad.yaml');
+    expect(status).toBe(1);
+    expect(stdout).toContain(`${folder}/bad.yaml:5:44: error REF-01: Unknown step`);
+    expect(stdout).toContain('There is no step `b`.');
+  });
+
+  it('gives data with --json', async () => {
+    const { status, stdout } = await shell(checkCommand, '--json', '@bad.yaml');
+    expect(status).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject([{ diagnostics: [{ code: 'REF-01', at: '/steps/a/next' }] }]);
+  });
+
+  it('says what it cannot do', async () => {
+    expect(await shell(checkCommand)).toMatchObject({ status: 2, stderr: expect.stringContaining('Usage') });
+    expect(await shell(checkCommand, '--what')).toMatchObject({ status: 2 });
+    expect(await shell(checkCommand, '@none.yaml')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('Cannot read'),
+    });
+  });
+});
+
+describe('sojourn compile', () => {
+  it('prints the machine', async () => {
+    const { status, stdout } = await shell(
+      compileCommand,
+      '@good.yaml',
+      '--function-arn',
+      'arn:aws:lambda:eu-west-1:1:function:mine-',
+    );
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ StartAt: 'a' });
+    expect(stdout).toContain('arn:aws:lambda:eu-west-1:1:function:mine-apply');
+  });
+
+  it('prints the artifact with --json, and one state per step with --naive', async () => {
+    const { stdout } = await shell(compileCommand, '@good.yaml', '--json', '--naive');
+    const artifact = JSON.parse(stdout);
+    expect(artifact).toMatchObject({ routing: { types: ['contact.added'] }, functions: ['apply', 'finish'] });
+    expect(Object.keys(artifact.machine.States)).toContain('-done');
+  });
+
+  it('writes into a file or a folder', async () => {
+    expect(await shell(compileCommand, '@good.yaml', '--out', '@out/')).toMatchObject({
+      status: 0,
+      stdout: '',
+    });
+    expect(JSON.parse(readFileSync(path.join(folder, 'out/w.asl.json'), 'utf8'))).toMatchObject({
+      StartAt: 'a',
+    });
+    await shell(compileCommand, '@good.yaml', '--out', '@m.json');
+    expect(readFileSync(path.join(folder, 'm.json'), 'utf8')).toBe(
+      readFileSync(path.join(folder, 'out/w.asl.json'), 'utf8'),
+    );
+  });
+
+  it('fails with findings about a bad definition, and writes nothing', async () => {
+    const { status, stdout, stderr } = await shell(compileCommand, '@bad.yaml');
+    expect([status, stdout]).toEqual([1, '']);
+    expect(stderr).toContain('REF-01');
+  });
+
+  it('says what it cannot do', async () => {
+    expect(await shell(compileCommand)).toMatchObject({ status: 2 });
+    expect(await shell(compileCommand, '@none.yaml')).toMatchObject({ status: 2 });
+    expect(await shell(compileCommand, '@good.yaml', '--out', '@good.yaml/x/')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('Cannot write'),
+    });
+  });
+});
