@@ -25,18 +25,34 @@ type Applier<D extends ChangeKind> = (card: Card, change: ChangeByKind[D], at: M
  */
 export function applyChanges(card: Card, changes: readonly ContactChange[], at: number): Applied {
   const moment = { iso: new Date(at).toISOString(), ms: at };
+  const applied = applyAll(card, changes, moment, applyOne);
+  // Weighing costs as much as all else together: change by change only when the whole is too heavy.
+  if (applied.card === card || cardBytes(applied.card) <= LIMITS.bytes) return applied;
+  return applyAll(card, changes, moment, applyWeighed);
+}
+
+function applyAll(
+  card: Card,
+  changes: readonly ContactChange[],
+  at: Moment,
+  apply: typeof applyOne,
+): Applied {
   const problems: ChangeProblem[] = [];
   let current = card;
   for (const [index, change] of changes.entries()) {
-    const outcome = applyOne(current, change, moment);
+    const outcome = apply(current, change, at);
     if ('refused' in outcome) problems.push({ index, ...outcome.refused });
     else current = outcome;
   }
-  return { card: current === card ? card : { ...current, updatedAt: moment.iso }, problems };
+  return { card: current === card ? card : { ...current, updatedAt: at.iso }, problems };
 }
 
 function applyOne(card: Card, change: ContactChange, at: Moment): Outcome {
-  const outcome = applierOf(change.do)(card, change, at);
+  return applierOf(change.do)(card, change, at);
+}
+
+function applyWeighed(card: Card, change: ContactChange, at: Moment): Outcome {
+  const outcome = applyOne(card, change, at);
   if ('refused' in outcome || outcome === card) return outcome;
   const bytes = cardBytes(outcome);
   // A card that is too large already (an older limit) may still shrink.
