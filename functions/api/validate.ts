@@ -1,6 +1,7 @@
 /** Values from outside against their schemas: the value with its type, or one problem that names everything wrong. */
 import type { Static, TSchema } from 'typebox';
 import { Check, Errors } from 'typebox/schema';
+import { Settings } from 'typebox/system';
 import { Problem, type ProblemItem } from './problem.ts';
 
 export type Place = 'body' | 'query';
@@ -24,52 +25,101 @@ function where(at: string, place: Place): string {
   return at === '' ? `The ${place}` : `\`${at}\``;
 }
 
+type SchemaError = ReturnType<typeof Errors>[1][number];
+
 function findings(schema: TSchema, value: unknown, place: Place): readonly ProblemItem[] {
-  const [, errors] = Errors(schema, value);
+  const errors = allErrors(schema, value);
   const items: ProblemItem[] = [];
   const add = (pointer: string, detail: string): void => {
     const at = place === 'body' ? pointer : `${place}${pointer}`;
     if (!items.some((item) => item.at === at && item.detail === detail)) items.push({ at, detail });
   };
+  tell(errors, '#', place, add);
+  return items.length === 0
+    ? [{ at: place === 'body' ? '' : place, detail: 'is invalid.' }]
+    : items.slice(0, MOST);
+}
+
+/** TypeBox stops at 8, which a single union can use up. The setting is for the whole process, so it is put back. */
+function allErrors(schema: TSchema, value: unknown): readonly SchemaError[] {
+  const { maxErrors } = Settings.Get();
+  Settings.Set({ maxErrors: 200 });
+  try {
+    return Errors(schema, value)[1];
+  } finally {
+    Settings.Set({ maxErrors });
+  }
+}
+
+/** Tells the errors below `path`, those inside a union only if its choice is clear. */
+function tell(
+  errors: readonly SchemaError[],
+  path: string,
+  place: Place,
+  add: (pointer: string, detail: string) => void,
+): void {
   for (const error of errors) {
-    // A union reports each refused variant; `anyOf` says it once, in the words of its variants when they are constants.
-    if (error.schemaPath.includes('/anyOf/')) continue;
+    const { schemaPath, instancePath } = error;
+    if (schemaPath !== path && !schemaPath.startsWith(`${path}/`)) continue;
+    if (schemaPath.slice(path.length).includes('/anyOf/')) continue;
     switch (error.keyword) {
       case 'required':
-        for (const name of error.params.requiredProperties)
-          add(`${error.instancePath}/${name}`, 'is missing.');
+        for (const name of error.params.requiredProperties) add(`${instancePath}/${name}`, 'is missing.');
         break;
       case 'additionalProperties':
         for (const name of error.params.additionalProperties) {
           add(
-            `${error.instancePath}/${name}`,
+            `${instancePath}/${name}`,
             `is no ${place === 'body' ? 'field' : 'parameter'} of this request.`,
           );
         }
         break;
       case 'boolean':
         break;
-      case 'anyOf':
-        add(error.instancePath, variants(errors, error.instancePath));
+      case 'anyOf': {
+        const meant = meantVariant(errors, schemaPath, instancePath);
+        if (meant === undefined) add(instancePath, variants(errors, instancePath));
+        else tell(errors, meant, place, add);
         break;
+      }
       case 'enum':
-        add(error.instancePath, `must be one of ${list(error.params.allowedValues)}.`);
+        add(instancePath, `must be one of ${list(error.params.allowedValues)}.`);
         break;
       case 'pattern':
-        add(error.instancePath, `must match ${String(error.params.pattern)}.`);
+        add(instancePath, `must match ${String(error.params.pattern)}.`);
         break;
       default:
-        add(error.instancePath, `${error.message}.`);
+        add(instancePath, `${error.message}.`);
     }
   }
-  return items.slice(0, MOST);
 }
 
-function variants(errors: ReturnType<typeof Errors>[1], pointer: string): string {
-  const constants = errors.flatMap((error) =>
-    error.keyword === 'const' && error.instancePath === pointer ? [error.params.allowedValue] : [],
+/** The only variant that the value is of the right type for, such as the list among an object and a list. */
+function meantVariant(errors: readonly SchemaError[], union: string, pointer: string): string | undefined {
+  const prefix = `${union}/anyOf/`;
+  const inside = errors.filter(({ schemaPath }) => schemaPath.startsWith(prefix));
+  const variant = ({ schemaPath }: SchemaError): string =>
+    `${prefix}${schemaPath.slice(prefix.length).split('/')[0]}`;
+  const wrong = new Set(
+    inside
+      .filter(
+        ({ keyword, instancePath }) =>
+          instancePath === pointer && (keyword === 'type' || keyword === 'const'),
+      )
+      .map(variant),
   );
-  return constants.length > 0 ? `must be one of ${list(constants)}.` : 'has none of the forms allowed here.';
+  const fitting = [...new Set(inside.map(variant))].filter((each) => !wrong.has(each));
+  return fitting.length === 1 ? fitting[0] : undefined;
+}
+
+function variants(errors: readonly SchemaError[], pointer: string): string {
+  const here = errors.filter(({ instancePath }) => instancePath === pointer);
+  const constants = here.flatMap((error) => (error.keyword === 'const' ? [error.params.allowedValue] : []));
+  if (constants.length > 0) return `must be one of ${list(constants)}.`;
+  const types = here.flatMap((error) => (error.keyword === 'type' ? [error.params.type].flat() : []));
+  return types.length > 0
+    ? `must be ${[...new Set(types)].join(' or ')}.`
+    : 'has none of the forms allowed here.';
 }
 
 function list(values: readonly unknown[]): string {

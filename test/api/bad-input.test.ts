@@ -91,7 +91,7 @@ const table: readonly Bad[] = [
     422,
     /`url`/,
   ],
-  ['no events', 'POST', '/v1/events', '[]', 400, /items/],
+  ['no events', 'POST', '/v1/events', '[]', 400, /fewer than 1 items/],
   ['a name that is none', 'PUT', '/v1/workflows/No%20Name', 'name: x', 404, /no/],
   ['publishing what was never saved', 'POST', '/v1/workflows/nothing/publish', '{}', 404, /no draft/],
   ['a path that is none', 'GET', '/v1/nothing', undefined, 404, /no address/],

@@ -15,11 +15,14 @@ const MOST = 500;
 const Event = Type.Object(
   {
     type: Type.String({ description: `One of ${[...REPORTABLE].map((type) => `\`${type}\``).join(', ')}.` }),
-    contact: Type.Union([
-      Type.Object({ id: Type.String() }, { additionalProperties: false }),
-      Type.Object({ email: Type.String({ maxLength: 320 }) }, { additionalProperties: false }),
-      Type.Object({ phone: Type.String({ maxLength: 40 }) }, { additionalProperties: false }),
-    ]),
+    contact: Type.Object(
+      {
+        id: Type.Optional(Type.String()),
+        email: Type.Optional(Type.String({ maxLength: 320 })),
+        phone: Type.Optional(Type.String({ maxLength: 40 })),
+      },
+      { additionalProperties: false, minProperties: 1, maxProperties: 1, description: 'One of the three.' },
+    ),
     at: Type.Optional(Type.String({ description: 'ISO 8601 with offset; now unless said.' })),
     id: Type.Optional(
       Type.String({ description: 'Your own id: told again within 30 days it is the same event.' }),
@@ -123,7 +126,7 @@ async function contactsOf(
   const found = new Map<string, ContactId>();
   const missing: ProblemItem[] = [];
   for (const [index, { contact }] of events.entries()) {
-    if (!('id' in contact) || found.has(JSON.stringify(contact))) continue;
+    if (contact.id === undefined || found.has(JSON.stringify(contact))) continue;
     const id = isContactId(contact.id)
       ? await findContact(deps.store, tenant, { id: contact.id })
       : undefined;
@@ -137,8 +140,10 @@ async function contactsOf(
   for (const [index, { contact }] of events.entries()) {
     const name = JSON.stringify(contact);
     let id = found.get(name);
-    if (id === undefined && !('id' in contact)) {
-      const done = await upsertContact(deps, tenant, contact, [], { ...FROM_API, source: 'event' });
+    if (id === undefined) {
+      const { email, phone } = contact;
+      const address = email === undefined ? (phone === undefined ? {} : { phone }) : { email };
+      const done = await upsertContact(deps, tenant, address, [], { ...FROM_API, source: 'event' });
       if (done.outcome === 'refused') {
         const at = `${single ? '' : `/${index}`}/contact`;
         const errors = done.problems.map(({ field, detail }) => ({ at: `${at}/${field}`, detail }));
@@ -149,7 +154,7 @@ async function contactsOf(
       id = done.contact;
       found.set(name, id);
     }
-    if (id !== undefined) ids.push(id);
+    ids.push(id);
   }
   return ids;
 }

@@ -82,6 +82,12 @@ export const lifecycleRoutes = [
       const done = await enrolByHand(deps, tenant, params.name, contacts, FROM_API, told);
       if (done.outcome === 'absent') throw notFound('workflow of that name');
       if (done.outcome === 'stopped') throw new Problem('conflict', 'The workflow is not started.');
+      if (done.outcome !== 'accepted') {
+        throw new Problem(
+          'conflict',
+          'The live version has no trigger `manual.enrolled`; add one and publish.',
+        );
+      }
       return { body: { accepted: done.accepted } };
     },
   }),
