@@ -1,7 +1,7 @@
 // Payload templates of JSONPath states: an object whose keys ending in `.$` hold a path or an intrinsic function.
 
 import { contextOf } from '../context.ts';
-import { runtimeFailure, StateFailure } from '../failure.ts';
+import { runtimeFailure } from '../failure.ts';
 import { isJsonObject, type Json } from '../json.ts';
 import { escaped, field, type Place, refuse } from '../loading.ts';
 import { type Compute, readVariable, type Scope } from '../scope.ts';
@@ -61,7 +61,7 @@ function pathCompute(text: string, pointer: string): Compute | undefined {
     const fieldName = pointer.split('/').at(-1) ?? pointer;
     const cause = `The JSONPath '${text}' specified for the field '${fieldName}' could not be found in the input '${JSON.stringify(scope.input)}'`;
     if (/Path$/.test(fieldName)) throw runtimeFailure(`Invalid path '${text}' : No results for path.`);
-    throw new StateFailure({ error: 'States.ParameterPathFailure', cause, located: true });
+    throw runtimeFailure(cause);
   };
 }
 
