@@ -144,6 +144,7 @@ describe('a mail', () => {
         "text": "Hello Ada
 
       One link (https://acme.example/?a=1&b=2), mail (x@acme.example), site, leave (https://t.example/t/u/LEAVE).
+
       - first
       - second",
         "to": {

@@ -114,8 +114,8 @@ describe('into the outbox', () => {
       { workflow: 'welcome' },
       { run: RUN },
       { contact: 'ada' },
-      {},
-      { step: 'mail', channel: 'email' as const },
+      { among: ['other', 'welcome'] },
+      { workflow: 'welcome', step: 'mail', channel: 'email' as const },
     ]) {
       expect((await listMessages(store, tenant, { ...filter, limit: 10 })).messages).toHaveLength(1);
     }

@@ -87,34 +87,46 @@ export function readHtml(html: string): HtmlReading {
   return { links, bodyStart, bodyEnd, text: out.end() };
 }
 
-/** Collapses white space as a browser does, and says links behind their text. */
+/** Collapses white space as a browser does, and says links behind their text. Breaks and spaces wait until text follows. */
 function textWriter() {
   let text = '';
-  const breakLine = (lines: 1 | 2): void => {
-    text = text.trimEnd();
-    if (text !== '') text += '\n'.repeat(lines);
+  let breaks = 0;
+  let space = false;
+
+  const put = (piece: string): void => {
+    if (text !== '') text += breaks > 0 ? '\n'.repeat(breaks) : space ? ' ' : '';
+    text += piece;
+    breaks = 0;
+    space = false;
+  };
+  const add = (piece: string): void => {
+    const flat = piece.replace(/(?:\s|\u200c|\u034f|\u00ad)+/g, ' ');
+    const said = flat.trim();
+    if (flat.startsWith(' ') || said === '') space ||= flat !== '';
+    if (said === '') return;
+    put(said);
+    space = flat.endsWith(' ');
   };
   return {
+    add,
     breakLine(lines: 1 | 2): void {
-      const already = /\n*$/.exec(text)?.[0].length ?? 0;
-      if (already < lines) breakLine(lines);
-    },
-    add(piece: string): void {
-      const flat = piece.replace(/(?:\s|\u200c|\u034f|\u00ad)+/g, ' ');
-      text += text === '' || /\s$/.test(text) ? flat.trimStart() : flat;
+      breaks = Math.max(breaks, lines);
+      space = false;
     },
     item(): void {
-      breakLine(1);
-      text += '- ';
+      breaks = Math.max(breaks, 1);
+      put('-');
+      space = true;
     },
     length: (): number => text.length,
     link(anchor: { readonly href: string; readonly from: number } | undefined): void {
       if (anchor === undefined || !/^(https?|mailto|tel):/i.test(anchor.href)) return;
       const said = text.slice(anchor.from).trim();
       const bare = anchor.href.replace(/^(mailto|tel):/i, '');
-      if (said !== anchor.href && said !== bare) text += said === '' ? bare : ` (${bare})`;
+      if (said === '') add(bare);
+      else if (said !== anchor.href && said !== bare) text += ` (${bare})`;
     },
-    end: (): string => text.replace(/[ \t]+\n/g, '\n').trim(),
+    end: (): string => text,
   };
 }
 

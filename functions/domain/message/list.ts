@@ -3,12 +3,11 @@ import type { Item, Store } from '../../ports/store.ts';
 import { type ContactId, isContactId, type TenantId } from '../ids.ts';
 import { contactPk } from '../keys.ts';
 import { contactOfRun } from '../run/keys.ts';
-import { listWorkflows } from '../workflow/read.ts';
 import { bodyKey, MESSAGES, messageKey, messageListPks, messagesOfRun } from './keys.ts';
 import { asBody, asMessage, type MessageBody, type MessageRow } from './row.ts';
 
 export type MessageFilter = {
-  /** `workflow`, `contact` and `run` say where to look; without any, in all workflows of the tenant. */
+  /** `workflow`, `contact`, `run` and `among` say where to look; without any there is nothing to list. */
   readonly workflow?: string;
   readonly contact?: string;
   readonly run?: string;
@@ -69,15 +68,9 @@ async function read(
     return store.query(contactPk(tenant, contact), { ...range, prefix });
   }
   if (filter.contact !== undefined || filter.run !== undefined) return undefined;
-  const workflows = filter.workflow === undefined ? await workflowNames(store, tenant) : [filter.workflow];
+  const workflows = filter.workflow === undefined ? (filter.among ?? []) : [filter.workflow];
   const pks = workflows.flatMap((workflow) => messageListPks(tenant, workflow));
   return pks.length === 0 ? undefined : store.fanOut('list', pks, { ...range, reverse: true });
-}
-
-/** As many as one page of the index has; a tenant with more than a thousand asks by workflow. */
-async function workflowNames(store: Store, tenant: TenantId): Promise<readonly string[]> {
-  const { items } = await listWorkflows(store, tenant, { limit: 1000 });
-  return items.map(({ name }) => name);
 }
 
 const contactId = (text: string | undefined): ContactId | undefined =>
