@@ -4,6 +4,7 @@
 import { advanceAsync, beginAsync } from '../../../workflow-compiler/interpreter/drive.ts';
 import type { Effect, EndStatus, Step } from '../../../workflow-compiler/interpreter/execution.ts';
 import type { Json } from '../../../workflow-compiler/interpreter/json.ts';
+import type { Evaluator } from '../../../workflow-compiler/interpreter/jsonata/fallback.ts';
 import type { LoadedMachine } from '../../../workflow-compiler/interpreter/machine.ts';
 
 /** What a task answers: a result, or an error with its cause (text, or JSON that becomes text). */
@@ -33,7 +34,7 @@ export async function simulate(
   machine: LoadedMachine,
   input: Json,
   mocks: Mocks,
-  options: { readonly now: number; readonly seed?: number },
+  options: { readonly now: number; readonly seed?: number; readonly evaluate?: Evaluator },
 ): Promise<Simulated> {
   const clock: Clock = { now: options.now };
   const random = seeded(options.seed ?? 1);
@@ -48,7 +49,7 @@ export async function simulate(
     machineId: `${region}:stateMachine:asl-run`,
     machineName: 'asl-run',
   };
-  let step: Step = await beginAsync(machine, start, { now: clock.now, random });
+  let step: Step = await beginAsync(machine, start, { now: clock.now, random }, options.evaluate);
   for (;;) {
     const ended = take(step.effects, pending, states);
     if (ended !== undefined) {
@@ -57,7 +58,7 @@ export async function simulate(
     }
     const occurrence = nextOccurrence(pending, clock, mocks, calls);
     if (occurrence === undefined) throw new Error('The execution waits for nothing: no timer, no task.');
-    step = await advanceAsync(machine, step.state, occurrence, { now: clock.now, random });
+    step = await advanceAsync(machine, step.state, occurrence, { now: clock.now, random }, options.evaluate);
   }
 }
 

@@ -5,9 +5,12 @@ import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { parseArgs } from 'node:util';
 import { isJsonObject, type Json, parseJson } from '../../../workflow-compiler/interpreter/json.ts';
+import type { Evaluator } from '../../../workflow-compiler/interpreter/jsonata/fallback.ts';
 import { loadMachine, MachineRefused } from '../../../workflow-compiler/interpreter/machine.ts';
+import { boundedEvaluator } from '../evaluator/bounded.ts';
 import { MockMissing, type MockOutcome, type Mocks, simulate } from './asl-simulate.ts';
 
+type Setting = { readonly now: number; readonly evaluate: Evaluator };
 type Io = { readonly stdin: Readable; readonly stdout: Writable; readonly stderr: Writable };
 
 const USAGE = `Usage: sojourn asl run FILE [--input JSON|@file] [--mocks FILE] [--now TIMESTAMP]
@@ -21,6 +24,7 @@ const BATCH_START = Date.UTC(2025, 0, 1);
  * 2 for a wrong call.
  */
 export async function aslCommand(argv: readonly string[], io: Io): Promise<number> {
+  const { evaluate, close } = boundedEvaluator();
   try {
     const { values, positionals } = parseArgs({
       args: [...argv],
@@ -35,19 +39,21 @@ export async function aslCommand(argv: readonly string[], io: Io): Promise<numbe
     const [verb, file] = positionals;
     const now = values.now === undefined ? undefined : Date.parse(values.now);
     if (verb !== 'run' || Number.isNaN(now)) throw new Misuse(USAGE);
-    if (values.batch === true) return await runBatch(io, now ?? BATCH_START);
+    if (values.batch === true) return await runBatch(io, { now: now ?? BATCH_START, evaluate });
     if (file === undefined) throw new Misuse(USAGE);
     const line = {
       definition: parseJson(await readFile(file, 'utf8')),
       input: await inputOf(values.input),
       mocks: values.mocks === undefined ? {} : parseJson(await readFile(values.mocks, 'utf8')),
     };
-    const result = await runLine(line, now ?? Date.now());
+    const result = await runLine(line, { now: now ?? Date.now(), evaluate });
     io.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
     return result.status === 'SUCCEEDED' ? 0 : 1;
   } catch (error) {
     io.stderr.write(error instanceof Misuse ? error.message : `${messageOf(error)}\n${USAGE}`);
     return 2;
+  } finally {
+    await close();
   }
 }
 
@@ -60,23 +66,23 @@ async function inputOf(given: string | undefined): Promise<Json> {
   return parseJson(given.startsWith('@') ? await readFile(given.slice(1), 'utf8') : given);
 }
 
-async function runBatch(io: Io, now: number): Promise<number> {
+async function runBatch(io: Io, setting: Setting): Promise<number> {
   for await (const text of createInterface({ input: io.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
-    if (text.trim() !== '') io.stdout.write(`${JSON.stringify(await runText(text, now))}\n`);
+    if (text.trim() !== '') io.stdout.write(`${JSON.stringify(await runText(text, setting))}\n`);
   }
   return 0;
 }
 
-async function runText(text: string, now: number): Promise<{ readonly [key: string]: Json }> {
+async function runText(text: string, setting: Setting): Promise<{ readonly [key: string]: Json }> {
   try {
-    return await runLine(parseJson(text), now);
+    return await runLine(parseJson(text), setting);
   } catch (error) {
     return { id: null, status: 'REFUSED', error: 'InvalidLine', cause: messageOf(error) };
   }
 }
 
 /** Never throws for what a line holds: a line that cannot be run is REFUSED, with the reason. */
-async function runLine(line: Json, now: number): Promise<{ readonly [key: string]: Json }> {
+async function runLine(line: Json, setting: Setting): Promise<{ readonly [key: string]: Json }> {
   const id = isJsonObject(line) ? { id: line.id ?? null } : { id: null };
   try {
     if (!isJsonObject(line)) throw new Error('A line is a JSON object.');
@@ -84,7 +90,7 @@ async function runLine(line: Json, now: number): Promise<{ readonly [key: string
     const machine = loadMachine(
       typeof definition === 'string' ? definition : JSON.stringify(definition ?? null),
     );
-    return { ...id, ...(await simulate(machine, line.input ?? {}, mocksOf(line.mocks), { now })) };
+    return { ...id, ...(await simulate(machine, line.input ?? {}, mocksOf(line.mocks), setting)) };
   } catch (error) {
     const name = error instanceof MachineRefused || error instanceof MockMissing ? error.name : 'InvalidLine';
     return { ...id, status: 'REFUSED', error: name, cause: messageOf(error) };

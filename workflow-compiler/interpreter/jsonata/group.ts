@@ -14,8 +14,9 @@ export function groupClosure(grouping: object, compile: Compile): Closure | unde
   const values = made.map(([, value]) => value).filter((value) => value !== undefined);
   if (keys.length !== made.length || values.length !== made.length) return undefined;
   return (input, env) => {
-    const given = asArray(input) ?? sequenceOf(input);
-    const items = given.length === 0 ? [undefined] : given;
+    const items = asArray(input) ?? sequenceOf(input);
+    // jsonata puts an undefined into the empty array it is given, which the rest of the expression then sees.
+    if (items.length === 0) throw new NeedsOracle();
     const groups = new Map<string, Group>();
     for (const item of items) {
       keys.forEach((keyOf, pair) => {

@@ -1,0 +1,8 @@
+// The thread side of bounded.ts: evaluates what it is sent, and answers.
+
+import { parentPort } from 'node:worker_threads';
+import { evaluateFallback, type Request } from '../../../workflow-compiler/interpreter/jsonata/fallback.ts';
+
+parentPort?.on('message', ({ id, request }: { readonly id: number; readonly request: Request }) => {
+  void evaluateFallback(request).then((answer) => parentPort?.postMessage({ id, answer }));
+});
