@@ -132,6 +132,7 @@ export async function openHome({ ports = {}, folder: left, faults = noFaults }: 
           ...(sending === undefined ? {} : { sending }),
         },
         routing: { triggers: [], interrupts: [], types: [] },
+        records: [],
         publishedAt: at,
         contract: 1,
       };
