@@ -1,6 +1,6 @@
 /** The files port as a folder: written beside, synced, then moved into place, so that a name is a whole file or none. */
 import { createHash } from 'node:crypto';
-import { createReadStream, mkdirSync } from 'node:fs';
+import { createReadStream, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Files } from '../../functions/ports/files.ts';
@@ -10,6 +10,7 @@ const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*(?:\/[A-Za-z0-9][A-Za-z0-9._-]*)*$/;
 
 /** @example const files = openFiles('/srv/sojourn/imports'); await files.write('shop/i1.csv', request.body); */
 export function openFiles(folder: string): Files {
+  dropHalves(folder);
   const pathOf = (name: string): string => {
     if (!NAME.test(name)) throw new TypeError(`\`${name}\` is no name of a file here`);
     return join(folder, name);
@@ -50,11 +51,19 @@ export function openFiles(folder: string): Files {
   return { write, read, remove: (name) => rm(pathOf(name), { force: true }) };
 }
 
-function isSystem(error: unknown): error is Error & { readonly syscall: string } {
-  return error instanceof Error && 'syscall' in error && 'path' in error
-    ? true
-    : error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
+/** What a kill left half written: nobody was told that it is there. */
+function dropHalves(folder: string): void {
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    if (name.endsWith('.part')) rmSync(join(folder, name), { force: true });
+  }
 }
+
+/** An error of the file system, not of whoever sends the body. */
+function isSystem(error: unknown): error is Error {
+  return error instanceof Error && 'syscall' in error && FILE_CALLS.has(String(error.syscall));
+}
+const FILE_CALLS = new Set(['open', 'write', 'writev', 'fsync', 'rename', 'mkdir', 'close']);
 
 function unavailable(error: Error): StoreUnavailable {
   const full = 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');

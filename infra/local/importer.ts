@@ -6,12 +6,7 @@
 import type { Deps } from '../../functions/deps.ts';
 import { importRows } from '../../functions/domain/import/import-rows.ts';
 import { type ImportJob, nextOpenJob, putJob } from '../../functions/domain/import/job.ts';
-import {
-  type ImportProgress,
-  NOT_BEGUN,
-  readProgress,
-  writeProgress,
-} from '../../functions/domain/import/progress.ts';
+import { NOT_BEGUN, readProgress, writeProgress } from '../../functions/domain/import/progress.ts';
 import { storeSink } from '../../functions/domain/import/refused.ts';
 import type { Files } from '../../functions/ports/files.ts';
 
@@ -52,12 +47,15 @@ export function openImporter(deps: Needs): Importer {
     if (working !== undefined || life === 'closing') return;
     working = loop()
       .catch((error: unknown) => {
+        again = false;
         if (error instanceof Stopped) return;
         deps.log.error('an import stopped and will be tried again', { error: String(error) });
         if (life === 'open') timer = setTimeout(wake, RETRY_MS);
       })
       .finally(() => {
         working = undefined;
+        // Told between the last look and here.
+        if (again) wake();
       });
   };
 
@@ -74,24 +72,23 @@ export function openImporter(deps: Needs): Importer {
 async function runJob(deps: Needs, job: ImportJob, stopped: () => boolean): Promise<void> {
   const { store, clock, ids, files } = deps;
   const source = await files.read(job.file);
-  const progress =
-    source === undefined
-      ? await lost(deps, job)
-      : await importRows(
-          untilStopped(source, stopped),
-          { tenant: job.tenant, id: job.id, format: job.format, ...job.options },
-          { store, clock, ids, refused: storeSink(store, job.tenant, job.id) },
-        );
+  if (source === undefined) await lost(deps, job);
+  else {
+    await importRows(
+      untilStopped(source, stopped),
+      { tenant: job.tenant, id: job.id, format: job.format, ...job.options },
+      { store, clock, ids, refused: storeSink(store, job.tenant, job.id) },
+    );
+  }
   await putJob(store, { ...job, endedAt: new Date(clock.now()).toISOString() });
   await files.remove(job.file);
-  deps.log.info('an import ended', { import: job.id, state: progress.state, rows: progress.rows });
 }
 
-async function lost({ store }: Needs, job: ImportJob): Promise<ImportProgress> {
+async function lost({ store }: Needs, job: ImportJob): Promise<void> {
   const before = (await readProgress(store, job.tenant, job.id)) ?? NOT_BEGUN;
-  const progress: ImportProgress = { ...before, state: 'failed', reason: 'The uploaded file is gone.' };
-  if (before.state === 'running') await writeProgress(store, job.tenant, job.id, progress);
-  return progress;
+  if (before.state !== 'running') return;
+  const reason = 'The uploaded file is gone.';
+  await writeProgress(store, job.tenant, job.id, { ...before, state: 'failed', reason });
 }
 
 async function* untilStopped(

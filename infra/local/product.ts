@@ -25,6 +25,8 @@ export type ProductOptions = {
 export type Product = {
   readonly deps: Deps;
   readonly handle: (request: Request) => Promise<Response>;
+  /** Resolves when nothing goes on but by time or from outside; imports do not count. */
+  readonly idle: () => Promise<void>;
   /** What is under way is finished or kept for the next start. */
   readonly close: () => Promise<void>;
 };
@@ -51,6 +53,7 @@ export async function openProduct(options: ProductOptions): Promise<Product> {
   return {
     deps,
     handle,
+    idle: runtime.idle,
     close: async () => {
       await importer.close();
       await runtime.close();

@@ -7,7 +7,6 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { StoreUnavailable } from '../../../functions/ports/store-errors.ts';
 import { announce, ensureLocalKey, LOCAL_TENANT, withdraw } from '../local-key.ts';
-import { openProduct } from '../product.ts';
 import { listen, PortInUse } from '../server.ts';
 import { FolderInUse } from '../store/open.ts';
 import { lineLog } from './log.ts';
@@ -54,6 +53,8 @@ export async function devCommand(argv: readonly string[], io: Io): Promise<numbe
 
 async function run(options: DevOptions, io: Io): Promise<number> {
   const stopped = untilStopped();
+  // Loaded here, so that a wrong call is answered at once.
+  const { openProduct } = await import('../product.ts');
   const data = resolve(options.data);
   mkdirSync(data, { recursive: true, mode: 0o700 });
   const server = await listen(options.port, options.host);

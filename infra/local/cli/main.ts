@@ -48,7 +48,7 @@ ${Object.entries(COMMANDS)
 async function main(argv: readonly string[], io: Io): Promise<number> {
   const [name, ...rest] = argv;
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
-    io.stdout.write(HELP);
+    (name === undefined ? io.stderr : io.stdout).write(HELP);
     return name === undefined ? 2 : 0;
   }
   const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
