@@ -49,6 +49,8 @@ describe('values', () => {
     ['x'.repeat(101), 'x', 'name-invalid'],
     ['note', 'x'.repeat(1001), 'value-invalid'],
     ['ratio', Number.NaN, 'value-invalid'],
+    ['note', 'half \ud83d', 'value-invalid'],
+    ['half \ud83d', 'x', 'name-invalid'],
   ])('%s refuses %j', (detail, value, code) => {
     const { card, problems } = apply([{ do: 'set', detail, value }]);
     expect(problems.map((problem) => problem.code)).toEqual([code]);

@@ -14,7 +14,8 @@ import { upsertContact } from '../../functions/domain/contact/upsert.ts';
 import { listActivity } from '../../functions/domain/event/activity.ts';
 import { recordEvent } from '../../functions/domain/event/record.ts';
 import { contactPk } from '../../functions/domain/keys.ts';
-import { contactId, openHome, START, type TestHome, tenantId } from './home.ts';
+import { crashAt } from '../../infra/local/faults.ts';
+import { contactId, newFolder, openHome, START, type TestHome, tenantId } from './home.ts';
 
 let home: TestHome;
 beforeAll(() => {
@@ -190,5 +191,35 @@ describe('erase', () => {
     expect((await listCards(home.store, tenant, { limit: 10 })).cards).toEqual([]);
     expect(await finishErasures(home.store)).toBe(0);
     expect(await eraseContact(home, tenant, id)).toBe(false);
+  });
+
+  it('is finished after a kill at any commit, with what it was told to erase', async () => {
+    const tenant = tenantId('t12');
+    const id = contactId('gone');
+    const pk = contactPk(tenant, id);
+    for (let commit = 1; ; commit += 1) {
+      const folder = newFolder();
+      const faults = crashAt('after', commit);
+      const dying = openHome(folder, faults);
+      const life = async (): Promise<'lived'> => {
+        await upsertContact(dying, tenant, { id, email: 'gone@example.com' }, [], FROM_API);
+        await recordEvent(dying, tenant, id, { type: 'contact.added', id: 'e1' }, FROM_API);
+        await dying.store.write([{ do: 'put', key: { pk, sk: 'run#1' }, body: {} }]);
+        await eraseContact(dying, tenant, id, ['run#']);
+        return 'lived';
+      };
+      const outcome = await Promise.race([life(), faults.crashed.then(() => 'crashed' as const)]);
+      if (outcome === 'lived') {
+        await dying.close();
+        expect(commit).toBeGreaterThan(6);
+        return;
+      }
+      const next = openHome(folder);
+      const begun = (await readCard(next.store, tenant, id)) === undefined;
+      await finishErasures(next.store);
+      expect((await next.store.query(pk, { limit: 10 })).items.length === 0).toBe(begun);
+      expect((await findByEmail(next.store, tenant, 'gone@example.com')) === undefined).toBe(begun);
+      await next.close();
+    }
   });
 });

@@ -235,6 +235,13 @@ describe('wait', () => {
       '2026-03-28T23:30:00Z',
     ],
     [
+      "hours after last year's day, still ahead in the new year",
+      { detail: 'birthday', yearly: true, at: '23:00', offset: '5 hours' },
+      '2027-01-01T00:30:00Z',
+      card('1990-12-31'),
+      '2027-01-01T03:00:00Z',
+    ],
+    [
       'a date that has passed does not wait',
       { detail: 'trial' },
       '2026-06-01T00:00:00Z',

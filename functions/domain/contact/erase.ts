@@ -2,6 +2,7 @@
  * Erases a contact: first the card with its aliases and the promise to finish in one write, so that nothing is sent from that
  * moment; then everything else in the contact's partition, page by page; the promise goes last, so that a killed erasure is found.
  */
+import { isJsonObject, type Json } from '../../../workflow-compiler/language/json.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Store, Write } from '../../ports/store.ts';
 import { type ContactId, isContactId, isTenantId, type TenantId } from '../ids.ts';
@@ -43,7 +44,7 @@ export async function eraseContact(
       {
         do: 'put',
         key: promise,
-        body: { tenant, contact, at },
+        body: { tenant, contact, at, also },
         index: { list: { pk: UNFINISHED, sk: `${at}#${tenant}#${contact}` } },
       },
     ]);
@@ -55,8 +56,8 @@ export async function eraseContact(
   throw new Error(`The card of contact ${contact} changed ${ATTEMPTS} times while it was being erased.`);
 }
 
-/** Finishes erasures that were interrupted; answers how many. Call at start and now and then. */
-export async function finishErasures(store: Store, also: readonly string[] = []): Promise<number> {
+/** Finishes erasures that were interrupted, of all tenants; answers how many. Call at start and now and then. */
+export async function finishErasures(store: Store): Promise<number> {
   let finished = 0;
   let after: string | undefined;
   do {
@@ -64,10 +65,10 @@ export async function finishErasures(store: Store, also: readonly string[] = [])
       limit: PAGE,
       ...(after === undefined ? {} : { after }),
     });
-    for (const { pk } of page.items) {
+    for (const { pk, body } of page.items) {
       const [tenant = '', , contact = ''] = pk.split('|');
       if (!isTenantId(tenant) || !isContactId(contact)) continue;
-      await finish(store, tenant, contact, also);
+      await finish(store, tenant, contact, prefixesOf(body));
       finished += 1;
     }
     after = page.next;
@@ -91,6 +92,12 @@ async function finish(
     }
   }
   await store.write([{ do: 'delete', key: { pk: `${tenant}|erasure|${contact}`, sk: 'erasure' } }]);
+}
+
+/** What the erasure was told to erase beside our own. */
+function prefixesOf(body: Json): readonly string[] {
+  const also = isJsonObject(body) ? body.also : undefined;
+  return Array.isArray(also) ? also.map(String) : [];
 }
 
 function deletion({ pk, sk }: { readonly pk: string; readonly sk: string }): Write {

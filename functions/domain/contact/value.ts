@@ -62,6 +62,7 @@ export function checkCountry(text: string): Checked {
 }
 
 export function checkText(text: string): Checked {
+  if (!text.isWellFormed()) return bad('holds half a character (a lone surrogate)');
   return text.length <= TEXT ? good(text) : bad(`is longer than ${TEXT} characters`);
 }
 

@@ -15,7 +15,13 @@ import { type ImportProgress, NOT_BEGUN, readProgress, writeProgress } from './p
 import type { Refused, RefusedSink } from './refused.ts';
 import { type FileOptions, type FileRow, FileUnreadable, readRows } from './rows.ts';
 
-export type ImportOptions = FileOptions & RowOptions & { readonly tenant: TenantId; readonly id: string };
+export type ImportOptions = FileOptions &
+  RowOptions & {
+    readonly tenant: TenantId;
+    readonly id: string;
+    /** Rows settled between two notes of the progress; 500 unless said. */
+    readonly chunk?: number;
+  };
 
 export type ImportPort = {
   readonly store: Store;
@@ -44,7 +50,7 @@ export async function importRows(
   options: ImportOptions,
   port: ImportPort,
 ): Promise<ImportProgress> {
-  const { tenant, id } = options;
+  const { tenant, id, chunk: size = CHUNK } = options;
   let progress = (await readProgress(port.store, tenant, id)) ?? NOT_BEGUN;
   if (progress.state !== 'running') return progress;
   const keep = async (next: ImportProgress): Promise<void> => {
@@ -58,9 +64,9 @@ export async function importRows(
     for await (const block of readRows(source, options)) {
       bytes = block.bytes;
       for (const row of block.rows) if (row.number > progress.row) waiting.push(row);
-      while (waiting.length >= CHUNK) {
-        const chunk = waiting.slice(0, CHUNK);
-        waiting = waiting.slice(CHUNK);
+      while (waiting.length >= size) {
+        const chunk = waiting.slice(0, size);
+        waiting = waiting.slice(size);
         await keep(tally(progress, await settleChunk(chunk, options, port, progress.row), bytes));
       }
     }
