@@ -46,7 +46,7 @@ export function App({ signOut }: { readonly signOut: () => void }) {
         Skip to the page
       </a>
       <header className="bar">
-        <Link className="home" href={href('workflows')} aria-label="Sojourn, workflows">
+        <Link className="home" href={href('workflows')}>
           <Wordmark />
         </Link>
         <nav aria-label="Main">

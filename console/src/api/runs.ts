@@ -50,7 +50,7 @@ export type Run = {
 
 export type RunWithHistory = Run & {
   readonly history: readonly HistoryEntry[];
-  readonly next?: { readonly what: string; readonly when?: string } | null;
+  readonly next?: { readonly what: string; readonly when?: string };
 };
 
 /** `from` and `to` are ISO 8601 in UTC and bound when the run started. */

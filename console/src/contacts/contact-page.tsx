@@ -38,20 +38,30 @@ export function ContactPage({ id }: { readonly id: string }) {
   );
 }
 
-const STANDARD = ['email', 'phone', 'company', 'language', 'birthday', 'zone'] as const;
+const STANDARD = [
+  ['email', 'E-mail'],
+  ['phone', 'Phone'],
+  ['company', 'Company'],
+  ['language', 'Language'],
+  ['birthday', 'Birthday'],
+  ['zone', 'Time zone'],
+] as const;
+
+/** Channels whose names are not simply capitalised. */
+const CHANNELS: { readonly [channel: string]: string } = { email: 'E-mail', sms: 'SMS' };
 
 function CardView({ card }: { readonly card: Card }) {
   const details: (readonly [string, ReactNode])[] = [];
-  for (const name of STANDARD) if (card[name] !== undefined) details.push([name, card[name]]);
+  for (const [name, label] of STANDARD) if (card[name] !== undefined) details.push([label, card[name]]);
   if (card.address !== undefined) details.push(['address', Object.values(card.address).join(', ')]);
   for (const [name, value] of Object.entries(card.details ?? {})) details.push([name, String(value)]);
   if (card.score !== undefined) details.push(['score', number(scoreNow(card.score, Date.now()))]);
   for (const [channel, consent] of Object.entries(card.consents ?? {})) {
-    details.push([`${channel} consent`, <Consent key={channel} {...consent} />]);
+    details.push([`${CHANNELS[channel] ?? channel} consent`, <Consent key={channel} {...consent} />]);
   }
   for (const [channel, reason] of Object.entries(card.suppressed ?? {})) {
     details.push([
-      `${channel} suppressed`,
+      `${CHANNELS[channel] ?? channel} suppressed`,
       <span key={channel} className="bad">
         {reason}
       </span>,
@@ -129,7 +139,7 @@ function ActivityList({ id }: { readonly id: string }) {
 
 function propertyWords(properties: object | undefined): string {
   return Object.entries(properties ?? {})
-    .filter(([, value]) => typeof value !== 'object')
+    .filter(([name, value]) => typeof value !== 'object' && name !== 'run' && name !== 'turn')
     .map(([name, value]) => `${detailName(name)} ${String(value)}`)
     .join(' · ');
 }

@@ -4,6 +4,7 @@ import type { Definition } from '../../../workflow-compiler/language/definition.
 import type { RunWithHistory } from '../api/runs.ts';
 import { Icon } from '../parts/icon.tsx';
 import { When } from '../parts/when.tsx';
+import { COMPLETED, nextWords } from '../words/history.ts';
 import { stepNames } from '../words/step.ts';
 import { capital, quoted, readable } from '../words/text.ts';
 import { fromNow } from '../words/when.ts';
@@ -29,7 +30,7 @@ export function Next({ run, definition }: Props) {
         <Icon name="check" />
         <div>
           <strong>{run.state === 'left' ? 'Left early' : 'Came to the end'}</strong>
-          {run.reason !== undefined && run.reason !== 'completed' && <p>{capital(run.reason)}</p>}
+          {run.reason !== undefined && run.reason !== COMPLETED && <p>{capital(run.reason)}</p>}
         </div>
       </div>
     );
@@ -40,7 +41,7 @@ export function Next({ run, definition }: Props) {
     <div className="next">
       <Icon name="clock" />
       <div>
-        <strong>{run.next?.what === undefined ? `At ${quoted(at)}` : capital(run.next.what)}</strong>
+        <strong>{run.next === undefined ? `At ${quoted(at)}` : nextWords(run.next.what, definition)}</strong>
         {when !== undefined && (
           <p>
             {capital(fromNow(when, now))}, <When iso={when} />

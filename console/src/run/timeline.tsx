@@ -7,7 +7,7 @@ import { When } from '../parts/when.tsx';
 import { href } from '../router/route.ts';
 import { Link } from '../router/router.tsx';
 import { clauseOf } from '../words/clause.ts';
-import { headline, reasonWords, subline } from '../words/history.ts';
+import { COMPLETED, headline, reasonWords, subline } from '../words/history.ts';
 
 type Props = {
   readonly history: readonly HistoryEntry[];
@@ -59,7 +59,9 @@ function Entry({
           <When iso={entry.at} />
         </p>
         {detail !== undefined && <p className="muted">{detail}</p>}
-        {entry.why !== undefined && <p className="why">{reasonWords(entry.why)}</p>}
+        {entry.why !== undefined && entry.why !== COMPLETED && (
+          <p className="why">{reasonWords(entry.why)}</p>
+        )}
         {entry.until !== undefined && (
           <p className="muted">
             Until <When iso={entry.until} />

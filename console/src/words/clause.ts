@@ -8,6 +8,7 @@ import type { Finding } from '../../../workflow-compiler/predicate/facts.ts';
 import { conditionWords } from './condition.ts';
 import { stepNames } from './step.ts';
 import { capital } from './text.ts';
+import { localTime } from './when.ts';
 
 export type Clause = { readonly text: string; readonly holds: boolean; readonly saw?: string };
 
@@ -20,7 +21,15 @@ export function clauseOf(finding: Finding, step: string, definition: Definition 
   const base = { text, holds: finding.holds };
   return finding.saw === undefined || finding.saw === null || typeof finding.saw === 'boolean'
     ? base
-    : { ...base, saw: typeof finding.saw === 'string' ? finding.saw : JSON.stringify(finding.saw) };
+    : {
+        ...base,
+        saw: typeof finding.saw === 'string' ? momentOrText(finding.saw) : JSON.stringify(finding.saw),
+      };
+}
+
+/** What was seen is often when: that the tag was given, the mail opened. */
+function momentOrText(saw: string): string {
+  return /^\d{4}-\d\d-\d\dT.*Z$/.test(saw) ? localTime(saw) : saw;
 }
 
 /** Pointers are read from the definition, from the step, then from the step's only condition. */

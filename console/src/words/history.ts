@@ -15,6 +15,9 @@ export type Headline = { readonly text: string; readonly tone: Tone };
 type Did = HistoryEntry['did'];
 type Telling = (entry: HistoryEntry, title: string, step: Step | undefined) => string;
 
+/** The reason of a run that went all the way. */
+export const COMPLETED = 'completed';
+
 const TELLINGS: { readonly [D in Did]: readonly [Tone, Telling] } = {
   entered: ['good', () => 'Entered the workflow'],
   sent: ['good', (_entry, title) => `Sent ${quoted(title)}`],
@@ -40,7 +43,7 @@ const TELLINGS: { readonly [D in Did]: readonly [Tone, Telling] } = {
         : `Began to wait at ${quoted(title)}`,
   ],
   woke: ['plain', ({ path }, title, step) => wokeWords(path, title, step)],
-  ended: ['good', () => 'Left the workflow'],
+  ended: ['good', ({ why }) => (why === COMPLETED ? 'Came to the end' : 'Left the workflow')],
   failed: ['bad', (_entry, title) => `Failed at ${quoted(title)}`],
 };
 
@@ -57,6 +60,12 @@ export function subline(entry: HistoryEntry, definition: Definition | undefined)
   if (definition === undefined || step === undefined) return undefined;
   const telling: readonly Did[] = ['sent', 'skipped', 'rejected', 'held', 'called', 'parked'];
   return telling.includes(entry.did) ? stepWords(step, stepNames(definition)) : undefined;
+}
+
+/** What comes next, as the server tells it: it names steps by id, in backticks; here they get their names. */
+export function nextWords(what: string, definition: Definition | undefined): string {
+  const name = definition === undefined ? readable : stepNames(definition);
+  return capital(what.replace(/`([^`]+)`/g, (_all, step: string) => quoted(name(step))));
 }
 
 /** `why` may be an event's type; then it is told as the event. */
