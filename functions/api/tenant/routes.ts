@@ -65,6 +65,17 @@ export const tenantRoutes = [
   }),
   route({
     method: 'GET',
+    path: '/v1/tenant/webhook-secret',
+    tag: 'Tenant',
+    summary: 'The secret with which your systems check webhooks',
+    description:
+      'Each webhook carries `Sojourn-Signature: t=<seconds>,v1=<hex>`; `v1` is HMAC-SHA-256 of `<t>.<body>` under this secret.',
+    role: 'admin',
+    response: Type.Object({ secret: Type.String() }),
+    handle: async ({ deps, tenant }) => ({ body: { secret: deps.signer.webhookSecret(tenant) } }),
+  }),
+  route({
+    method: 'GET',
     path: '/v1/tenants',
     tag: 'Tenant',
     summary: 'All tenants, by id',

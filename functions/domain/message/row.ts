@@ -1,7 +1,7 @@
 /** One message to one contact: the claim, and later what became of it. Its rendered body is an item of its own. */
 import type { Item } from '../../ports/store.ts';
 
-export type MessageState = 'claimed' | 'sent' | 'skipped' | 'rejected' | 'held';
+type MessageState = 'claimed' | 'sent' | 'skipped' | 'rejected' | 'held';
 
 export type MessageRow = {
   /** `<run>.<turn>`; unique within the contact. */

@@ -17,7 +17,7 @@ export type Token = {
 };
 
 /** Longer targets are not tracked, so that a link stays within what mail programs and servers take. */
-export const LONGEST_URL = 2000;
+const LONGEST_URL = 2000;
 
 export function writeToken(signer: Signer, kind: TokenKind, token: Token): string {
   const parts = [token.run, token.turn, ...(token.url === undefined ? [] : [token.url])];
