@@ -6,9 +6,9 @@ import type { Key } from '../ports/store.ts';
 import { type ContactId, isContactId, isTenantId, type TenantId } from './ids.ts';
 
 /** Shards of an index that would else gather a tenant's items in one partition. */
-export const LIST_SHARDS = 8;
+const LIST_SHARDS = 8;
 
-export const CARD = 'card';
+const CARD = 'card';
 export const ACTIVITY = 'act#';
 export const TOLD = 'told#';
 

@@ -51,6 +51,7 @@ describe('values', () => {
     ['ratio', Number.NaN, 'value-invalid'],
     ['note', 'half \ud83d', 'value-invalid'],
     ['half \ud83d', 'x', 'name-invalid'],
+    [' ', 'x', 'name-invalid'],
   ])('%s refuses %j', (detail, value, code) => {
     const { card, problems } = apply([{ do: 'set', detail, value }]);
     expect(problems.map((problem) => problem.code)).toEqual([code]);
@@ -157,6 +158,15 @@ describe('changes', () => {
     expect(apply([change]).card).toBe(empty);
   });
 
+  it.each<ContactChange>([
+    { do: 'adjust-score', by: 1e300 },
+    { do: 'adjust-score', by: Number.NaN },
+    { do: 'set-score', to: Number.POSITIVE_INFINITY },
+    { do: 'add-tag', tag: 'a', score: -1e10 },
+  ])('%j is refused: points must add up', (change) => {
+    expect(apply([change])).toMatchObject({ card: empty, problems: [{ code: 'value-invalid' }] });
+  });
+
   it('the good ones stand beside the refused, which are named by position', () => {
     const { card, problems } = apply([
       { do: 'add-tag', tag: '' },
@@ -254,6 +264,7 @@ describe('limits', () => {
         // What is stored is what is read.
         expect(JSON.parse(JSON.stringify(card))).toEqual(card);
       }),
+      { numRuns: 300 },
     );
   });
 });

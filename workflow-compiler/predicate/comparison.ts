@@ -9,7 +9,7 @@ import type { Json } from '../language/json.ts';
 import { compareMoments, daysAgo, type Moment, parseMoment } from './moment.ts';
 import { compilePattern } from './pattern.ts';
 
-export type OperatorName = Static<typeof Operator>;
+type OperatorName = Static<typeof Operator>;
 type ScalarValue = string | number | boolean;
 
 export type Comparison = {

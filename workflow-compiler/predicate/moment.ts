@@ -6,7 +6,7 @@
 import { parseInstant } from '../interpreter/instant.ts';
 import type { Json } from '../language/json.ts';
 
-export const DAY = 86_400_000;
+const DAY = 86_400_000;
 
 /** `at`: epoch milliseconds. `day`: the text named a whole day, and `at` is its beginning in UTC. */
 export type Moment = { readonly at: number; readonly day: boolean };

@@ -3,7 +3,7 @@ import type { Card } from '../../../workflow-compiler/predicate/facts.ts';
 import { currentScore } from '../../../workflow-compiler/predicate/score.ts';
 import type { ContactChange } from './change.ts';
 import { clearDetail, setDetail } from './detail-change.ts';
-import { LIMITS, trimScore } from './limits.ts';
+import { arePoints, LIMITS, trimScore } from './limits.ts';
 import {
   badName,
   count,
@@ -25,17 +25,19 @@ const APPLIERS: { readonly [D in ChangeKind]: Applier<D> } = {
   clear: (card, { detail }) => clearDetail(card, detail),
   'add-tag': (card, { tag, score = 0 }, at) => {
     if (!isName(tag)) return badName('tag', tag);
-    if (!Number.isFinite(score)) return refuse('value-invalid', tag, 'the score of a tag must be a number');
+    if (!arePoints(score)) return badPoints(tag);
     const known = own(card.tags, tag);
     if (known !== undefined && score === 0) return card;
     if (known === undefined && count(card.tags) >= LIMITS.tags) return tooMany('tags', tag, LIMITS.tags);
-    const entry = { at: known?.at ?? at.iso, score: (known?.score ?? 0) + score };
+    const total = (known?.score ?? 0) + score;
+    if (!arePoints(total)) return badPoints(tag);
+    const entry = { at: known?.at ?? at.iso, score: total };
     return { ...card, tags: { ...card.tags, [tag]: entry } };
   },
   'remove-tag': (card, { tag }) =>
     Object.hasOwn(card.tags, tag) ? { ...card, tags: without(card.tags, tag) } : card,
   'adjust-score': (card, { by, until, id }, at) => {
-    if (!Number.isFinite(by)) return refuse('value-invalid', 'score', 'points must be a number');
+    if (!arePoints(by)) return badPoints('score');
     if (by === 0 || (until !== undefined && !(Date.parse(until) > at.ms))) return card;
     if (id !== undefined && card.score.parts.some((part) => part.id === id)) return card;
     const part = {
@@ -50,7 +52,7 @@ const APPLIERS: { readonly [D in ChangeKind]: Applier<D> } = {
       : { ...card, score };
   },
   'set-score': (card, { to }, { ms }) => {
-    if (!Number.isFinite(to)) return refuse('value-invalid', 'score', 'the score must be a number');
+    if (!arePoints(to)) return badPoints('score');
     const missing = to - currentScore(card.score, ms);
     return missing === 0 ? card : { ...card, score: { ...card.score, base: card.score.base + missing } };
   },
@@ -87,4 +89,8 @@ export function applyOne(card: Card, change: ContactChange, at: Moment): Outcome
 
 function applierOf<D extends ChangeKind>(kind: D): Applier<D> {
   return APPLIERS[kind];
+}
+
+function badPoints(field: string): Outcome {
+  return refuse('value-invalid', field, `points are a number between -${LIMITS.points} and ${LIMITS.points}`);
 }

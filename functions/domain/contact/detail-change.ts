@@ -58,5 +58,6 @@ function setCustom(card: Card, detail: string, value: DetailValue): Outcome {
   const isNew = !Object.hasOwn(card.details, detail);
   if (isNew && count(card.details) >= LIMITS.details)
     return tooMany('custom details', detail, LIMITS.details);
-  return { ...card, details: { ...card.details, [detail]: value } };
+  // JSON knows no negative zero.
+  return { ...card, details: { ...card.details, [detail]: value === 0 ? 0 : value } };
 }

@@ -2,7 +2,19 @@
 import type { Card, ScorePart } from '../../../workflow-compiler/predicate/facts.ts';
 import { hasLapsed } from '../../../workflow-compiler/predicate/score.ts';
 
-export const LIMITS = { tags: 500, details: 500, lists: 500, scoreParts: 200, bytes: 64 * 1024 } as const;
+export const LIMITS = {
+  tags: 500,
+  details: 500,
+  lists: 500,
+  scoreParts: 200,
+  bytes: 64 * 1024,
+  points: 1e9,
+} as const;
+
+/** Points that add up without ever leaving the numbers that JSON knows. */
+export function arePoints(points: number): boolean {
+  return Math.abs(points) <= LIMITS.points;
+}
 
 export function cardBytes(card: Card): number {
   return Buffer.byteLength(JSON.stringify(card));

@@ -2,7 +2,7 @@
 import type { Card, DetailValue } from '../../../workflow-compiler/predicate/facts.ts';
 import type { ProblemCode } from './change.ts';
 
-export type Refusal = { readonly code: ProblemCode; readonly field: string; readonly detail: string };
+type Refusal = { readonly code: ProblemCode; readonly field: string; readonly detail: string };
 export type Outcome = Card | { readonly refused: Refusal };
 
 /** The time of a change, as text (ISO 8601 in UTC) and in epoch milliseconds. */
@@ -30,7 +30,7 @@ export function tooMany(nouns: string, field: string, limit: number): Outcome {
 
 /** `__proto__` would not survive a careless copy; control characters and half characters would break logs, files and stores. */
 export function isName(name: string): boolean {
-  if (name.length < 1 || name.length > 100 || name === '__proto__') return false;
+  if (name.trim() === '' || name.length > 100 || name === '__proto__') return false;
   return name.isWellFormed() && !/\p{Cc}/u.test(name);
 }
 

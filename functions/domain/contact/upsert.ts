@@ -109,7 +109,7 @@ export async function findContact(
 }
 
 /** The id that a new contact of this address gets: the same for everyone who asks. */
-export function derivedId(tenant: TenantId, address: string): ContactId | undefined {
+function derivedId(tenant: TenantId, address: string): ContactId | undefined {
   const id = `c${createHash('sha256').update(`${tenant}|${address.toLowerCase()}`).digest('hex').slice(0, 16)}`;
   return isContactId(id) ? id : undefined;
 }

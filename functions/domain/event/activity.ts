@@ -1,7 +1,7 @@
 /** Activity rows: what happened to a contact, one item each in the contact's partition, in order of time. */
 import type { Activity } from '../../../workflow-compiler/predicate/facts.ts';
 import type { ActivityNeeds } from '../../../workflow-compiler/predicate/needs.ts';
-import type { Change, Item, Range, Store, Write } from '../../ports/store.ts';
+import type { Change, Range, Store, Write } from '../../ports/store.ts';
 import { type ActivityBody, activityBody } from '../contact/body.ts';
 import type { ContactId, TenantId } from '../ids.ts';
 import { ACTIVITY, activityKey, contactOfKey, contactPk, isActivityKey } from '../keys.ts';
@@ -24,12 +24,6 @@ export function eventOfRow(change: Change): ContactEvent | undefined {
   return { ...whose, ...activityBody(change.new) };
 }
 
-/** The event of an activity row that was read. */
-export function eventOfItem(item: Item): ContactEvent | undefined {
-  const whose = contactOfKey(item);
-  return whose === undefined ? undefined : { ...whose, ...activityBody(item.body) };
-}
-
 /** A page of everything that happened to a contact, newest first. */
 export async function listActivity(
   store: Store,
@@ -48,7 +42,7 @@ export async function listActivity(
 }
 
 /** How far back a condition without a period may look, in rows of any type. */
-export const LOOKBACK_ROWS = 10_000;
+const LOOKBACK_ROWS = 10_000;
 
 /**
  * The rows that conditions need (`activityNeeds`), newest first: of these types, since `now - withinMs`, at most

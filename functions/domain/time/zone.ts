@@ -6,7 +6,7 @@ import ct from 'countries-and-timezones';
 import { parsePhoneNumberFromString } from 'libphonenumber-js';
 import type { Card } from '../../../workflow-compiler/predicate/facts.ts';
 
-export type ZoneSource = 'contact' | 'phone' | 'address' | 'tenant';
+type ZoneSource = 'contact' | 'phone' | 'address' | 'tenant';
 
 export type ContactZone = {
   readonly zone: string;
