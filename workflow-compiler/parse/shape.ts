@@ -92,18 +92,24 @@ function compareNamed(value: JsonObject, field: string, known: readonly Schema[]
 function compareFields(value: JsonObject, schema: Schema, place: Place): Findings {
   const { required = [], properties = {}, patternProperties } = schema;
   const absent = required.filter((name) => !Object.hasOwn(value, name));
-  // A misspelt field is one mistake, not an unknown one and a missing one.
-  const strange =
+  // A misspelt field is one mistake, not an unknown one and a missing one. A file of something else may have thousands.
+  const names = Object.keys(value);
+  const strange = new Set(
     patternProperties === undefined
-      ? Object.keys(value).filter((name) => !Object.hasOwn(properties, name))
-      : [];
-  const meant = strange.map((name) => nearest(name, absent));
+      ? names.filter((name) => !Object.hasOwn(properties, name)).slice(0, LIMITS.findings)
+      : [],
+  );
+  const meant = [...strange].map((name) => nearest(name, absent));
   return [
     ...absent
       .filter((name) => !meant.includes(name))
       .map((name) => missing(place.pointer, [name], `Add it: ${describe(properties[name] ?? {})}.`)),
-    ...count(Object.keys(value).length, schema.minProperties, schema.maxProperties, place.pointer),
-    ...Object.entries(value).flatMap(([name, part]) => compareField(name, part, schema, absent, place)),
+    ...count(names.length, schema.minProperties, schema.maxProperties, place.pointer),
+    ...Object.entries(value)
+      .filter(
+        ([name]) => patternProperties !== undefined || Object.hasOwn(properties, name) || strange.has(name),
+      )
+      .flatMap(([name, part]) => compareField(name, part, schema, absent, place)),
   ];
 }
 

@@ -1,0 +1,158 @@
+/** Each pass by itself: a plan before and after. Nodes are written as `name: what -> where`. */
+import { describe, expect, it } from 'vitest';
+import type { Plan, PlanNode, TaskNode } from '../../workflow-compiler/lower/plan.ts';
+import { absorbEnd } from '../../workflow-compiler/optimise/absorb-end.ts';
+import { coalesce } from '../../workflow-compiler/optimise/coalesce.ts';
+import { dropDead } from '../../workflow-compiler/optimise/drop-dead.ts';
+import type { Pass } from '../../workflow-compiler/optimise/pass.ts';
+import { thread } from '../../workflow-compiler/optimise/thread.ts';
+
+const task = (name: string, next: string, more: Partial<TaskNode> = {}): TaskNode => ({
+  type: 'task',
+  name,
+  step: name,
+  fn: 'apply',
+  steps: [name],
+  next,
+  rejected: next,
+  deferrable: false,
+  ...more,
+});
+const pass = (name: string, next: string): PlanNode => ({ type: 'pass', name, next });
+const choice = (name: string, next: string, otherwise: string): PlanNode => ({
+  type: 'choice',
+  name,
+  step: name,
+  rules: [{ test: { type: 'path', is: 'yes' }, next }],
+  otherwise: { next: otherwise },
+});
+const counted = (name: string, next: string): PlanNode => ({
+  type: 'choice',
+  name,
+  step: name,
+  rules: [{ test: { type: 'loop', atMost: 2 }, next, mark: { path: 'jump', counts: true } }],
+  otherwise: { next, mark: { path: 'next', counts: false } },
+});
+const finish: PlanNode = {
+  type: 'task',
+  name: '-end',
+  fn: 'finish',
+  steps: [],
+  next: '-done',
+  deferrable: false,
+  end: 'completed',
+};
+const done: PlanNode = { type: 'succeed', name: '-done' };
+
+function show(node: PlanNode): string {
+  switch (node.type) {
+    case 'task': {
+      const rejected =
+        node.rejected === undefined || node.rejected === node.next ? '' : ` or ${node.rejected}`;
+      const end = node.end === undefined ? '' : ` end ${node.end}`;
+      return `${node.name}: ${node.fn}(${node.steps.join(' ')})${end} -> ${node.next ?? 'stop'}${rejected}`;
+    }
+    case 'choice':
+      return `${node.name}: choice -> ${[...node.rules, node.otherwise].map(({ next }) => next).join(' or ')}`;
+    case 'callback':
+      return `${node.name}: callback -> ${node.next} or ${node.timeout}`;
+    case 'wait':
+    case 'pass':
+      return `${node.name}: ${node.type} -> ${node.next}`;
+    case 'succeed':
+      return `${node.name}: succeed`;
+  }
+}
+
+type Row = readonly [what: string, pass: Pass, before: readonly PlanNode[], after: readonly string[]];
+
+const rows: readonly Row[] = [
+  [
+    'thread goes past what only passes on',
+    thread,
+    [task('a', 'b'), pass('b', 'c'), pass('c', 'd'), done],
+    ['a: apply(a) -> d', 'b: pass -> d', 'c: pass -> d', '-done: succeed'],
+  ],
+  [
+    'thread goes past a choice without a difference',
+    thread,
+    [task('a', 'b'), choice('b', 'c', 'c'), task('c', '-end')],
+    ['a: apply(a) -> c', 'b: choice -> c or c', 'c: apply(c) -> -end'],
+  ],
+  [
+    'thread keeps a choice that counts or leaves a trail',
+    thread,
+    [task('a', 'b'), counted('b', 'c')],
+    ['a: apply(a) -> b', 'b: choice -> c or c'],
+  ],
+  [
+    'thread does not hang on passes in a circle',
+    thread,
+    [task('a', 'b'), pass('b', 'c'), pass('c', 'b')],
+    ['a: apply(a) -> b', 'b: pass -> c', 'c: pass -> b'],
+  ],
+  [
+    'coalesce joins neighbours',
+    coalesce,
+    [task('a', 'b'), task('b', 'c'), task('c', '-end')],
+    ['a: apply(a b c) -> -end'],
+  ],
+  [
+    'coalesce keeps what is reached from two sides',
+    coalesce,
+    [task('a', 'b'), task('b', 'd'), choice('c', 'b', 'd')],
+    ['a: apply(a) -> b', 'b: apply(b) -> d', 'c: choice -> b or d'],
+  ],
+  [
+    'coalesce keeps what a start is',
+    coalesce,
+    [task('z', 'a'), task('a', '-end')],
+    ['z: apply(z) -> a', 'a: apply(a) -> -end'],
+  ],
+  [
+    'coalesce keeps other tasks apart',
+    coalesce,
+    [task('a', 'b'), task('b', 'c', { fn: 'send' }), task('c', '-end')],
+    ['a: apply(a) -> b', 'b: send(b) -> c', 'c: apply(c) -> -end'],
+  ],
+  [
+    'coalesce keeps a task whose refusal leads elsewhere',
+    coalesce,
+    [task('a', 'b', { rejected: 'x' }), task('b', '-end')],
+    ['a: apply(a) -> b or x', 'b: apply(b) -> -end'],
+  ],
+  [
+    'absorb-end lets the last task end the run',
+    absorbEnd,
+    [task('a', '-end'), finish, done],
+    ['a: apply(a) end completed -> stop or -end', '-end: finish() end completed -> stop', '-done: succeed'],
+  ],
+  [
+    'absorb-end leaves decisions and waits alone',
+    absorbEnd,
+    [task('a', '-end', { fn: 'decide' }), task('b', '-end', { fn: 'park' })],
+    ['a: decide(a) -> -end', 'b: park(b) -> -end'],
+  ],
+  [
+    'drop-dead leaves out what nothing leads to',
+    dropDead,
+    [task('a', '-done'), task('b', 'a'), finish, done],
+    ['a: apply(a) -> -done', '-done: succeed'],
+  ],
+];
+
+describe('passes', () => {
+  it.each(rows)('%s', (_what, { run }, nodes, after) => {
+    const plan: Plan = { workflow: 'w', start: 'a', nodes };
+    expect(run(plan).nodes.map(show)).toEqual(after);
+  });
+
+  it('coalesce stops before a task grows too large', () => {
+    const names = Array.from({ length: 45 }, (_, i) => `s${i}`);
+    const nodes = names.map((name, i) => task(name, names[i + 1] ?? '-end'));
+    const sizes = coalesce
+      .run({ workflow: 'w', start: 's0', nodes })
+      .nodes.map((node) => ('steps' in node ? node.steps.length : 0));
+    expect(sizes).toEqual([20, 20, 5]);
+  });
+});
