@@ -117,9 +117,11 @@ async function miscounts(runtime: Runtime): Promise<readonly string[]> {
       inside: own.filter(({ endedAt }) => endedAt === undefined).length,
       failed: own.filter(({ state }) => state === 'failed').length,
       left: own.filter(({ state }) => state === 'done' || state === 'left').length,
+      running: own.filter(({ state }) => state === 'running').length,
+      waiting: own.filter(({ state }) => state === 'waiting').length,
     };
-    const { entered, inside, failed, left } = report;
-    const counted = JSON.stringify({ entered, inside, failed, left });
+    const { entered, inside, failed, left, running, waiting } = report;
+    const counted = JSON.stringify({ entered, inside, failed, left, running, waiting });
     if (counted !== JSON.stringify(expected))
       problems.push(`${name}: ${counted}, rows ${JSON.stringify(expected)}`);
     for (const [step, each] of [['*', report] as const, ...Object.entries(report.steps)]) {

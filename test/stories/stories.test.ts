@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { stories } from './catalogue.ts';
+import { stories, type Told } from './catalogue.ts';
 import { type Played, playCrashing, playDisorderly, playPlainly } from './play.ts';
 
 const SEEDS = [1, 2, 3];
+/** Worlds that are played side by side: most of their time is spent waiting for the disk. */
+const AT_ONCE = 8;
 
 /** Every message once: an outbox that commits with its claim allows nothing else. */
 function expectWhole({ ending, problems }: Played): void {
@@ -27,17 +29,23 @@ describe.each(stories)('$name', (story) => {
     expect(played.ending).toEqual((await playPlainly(story)).ending);
   });
 
-  it.each(['before', 'after'] as const)(
-    'killed %s every commit in turn',
-    { timeout: 120_000 },
-    async (moment) => {
-      const { ending } = await playPlainly(story);
-      for (let commit = 1; ; commit += 1) {
-        const played = await playCrashing(story, moment, commit);
-        expect({ commit, problems: played.problems }).toEqual({ commit, problems: [] });
-        expect({ commit, ...played.ending }).toEqual({ commit, ...ending });
-        if (!played.crashed) break;
-      }
-    },
-  );
+  it('killed after every commit in turn', { timeout: 120_000 }, () => killed(story, 'after'));
 });
+
+// On disk, before a commit is after the one before it; what differs is what the process could still do in between.
+describe.each(stories.slice(0, 3))('$name', (story) => {
+  it('killed before every commit in turn', { timeout: 120_000 }, () => killed(story, 'before'));
+});
+
+async function killed(story: Told, moment: 'before' | 'after'): Promise<void> {
+  const { ending } = await playPlainly(story);
+  for (let first = 1, crashed = true; crashed; first += AT_ONCE) {
+    const commits = Array.from({ length: AT_ONCE }, (_, index) => first + index);
+    const all = await Promise.all(commits.map((commit) => playCrashing(story, moment, commit)));
+    for (const [index, played] of all.entries()) {
+      const found = { commit: commits[index], problems: played.problems, ...played.ending };
+      expect(found).toEqual({ commit: commits[index], problems: [], ...ending });
+    }
+    crashed = all.every((played) => played.crashed);
+  }
+}

@@ -1,5 +1,5 @@
 /**
- * From changes to the bus. A card's change derives events; those that somebody subscribes to become rows, and the row's own
+ * From changes to the bus. A card's change derives events; those that somebody asks for become rows, and the row's own
  * change puts them on the bus: so every event is first a row, and a change told twice makes the same rows.
  */
 import type { Deps } from '../../deps.ts';
@@ -15,22 +15,26 @@ import { type ContactEvent, deriveEvents } from './derive.ts';
 /** Resolves when every event of these changes is a row, or kept safe by the bus. */
 export async function publishChanges(deps: Deps, changes: readonly Change[]): Promise<void> {
   const tables = new Map<TenantId, RoutingTable>();
-  const subscribed = async ({ tenant, activity }: ContactEvent): Promise<boolean> => {
+  const tableOf = async (tenant: TenantId): Promise<RoutingTable> => {
     const table = tables.get(tenant) ?? (await routingTable(deps.store, tenant));
     tables.set(tenant, table);
-    return table.types.has(activity.type);
+    return table;
   };
   const events: BusEvent[] = [];
+  const rows: Promise<unknown>[] = [];
   for (const change of changes) {
     for (const derived of deriveEvents(change)) {
       // Beyond this a chain of workflows that set each other off is cut.
-      if (derived.cause.depth > MAX_DEPTH + 1 || !(await subscribed(derived))) continue;
-      await deps.store.write([activityWrite(derived)]);
+      if (derived.cause.depth > MAX_DEPTH + 1) continue;
+      const { records } = await tableOf(derived.tenant);
+      if (records.has(derived.activity.type)) rows.push(deps.store.write([activityWrite(derived)]));
     }
     const event = eventOfRow(change);
-    if (event !== undefined && change.old === undefined && (await subscribed(event)))
-      events.push(toBus(event));
+    if (event === undefined || change.old !== undefined) continue;
+    const { types } = await tableOf(event.tenant);
+    if (types.has(event.activity.type)) events.push(toBus(event));
   }
+  await Promise.all(rows);
   if (events.length > 0) await deps.bus.publish(events);
 }
 

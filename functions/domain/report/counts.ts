@@ -24,6 +24,9 @@ export type StepReport = {
 export type Report = Omit<StepReport, 'paths'> & {
   readonly workflow: string;
   readonly version?: number;
+  /** Of those inside; the rest is held. */
+  readonly running: number;
+  readonly waiting: number;
   readonly steps: { readonly [step: string]: StepReport };
 };
 
@@ -47,11 +50,14 @@ export async function readReport(
 ): Promise<Report> {
   const counts = await read(store, tenant, workflow, version === undefined ? 'v' : versionCounts(version));
   const steps = [...counts].filter(([step]) => step !== TOTAL).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  const { paths: _paths, ...total } = stepReport(counts.get(TOTAL) ?? {});
+  const totals = counts.get(TOTAL) ?? {};
+  const { paths: _paths, ...total } = stepReport(totals);
   return {
     workflow,
     ...(version === undefined ? {} : { version }),
     ...total,
+    running: totals.running ?? 0,
+    waiting: totals.waiting ?? 0,
     steps: Object.fromEntries(steps.map(([step, fields]) => [step, stepReport(fields)])),
   };
 }

@@ -42,8 +42,10 @@ function countRun(tally: Tally, before: RunRow | undefined, after: RunRow | unde
   if (after === undefined) {
     // Erased with its contact: who was inside has left.
     if (before !== undefined && before.endedAt === undefined) leave(tally, before.step, 'left');
+    countState(tally, before, after);
     return;
   }
+  countState(tally, before, after);
   if (before === undefined) {
     add(tally, TOTAL, 'entered', 1);
     add(tally, TOTAL, 'inside', 1);
@@ -58,6 +60,13 @@ function countRun(tally: Tally, before: RunRow | undefined, after: RunRow | unde
   if (after.endedAt !== undefined && before?.endedAt === undefined) {
     leave(tally, at, after.state === 'failed' ? 'failed' : 'left');
   }
+}
+
+/** How those inside are: `running` or `waiting`; the rest is held. */
+function countState(tally: Tally, before: RunRow | undefined, after: RunRow | undefined): void {
+  if (before?.state === after?.state) return;
+  if (before?.state === 'running' || before?.state === 'waiting') add(tally, TOTAL, before.state, -1);
+  if (after?.state === 'running' || after?.state === 'waiting') add(tally, TOTAL, after.state, 1);
 }
 
 function move(tally: Tally, from: string | undefined, to: string): string {

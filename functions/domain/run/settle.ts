@@ -95,7 +95,8 @@ export async function settle(deps: Deps, request: TaskRequest, work: Work): Prom
       now,
       at: iso(now),
     };
-    const leave = leaving(row, workflow);
+    // Work that is done is written down first, whatever came meanwhile: a message that went out is never left unsettled.
+    const leave = done === undefined ? leaving(row, workflow) : undefined;
     if (leave !== undefined) {
       if ((await write(deps, frame, item, { kind: 'settled' }, leave)) === 'written') throw new Left(leave);
       continue;

@@ -14,6 +14,7 @@ import { hex } from '../run/keys.ts';
 import { machineText, sourceText, stepText, versionKey, workflowKey, workflowPk } from './keys.ts';
 import { readVersion } from './pinned.ts';
 import { type Found, readDraft, readWorkflow, workflowIndex } from './read.ts';
+import { recordsOf } from './records.ts';
 import type { VersionRow, WorkflowRow } from './row.ts';
 import { putText } from './text.ts';
 
@@ -38,7 +39,7 @@ export type Published =
 export async function publish(deps: Deps, tenant: TenantId, name: string): Promise<Published> {
   const draft = await readDraft(deps.store, tenant, name);
   if (draft === undefined) return { outcome: 'absent' };
-  const compiled = compile(draft, { functionArn: deps.settings.functionArn });
+  const compiled = compile(draft, deps.settings);
   if (!compiled.ok) return { outcome: 'refused', diagnostics: compiled.diagnostics };
   const { artifact } = compiled;
   if (artifact.definition.name !== name) return { outcome: 'misnamed', found: artifact.definition.name };
@@ -97,6 +98,7 @@ async function write(
     hash,
     definition: rules,
     routing: artifact.routing,
+    records: recordsOf(artifact.definition),
     publishedAt: new Date(deps.clock.now()).toISOString(),
     contract: CONTRACT,
   };

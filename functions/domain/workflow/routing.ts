@@ -17,6 +17,8 @@ export type RoutingTable = {
   readonly generation: number;
   /** Everything that starts, resumes or interrupts: of live versions, and of versions that have open runs. */
   readonly types: ReadonlySet<string>;
+  /** Kept as rows: what is subscribed to, and what conditions look back at. */
+  readonly records: ReadonlySet<string>;
   readonly triggers: ReadonlyMap<string, readonly Trigger[]>;
 };
 
@@ -42,6 +44,7 @@ export async function routingTable(store: Store, tenant: TenantId): Promise<Rout
 
 async function build(store: Store, tenant: TenantId, generation: number): Promise<RoutingTable> {
   const types = new Set<string>();
+  const records = new Set<string>();
   const triggers = new Map<string, Trigger[]>();
   let after: string | undefined;
   do {
@@ -53,6 +56,7 @@ async function build(store: Store, tenant: TenantId, generation: number): Promis
       for (const version of await routedVersions(store, tenant, row)) {
         const found = await readVersion(store, tenant, row.name, version);
         for (const type of found?.routing.types ?? []) types.add(type);
+        for (const type of [...(found?.routing.types ?? []), ...(found?.records ?? [])]) records.add(type);
         if (found === undefined || row.state !== 'started' || row.live !== version) continue;
         for (const route of found.routing.triggers) {
           const list = triggers.get(route.event.on) ?? [];
@@ -63,7 +67,7 @@ async function build(store: Store, tenant: TenantId, generation: number): Promis
     }
     after = page.next;
   } while (after !== undefined);
-  return { generation, types, triggers };
+  return { generation, types, records, triggers };
 }
 
 /** The live version and those with runs inside; the newest two always, since runs may be entering them right now. */

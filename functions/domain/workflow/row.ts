@@ -34,6 +34,8 @@ export type VersionRow = {
   /** The rules of the definition; its steps are items of their own, since a version may be larger than an item. */
   readonly definition: Omit<Definition, 'steps'>;
   readonly routing: Routing;
+  /** Event types that conditions look back at: kept as rows, though nobody subscribes to them. */
+  readonly records: readonly string[];
   readonly publishedAt: string;
   readonly contract: number;
 };
