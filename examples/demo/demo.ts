@@ -38,11 +38,12 @@ try {
     contacts,
     seed: Number(values.seed),
     daySeconds: Math.max(4, Math.ceil(contacts / 150)),
+    otherSeconds: 2,
     progress: line,
   });
   const seconds = Number(process.hrtime.bigint() - started) / 1e9;
   process.stdout.write('\n');
-  printReports(told.reports, (text) => process.stdout.write(`${text}\n`));
+  printReports(told, (text) => process.stdout.write(`${text}\n`));
   process.stdout.write(
     `${contacts} contacts, ${told.deeds.opens} opens, ${told.deeds.clicks} clicks, ` +
       `${told.deeds.purchases} purchases in ${seconds.toFixed(1)} s.\n`,

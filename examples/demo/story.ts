@@ -1,6 +1,6 @@
 /**
- * The story: four workflows published, a few thousand people imported, who then open, click and buy, until everybody has
- * left. A day is a few seconds here: the waits of the examples are shortened before they are published.
+ * The story: five workflows published, a few thousand people imported, who then open, click and buy, until everybody has
+ * left. A day is a few seconds here, an hour or a week two: the waits of the examples are shortened before they are published.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Answer, type Api, connect, inner, number, text } from './api.ts';
 import { HEADINGS, type Person, people, seeded } from './people.ts';
 
-export const WORKFLOWS = ['welcome', 'lead-scoring', 'qualified-lead', 'page-visit'] as const;
+export const WORKFLOWS = ['welcome', 'letters', 'lead-scoring', 'qualified-lead', 'page-visit'] as const;
 
 export type StoryOptions = {
   readonly url: string;
@@ -17,17 +17,24 @@ export type StoryOptions = {
   readonly seed: number;
   /** How long a day of the examples takes, in seconds. */
   readonly daySeconds: number;
+  /** How long an hour or a week takes. */
+  readonly otherSeconds: number;
   readonly progress: (line: string) => void;
 };
 
-export type Told = { readonly reports: ReadonlyMap<string, Answer>; readonly deeds: Deeds };
+export type Told = {
+  /** By workflow: its report, and its steps in the order of its definition. */
+  readonly reports: ReadonlyMap<string, Answer>;
+  readonly steps: ReadonlyMap<string, readonly string[]>;
+  readonly deeds: Deeds;
+};
 type Deeds = { opens: number; clicks: number; purchases: number };
 
 /** An example's text with its waits shortened. */
-const shortened = (name: string, daySeconds: number): string =>
+const shortened = (name: string, { daySeconds, otherSeconds }: StoryOptions): string =>
   readFileSync(join(import.meta.dirname, '..', `${name}.yaml`), 'utf8').replace(
-    /\b(for|after): [0-9]+ (?:hour|day|week)s?$/gm,
-    (_, field: string) => `${field}: ${daySeconds} seconds`,
+    /\b(for|after): [0-9]+ (hour|day|week)s?$/gm,
+    (_, field: string, unit: string) => `${field}: ${unit === 'day' ? daySeconds : otherSeconds} seconds`,
   );
 
 async function importPeople(
@@ -38,7 +45,7 @@ async function importPeople(
   const csv = `${[HEADINGS, ...crowd.map((person) => person.csv)].join('\n')}\n`;
   const started = await api.call(
     'POST',
-    '/v1/imports?format=csv&list=newsletter&consent=email:in',
+    '/v1/imports?format=csv&list=newsletter&consent=email:in,sms:in',
     csv,
     'text/csv',
   );
@@ -75,13 +82,13 @@ async function react(
   await api.call('POST', '/v1/events', {
     type: 'web.page-visited',
     contact,
-    properties: { url: 'https://shop.example.com/t-shirts' },
+    properties: { url: 'https://nordwind.example/t-shirts/waves' },
   });
   if (random() >= person.buys) return;
   await api.call('POST', '/v1/events', {
     type: 'external.occurred',
     contact,
-    properties: { name: 'purchase', amount: Math.round(random() * 9000) / 100 },
+    properties: { name: 'order', amount: Math.round(random() * 9000) / 100 },
   });
   deeds.purchases += 1;
 }
@@ -113,10 +120,14 @@ async function inLanes<T>(lanes: number, work: readonly T[], one: (item: T) => P
 export async function tellStory(options: StoryOptions): Promise<Told> {
   const api = connect(options.url, options.key);
   const { progress } = options;
+  const steps = new Map<string, readonly string[]>();
   for (const name of WORKFLOWS) {
-    await api.call('PUT', `/v1/workflows/${name}`, shortened(name, options.daySeconds), 'text/yaml');
+    await api.call('PUT', `/v1/workflows/${name}`, shortened(name, options), 'text/yaml');
     const published = await api.call('POST', `/v1/workflows/${name}/publish`, { start: true });
-    progress(`published    ${name} version ${number(published, 'version')}`);
+    const version = number(published, 'version');
+    const pinned = await api.call('GET', `/v1/workflows/${name}/versions/${version}`);
+    steps.set(name, Object.keys(inner(inner(pinned, 'definition'), 'steps')));
+    progress(`published    ${name} version ${version}`);
   }
 
   const crowd = people(options.contacts, options.seed);
@@ -128,7 +139,7 @@ export async function tellStory(options: StoryOptions): Promise<Told> {
   const seen = new Set<string>();
   for (;;) {
     const fresh = (
-      await Promise.all(['welcome', 'page-visit'].map((name) => arrivals(api, name, seen)))
+      await Promise.all(['welcome', 'letters', 'page-visit'].map((name) => arrivals(api, name, seen)))
     ).flat();
     await inLanes(16, fresh, async (message) => {
       const person = byEmail.get(text(message, 'to'));
@@ -143,7 +154,7 @@ export async function tellStory(options: StoryOptions): Promise<Told> {
         `${deeds.opens} opens, ${deeds.clicks} clicks, ${deeds.purchases} purchases`,
     );
     if (number(welcome, 'entered') >= options.contacts && inside === 0 && fresh.length === 0)
-      return { reports, deeds };
+      return { reports, steps, deeds };
     await pause(fresh.length === 0 ? 250 : 20);
   }
 }
