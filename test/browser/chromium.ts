@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
 
-export class ChromiumMissing extends Error {
+class ChromiumMissing extends Error {
   override readonly name = 'ChromiumMissing';
 }
 

@@ -6,7 +6,7 @@ const yaml = (path: string): string => readFileSync(new URL(path, import.meta.ur
 
 const consents = { email: 'in', sms: 'in' };
 
-export const PEOPLE = [
+const PEOPLE = [
   {
     email: 'ada@example.com',
     phone: '+32470123456',

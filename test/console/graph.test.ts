@@ -93,6 +93,12 @@ describe('layOut', () => {
     );
   });
 
+  it('keeps the paths of a branch in the order in which they are written', () => {
+    const { boxes, lines } = layOut(buildGraph(welcome));
+    expect(lines.get('opened:0')?.label.x).toBeLessThan(lines.get('opened:1')?.label.x ?? 0);
+    expect(boxes.get('story')?.x).toBeLessThan(boxes.get('reminder')?.x ?? 0);
+  });
+
   it('is the same each time', () => {
     expect(layOut(buildGraph(welcome))).toEqual(layOut(buildGraph(welcome)));
   });

@@ -7,7 +7,7 @@ import type { Page } from './page.ts';
 
 export type WorkflowState = 'draft' | 'started' | 'stopped';
 
-export type Workflow = {
+type Workflow = {
   readonly name: string;
   readonly title: string;
   readonly state: WorkflowState;
@@ -19,7 +19,7 @@ export type Workflow = {
   readonly updatedAt: string;
 };
 
-export type Totals = {
+type Totals = {
   readonly entered: number;
   readonly inside: number;
   readonly left: number;

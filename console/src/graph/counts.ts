@@ -22,7 +22,7 @@ export function nodeCounts(step: StepFigures | undefined): NodeCounts {
   return { here: step?.inside ?? 0, passed: step?.left ?? 0, failed: step?.failed ?? 0 };
 }
 
-export function edgeCount(edge: GraphEdge, figures: Figures): number {
+function edgeCount(edge: GraphEdge, figures: Figures): number {
   if (edge.from === START) return figures.entered;
   const step = figures.steps[edge.from];
   if (step === undefined) return 0;

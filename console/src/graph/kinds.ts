@@ -4,7 +4,7 @@
  */
 import type { StepKind } from '../../../workflow-compiler/language/step.ts';
 
-export type Family = 'message' | 'wait' | 'decision' | 'change' | 'call' | 'end';
+type Family = 'message' | 'wait' | 'decision' | 'change' | 'call' | 'end';
 
 export type Icon =
   | 'mail'

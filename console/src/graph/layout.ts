@@ -22,7 +22,7 @@ export type Layout = {
 };
 
 /** Pixels. The sheet of styles draws nodes at exactly these sizes. */
-export const SIZES: {
+const SIZES: {
   readonly [R in GraphNode['role']]: { readonly width: number; readonly height: number };
 } = {
   start: { width: 264, height: 84 },
@@ -48,7 +48,8 @@ export function layOut(graph: Graph): Layout {
     marginy: MARGIN,
   });
   for (const node of graph.nodes) dagre.setNode(node.id, { ...SIZES[node.role] });
-  for (const edge of graph.edges) {
+  // Where dagre finds no difference it puts the later edge to the left: reversed, paths stand as they are written.
+  for (const edge of graph.edges.toReversed()) {
     if (edge.back) continue;
     const width = edge.way.label === undefined ? 1 : labelWidth(edge.way.label);
     dagre.setEdge(edge.from, edge.to, { width, height: LABEL_HEIGHT, labelpos: 'c' }, edge.id);

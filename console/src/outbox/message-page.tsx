@@ -9,7 +9,7 @@ import { Page } from '../parts/page.tsx';
 import { When } from '../parts/when.tsx';
 import { href } from '../router/route.ts';
 import { Link } from '../router/router.tsx';
-import { readable } from '../words/text.ts';
+import { capital, readable } from '../words/text.ts';
 import { CHANNEL_NAMES } from './channel.ts';
 import { MailView } from './mail-view.tsx';
 import { SmsView } from './sms-view.tsx';
@@ -28,7 +28,7 @@ export function MessagePage({ id }: { readonly id: string }) {
         {(found) => (
           <div className="message">
             <Facts message={found} />
-            {found.reason !== undefined && <p className="note note-warn">{found.reason}</p>}
+            {found.reason !== undefined && <p className="note note-warn">{capital(found.reason)}</p>}
             {found.body === undefined ? (
               <p className="note">Nothing was written for this message.</p>
             ) : found.channel === 'sms' ? (

@@ -5,7 +5,7 @@ import { Icon } from '../parts/icon.tsx';
 import { When } from '../parts/when.tsx';
 import { href } from '../router/route.ts';
 import { Link } from '../router/router.tsx';
-import { readable } from '../words/text.ts';
+import { capital, readable } from '../words/text.ts';
 import { CHANNEL_NAMES } from './channel.ts';
 
 export function MessageTable({ messages }: { readonly messages: readonly Message[] }) {
@@ -45,7 +45,9 @@ export function MessageTable({ messages }: { readonly messages: readonly Message
             <td data-label="State">
               <span>
                 <StateBadge state={message.state} />
-                {message.reason !== undefined && <span className="muted small reason">{message.reason}</span>}
+                {message.reason !== undefined && (
+                  <span className="muted small reason">{capital(message.reason)}</span>
+                )}
               </span>
             </td>
             <td data-label="Time">

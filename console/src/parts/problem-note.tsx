@@ -23,7 +23,7 @@ export function ProblemNote({ error, retry }: { readonly error: unknown; readonl
 }
 
 /** The compiler's findings about a definition, each with its place and what to do. */
-export function Findings({ findings }: { readonly findings: readonly Diagnostic[] }) {
+function Findings({ findings }: { readonly findings: readonly Diagnostic[] }) {
   if (findings.length === 0) return null;
   return (
     <ul className="findings">

@@ -32,7 +32,7 @@ function changeSearch(change: Readonly<Record<string, string>>): void {
   navigate(`${window.location.pathname}${query}`, true);
 }
 
-export function navigate(to: string, replace = false): void {
+function navigate(to: string, replace = false): void {
   if (replace) window.history.replaceState(null, '', to);
   else window.history.pushState(null, '', to);
   window.dispatchEvent(new Event(MOVED));

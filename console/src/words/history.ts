@@ -9,7 +9,7 @@ import { eventName } from './event-name.ts';
 import { points, stepNames, stepWords } from './step.ts';
 import { capital, detailName, quoted, readable } from './text.ts';
 
-export type Tone = 'good' | 'plain' | 'wait' | 'warn' | 'bad';
+type Tone = 'good' | 'plain' | 'wait' | 'warn' | 'bad';
 export type Headline = { readonly text: string; readonly tone: Tone };
 
 type Did = HistoryEntry['did'];
