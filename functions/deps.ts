@@ -27,4 +27,6 @@ export type Settings = {
   readonly baseUrl: string;
   /** Prefix of the task functions' ARNs, for the compiler. */
   readonly functionArn: string;
+  /** `host:port` of private systems that webhooks may call all the same, as the outbound port was told too. */
+  readonly privateHosts?: readonly string[];
 };

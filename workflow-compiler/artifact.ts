@@ -61,6 +61,8 @@ export type CompileOptions = {
   readonly naive?: boolean;
   /** Prefix of the function ARNs that the machine names; the task's name follows. */
   readonly functionArn?: string;
+  /** `host:port` of private systems that webhooks may call all the same: what the runtime was told to allow. */
+  readonly privateHosts?: readonly string[];
 };
 
 export type Compiled =

@@ -28,7 +28,7 @@ import { verify } from './verify/verify.ts';
 export function compile(source: string | Json | Definition, options: CompileOptions = {}): Compiled {
   const parsed = parse(source);
   if (!parsed.ok) return { ok: false, diagnostics: diagnose(parsed.findings, parsed.locate) };
-  const diagnostics = diagnose(checkDefinition(parsed.definition), parsed.locate);
+  const diagnostics = diagnose(checkDefinition(parsed.definition, options.privateHosts), parsed.locate);
   if (diagnostics.some(isError)) return { ok: false, diagnostics };
   const built = build(parsed.definition, options);
   const problems = diagnose(verified(built), parsed.locate);
@@ -37,9 +37,12 @@ export function compile(source: string | Json | Definition, options: CompileOpti
 }
 
 /** Parses and checks only: what an editor asks for while somebody types. */
-export function check(source: string | Json | Definition): { readonly diagnostics: readonly Diagnostic[] } {
+export function check(
+  source: string | Json | Definition,
+  options: Pick<CompileOptions, 'privateHosts'> = {},
+): { readonly diagnostics: readonly Diagnostic[] } {
   const parsed = parse(source);
-  const findings = parsed.ok ? checkDefinition(parsed.definition) : parsed.findings;
+  const findings = parsed.ok ? checkDefinition(parsed.definition, options.privateHosts) : parsed.findings;
   return { diagnostics: diagnose(findings, parsed.locate) };
 }
 

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { readHtml } from '../../functions/domain/message/html.ts';
 import { prepareContent } from '../../functions/domain/message/prepare.ts';
+import { compile } from '../../workflow-compiler/compile.ts';
 import type { Step } from '../../workflow-compiler/language/step.ts';
 
 const mjml = (body: string): Step => ({
@@ -121,5 +122,30 @@ describe('templates', () => {
       new Set(paths.length === 0 ? [] : ['MSG-03']),
     );
     expect(content).toEqual({ mail: step });
+  });
+});
+
+describe('a webhook to a private address', () => {
+  const codes = (url: string, privateHosts: readonly string[]): readonly string[] =>
+    compile(
+      {
+        language: 1,
+        name: 'w',
+        triggers: [{ on: 'contact.added' }],
+        start: 'a',
+        steps: { a: { kind: 'webhook', url, next: 'end' } },
+      },
+      { privateHosts },
+    ).diagnostics.map(({ code }) => code);
+
+  it.each([
+    ['http://localhost:9999/x', [], ['STEP-05']],
+    ['http://localhost:9999/x', ['localhost:9998'], ['STEP-05']],
+    ['http://localhost:9999/x', ['localhost:9999'], []],
+    ['http://127.0.0.1/x', ['127.0.0.1:80'], []],
+    ['https://127.0.0.1/x', ['127.0.0.1:80'], ['STEP-05']],
+    ['https://127.0.0.1/x', ['127.0.0.1:443'], []],
+  ])('%s with %j allowed', (url, privateHosts, expected) => {
+    expect(codes(url, privateHosts)).toEqual(expected);
   });
 });

@@ -18,11 +18,14 @@ import { templates } from './templates.ts';
 
 type Check = (definition: Definition) => readonly Finding[];
 
-const OF_PARTS: readonly Check[] = [rules, events, conditions, steps, templates, consent];
+const OF_PARTS: readonly Check[] = [rules, events, conditions, templates, consent];
 
-export function checkDefinition(definition: Definition): readonly Finding[] {
+export function checkDefinition(
+  definition: Definition,
+  privateHosts: readonly string[] = [],
+): readonly Finding[] {
   const named = references(definition);
-  const parts = OF_PARTS.flatMap((check) => check(definition));
+  const parts = [...steps(definition, privateHosts), ...OF_PARTS.flatMap((check) => check(definition))];
   if (named.length > 0) return [...named, ...parts];
   const ways = flow(definition);
   // The worst case is only defined where every loop is a jump.

@@ -15,7 +15,12 @@ import { wait } from './steps/wait.ts';
 import { waitForEvent } from './steps/wait-for-event.ts';
 import { webhook } from './steps/webhook.ts';
 
-export type StepPlace = { readonly id: string; readonly at: string };
+export type StepPlace = {
+  readonly id: string;
+  readonly at: string;
+  /** `host:port` that webhooks may call although it is private. */
+  readonly privateHosts: readonly string[];
+};
 
 /** The schema says all there is to say. */
 const bySchema = (): readonly Finding[] => [];
@@ -41,8 +46,8 @@ const table: PerStep<[StepPlace], readonly Finding[]> = {
   'emit-event': bySchema,
 };
 
-export function steps(definition: Definition): readonly Finding[] {
+export function steps(definition: Definition, privateHosts: readonly string[]): readonly Finding[] {
   return Object.entries(definition.steps).flatMap(([id, step]) =>
-    byKind(table, step, { id, at: child('/steps', id) }),
+    byKind(table, step, { id, at: child('/steps', id), privateHosts }),
   );
 }

@@ -59,8 +59,8 @@ export const workflowRoutes = [
       states: Type.Optional(Type.Array(Type.String(), { description: 'Names of the machine’s states.' })),
       functions: Type.Optional(Type.Array(Type.String(), { description: 'Functions that it calls.' })),
     }),
-    handle: async ({ text }) => {
-      const compiled = compile(sourceOf(text));
+    handle: async ({ deps, text }) => {
+      const compiled = compile(sourceOf(text), deps.settings);
       const { diagnostics } = compiled;
       if (!compiled.ok) return { body: { ok: false, diagnostics } };
       const { machine, functions } = compiled.artifact;

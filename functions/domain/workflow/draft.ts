@@ -14,7 +14,7 @@ export type Saved = { readonly row: WorkflowRow; readonly diagnostics: readonly 
 /** Saves the draft of a workflow, which it creates when there is none. `text` is YAML or JSON, at most 1 MB. */
 export async function saveDraft(deps: Deps, tenant: TenantId, name: string, text: string): Promise<Saved> {
   await putText(deps.store, workflowPk(tenant, name), DRAFT, text);
-  const { diagnostics } = check(text);
+  const { diagnostics } = check(text, deps.settings);
   for (;;) {
     const found = await readAny(deps.store, tenant, name);
     const at = new Date(deps.clock.now()).toISOString();

@@ -4,12 +4,15 @@ import type { StepOf } from '../../language/step.ts';
 import { privateHost } from '../hosts.ts';
 import type { StepPlace } from '../step.ts';
 
-export function webhook({ url, method, body }: StepOf<'webhook'>, { at }: StepPlace): readonly Finding[] {
-  return [...address(url, `${at}/url`), ...bodiless(method, body, at)];
+export function webhook(
+  { url, method, body }: StepOf<'webhook'>,
+  { at, privateHosts }: StepPlace,
+): readonly Finding[] {
+  return [...address(url, `${at}/url`, privateHosts), ...bodiless(method, body, at)];
 }
 
 /** What begins with Liquid is known only at run time, and checked there; so is a host with Liquid in it. */
-function address(url: string, at: string): readonly Finding[] {
+function address(url: string, at: string, privateHosts: readonly string[]): readonly Finding[] {
   if (/^\s*\{[{%]/.test(url)) return [];
   const host = /^https?:\/\/([^/?#]+)/i.exec(url.trim())?.[1];
   if (host === undefined)
@@ -21,7 +24,7 @@ function address(url: string, at: string): readonly Finding[] {
         hint: 'Write the whole address: `https://example.com/hook`.',
       },
     ];
-  return !/\{[{%]/.test(host) && privateHost(host)
+  return !/\{[{%]/.test(host) && privateHost(host) && !allowed(url, host, privateHosts)
     ? [
         {
           code: 'STEP-05',
@@ -31,6 +34,12 @@ function address(url: string, at: string): readonly Finding[] {
         },
       ]
     : [];
+}
+
+function allowed(url: string, host: string, privateHosts: readonly string[]): boolean {
+  const port = /^https:/i.test(url.trim()) ? 443 : 80;
+  const whole = /:[0-9]+$/.test(host) ? host : `${host}:${port}`;
+  return privateHosts.some((entry) => entry.toLowerCase() === whole.toLowerCase());
 }
 
 const bodiless = (method: string | undefined, body: unknown, at: string): readonly Finding[] =>
