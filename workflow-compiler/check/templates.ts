@@ -7,7 +7,7 @@ import type { Definition } from '../language/definition.ts';
 import { templatesOf } from '../language/templates.ts';
 
 /** What templates may name when a message is composed. */
-export const ROOTS = ['contact', 'event', 'run', 'workflow', 'tenant', 'unsubscribe_url', 'now'] as const;
+const ROOTS = ['contact', 'event', 'run', 'workflow', 'tenant', 'unsubscribe_url', 'now'] as const;
 
 /** There are no files to take them from. */
 const FILE_TAGS = ['include', 'render', 'layout', 'block'];

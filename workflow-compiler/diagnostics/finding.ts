@@ -55,6 +55,6 @@ function byPlace(a: Diagnostic, b: Diagnostic): number {
 }
 
 /** By code units: the same order in every locale. */
-export function compareText(a: string, b: string): number {
+function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,7 +1,7 @@
 /** Near names: which of the known names a person probably meant. */
 
 /** Optimal string alignment: insertions, deletions, substitutions, and swaps of neighbours cost 1. */
-export function distance(a: string, b: string): number {
+function distance(a: string, b: string): number {
   let before: number[] = [];
   let above = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {

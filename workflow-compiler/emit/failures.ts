@@ -4,7 +4,7 @@ import type { JsonObject } from '../language/json.ts';
 import { ERROR, FAILED, HOLD, INPUT, SETTLED, UNTIL } from './expressions.ts';
 
 /** Shared states; a leading hyphen keeps them apart from step ids. */
-export const STATES = { left: '-left', failed: '-failed', failure: '-failure' } as const;
+const STATES = { left: '-left', failed: '-failed', failure: '-failure' } as const;
 
 /** Hiccups for about ten minutes; throttling for about four hours. */
 export const RETRY = [

@@ -5,7 +5,7 @@
 import { byKind, type PerStep } from './by-kind.ts';
 import type { Step } from './step.ts';
 
-export type EdgeRole = 'next' | 'path' | 'otherwise' | 'timeout' | 'jump' | 'rejected';
+type EdgeRole = 'next' | 'path' | 'otherwise' | 'timeout' | 'jump' | 'rejected';
 
 export type Edge = {
   readonly role: EdgeRole;

@@ -1,14 +1,14 @@
 /** Walking conditions: leaves and combinations, with their pointers. */
 import type { Condition, Leaf } from './condition.ts';
 
-export type Part = { readonly condition: Condition; readonly at: string };
+type Part = { readonly condition: Condition; readonly at: string };
 
 export function isLeaf(condition: Condition): condition is Leaf {
   return 'kind' in condition;
 }
 
 /** The conditions directly inside a combination; none for a leaf. */
-export function partsOf(condition: Condition, at = ''): readonly Part[] {
+function partsOf(condition: Condition, at = ''): readonly Part[] {
   if (isLeaf(condition)) return [];
   if ('not' in condition) return [{ condition: condition.not, at: `${at}/not` }];
   const [word, list] = 'all' in condition ? ['all', condition.all] : ['any', condition.any];

@@ -38,7 +38,7 @@ export type CallbackNode = Common & {
 };
 
 /** Waits until the cursor's `until`. */
-export type WaitNode = Common & { readonly type: 'wait'; readonly next: string };
+type WaitNode = Common & { readonly type: 'wait'; readonly next: string };
 
 export type Test =
   /** The last task chose this path. */
@@ -59,8 +59,8 @@ export type ChoiceNode = Common & {
   readonly otherwise: Way;
 };
 
-export type PassNode = Common & { readonly type: 'pass'; readonly next: string };
-export type SucceedNode = Common & { readonly type: 'succeed' };
+type PassNode = Common & { readonly type: 'pass'; readonly next: string };
+type SucceedNode = Common & { readonly type: 'succeed' };
 
 export type PlanNode = TaskNode | CallbackNode | WaitNode | ChoiceNode | PassNode | SucceedNode;
 

@@ -12,6 +12,7 @@ import { DEFINITION_SCHEMA } from '../language/schema.ts';
 import { LIMITS } from './limits.ts';
 import { scalarProblem } from './scalar.ts';
 import { describe, type Schema, schemaOf, typeOf } from './schema-node.ts';
+import { badKey, count, missing, shorten, tooNested, unknownField, wrongType } from './shape-findings.ts';
 
 const ROOT: Schema = schemaOf(DEFINITION_SCHEMA);
 
@@ -158,73 +159,3 @@ const mayBe = (value: Json, schema: Schema): boolean =>
 const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
 const isFields = (value: Json): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const shorten = (text: string): string => (text.length > 60 ? `${text.slice(0, 57)}…` : text);
-
-const quoted = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ');
-
-const missing = (at: string, fields: readonly string[], hint: string): Finding => ({
-  code: 'SHAPE-02',
-  at,
-  detail:
-    fields.length === 1
-      ? `${quoted(fields)} is required here.`
-      : `One of ${quoted(fields)} is required here.`,
-  hint,
-});
-
-const unknownField = (
-  at: string,
-  name: string,
-  meant: string | undefined,
-  known: readonly string[],
-): Finding => ({
-  code: 'SHAPE-01',
-  at,
-  detail: `\`${shorten(name)}\` is not a field here.`,
-  hint: suggest(meant ?? name, meant === undefined ? known : [meant]),
-  onKey: true,
-});
-
-const tooNested = (at: string): Finding => ({
-  code: 'SHAPE-07',
-  at,
-  detail: `Conditions are nested more than ${LIMITS.conditionDepth} deep here.`,
-  hint: 'Flatten `all` and `any`, or use several branches.',
-});
-
-function count(size: number, least = 0, most = Number.POSITIVE_INFINITY, at = ''): Findings {
-  if (size >= least && size <= most) return [];
-  return [
-    {
-      code: 'SHAPE-05',
-      at,
-      detail: `There ${size === 1 ? 'is 1 entry' : `are ${size} entries`} here.`,
-      hint: size < least ? `Give at least ${least}.` : `Give at most ${most}.`,
-    },
-  ];
-}
-
-const wrongType = (at: string, schema: Schema, value: Json): Finding => ({
-  code: 'SHAPE-04',
-  at,
-  detail: `Expected ${describe(schema)}, found ${describe({ type: typeOf(value) })}.`,
-  hint: typeof value === 'number' && schema.type === 'string' ? 'Put it in quotes.' : 'Change the value.',
-});
-
-const badKey = (at: string, name: string, step: boolean): Finding =>
-  step
-    ? {
-        code: 'SHAPE-06',
-        at,
-        detail: `\`${shorten(name)}\` cannot be a step id.`,
-        hint: 'Use lower-case letters, digits and hyphens; begin with a letter; at most 60 characters.',
-        onKey: true,
-      }
-    : {
-        code: 'SHAPE-05',
-        at,
-        detail: `\`${shorten(name)}\` is not a valid name here.`,
-        hint: 'Use letters, digits and hyphens.',
-        onKey: true,
-      };
