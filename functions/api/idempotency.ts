@@ -2,7 +2,7 @@
  * `Idempotency-Key`: a request told twice is done once, and both get the same answer, for 24 hours. The claim is a row
  * written before the work; a claim whose process died is free again after its lease, so a retry is never locked out.
  * Answers of 500 and up are not kept, since nothing is known to have happened; nor are bodies over 200 KB, whose
- * requests (checks, lists) change nothing.
+ * requests (checks, lists) change nothing. Answers may hold a contact's data, which is one reason for so short a time.
  */
 import { createHash } from 'node:crypto';
 import type { Json } from '../../workflow-compiler/language/json.ts';

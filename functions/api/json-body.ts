@@ -2,8 +2,8 @@
 import { Problem } from './problem.ts';
 
 /** Largest body of everything but an import. A definition may have 1 MB of text. */
-export const BODY_LIMIT = 2 * 1024 * 1024;
-export const DEPTH_LIMIT = 100;
+const BODY_LIMIT = 2 * 1024 * 1024;
+const DEPTH_LIMIT = 100;
 
 /** The whole body as text. Refuses more than `limit` bytes, by the announced length already. */
 export async function readText(request: Request, limit: number = BODY_LIMIT): Promise<string> {

@@ -44,7 +44,7 @@ function parameters({ parameters: all = [] }: Operation): readonly string[] {
 function body(operation: Operation): readonly string[] {
   const found = bodyOf(operation);
   if (found === undefined) return [];
-  return [`Body (${found.types.join(', ')}): ${describe(found.schema)}`, '', ...fields(found.schema), ''];
+  return [`Body (${found.types.join(', ')}): ${describe(found.schema)}`, '', ...spaced(fields(found.schema))];
 }
 
 function answers(operation: Operation): readonly string[] {
@@ -53,7 +53,7 @@ function answers(operation: Operation): readonly string[] {
   return [
     `Answer ${statuses.join(' or ')}${said}`,
     '',
-    ...(schema === undefined ? [] : [...fields(schema), '']),
+    ...(schema === undefined ? [] : spaced(fields(schema))),
   ];
 }
 
@@ -63,3 +63,5 @@ function fields(schema: Schema): readonly string[] {
       `- \`${name}\`${required ? '' : ' (optional)'}: ${text}${description === '' ? '' : `. ${description}`}`,
   );
 }
+
+const spaced = (lines: readonly string[]): readonly string[] => (lines.length === 0 ? [] : [...lines, '']);

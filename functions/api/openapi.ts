@@ -18,7 +18,7 @@ export type Operation = {
   readonly requestBody?: { readonly required: boolean; readonly content: Content };
   readonly responses: { readonly [status: string]: unknown };
 };
-export type Parameter = {
+type Parameter = {
   readonly name: string;
   readonly in: 'path' | 'query' | 'header';
   readonly required: boolean;
@@ -29,7 +29,13 @@ type Content = { readonly [type: string]: { readonly schema: Schema } };
 
 export type OpenApi = {
   readonly openapi: '3.1.0';
-  readonly info: { readonly title: string; readonly version: string; readonly description: string };
+  readonly info: {
+    readonly title: string;
+    readonly version: string;
+    readonly description: string;
+    readonly license: { readonly name: string; readonly identifier: string };
+  };
+  readonly servers: readonly { readonly url: string }[];
   readonly security: readonly unknown[];
   readonly tags: readonly { readonly name: string }[];
   readonly paths: { readonly [path: string]: { readonly [method: string]: Operation } };
@@ -42,7 +48,7 @@ export type OpenApi = {
 
 const ABOUT = `Marketing workflows for many tenants. The tenant comes from the API key alone, sent as \`Authorization: Bearer sk_…\`.
 
-Lists are \`{"items": […], "next"?: "…"}\`; pass \`next\` as \`after\` with the same filters. Errors are RFC 9457 problems. What belongs to another tenant is a 404. Every POST, PUT and PATCH takes an \`Idempotency-Key\`: the same request under the same key within 24 hours is done once and answered alike. Each tenant may make so many requests a second; a 429 says in \`Retry-After\` when to go on.
+Lists are \`{"items": […], "next"?: "…"}\`; pass \`next\` as \`after\` with the same filters. Errors are RFC 9457 problems. What belongs to another tenant is a 404. Every POST, PUT and PATCH takes an \`Idempotency-Key\`: the same request under the same key within 24 hours is done once and answered alike. Each tenant may make a number of requests a second (500, and 1000 at once, unless its operator says otherwise; counted per process); a 429 says in \`Retry-After\` when to go on. A body has at most 2 MiB and nests at most 100 levels, but for imports.
 
 Roles of keys: \`viewer\` reads, \`editor\` writes, \`admin\` also makes keys, \`operator\` also makes tenants.`;
 
@@ -67,7 +73,13 @@ export function openApi(routes: readonly Route[]): OpenApi {
   plain(ProblemBody);
   return {
     openapi: '3.1.0',
-    info: { title: 'Sojourn', version: '1', description: ABOUT },
+    info: {
+      title: 'Sojourn',
+      version: '1',
+      description: ABOUT,
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/' }],
     security: [{ apiKey: [] }],
     tags: [...new Set(routes.map((route) => route.tag))].map((name) => ({ name })),
     paths,

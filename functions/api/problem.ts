@@ -2,8 +2,6 @@
  * Everything the API may refuse, once, as RFC 9457 problems. Routes throw `Problem`; `app.ts` answers it. What another
  * module throws is translated in `translate.ts`. A problem never tells whether another tenant's item exists.
  */
-import type { Json } from '../../workflow-compiler/language/json.ts';
-
 export const PROBLEMS = {
   'invalid-request': { status: 400, title: 'The request is invalid' },
   'invalid-json': { status: 400, title: 'The body is not JSON' },
@@ -65,6 +63,3 @@ export function problemResponse({ problem, message, extra }: Problem): Response 
     headers: { 'content-type': 'application/problem+json', ...extra.headers },
   });
 }
-
-/** For bodies that are kept and answered again. */
-export type Answered = { readonly status: number; readonly body: Json };

@@ -26,7 +26,8 @@ export function queryValues(search: URLSearchParams, schema: TObject): { readonl
         errors: [{ at: `query/${name}`, detail: 'is given twice.' }],
       });
     }
-    values[name] = convert(text, schema.properties[name]);
+    // A form's empty field asks for nothing.
+    if (text !== '') values[name] = convert(text, schema.properties[name]);
   }
   return values;
 }

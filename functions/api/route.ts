@@ -12,10 +12,10 @@ import { notFound } from './problem.ts';
 import { queryValues } from './query.ts';
 import { checked } from './validate.ts';
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 export type Principal = { readonly tenant: TenantId; readonly role: Role; readonly key: string };
 
-export type Call<P, Q, B> = {
+type Call<P, Q, B> = {
   readonly deps: ApiDeps;
   readonly tenant: TenantId;
   readonly principal: Principal;
@@ -28,17 +28,17 @@ export type Call<P, Q, B> = {
 };
 
 /** What a handler gives: the body, with 200 unless said. `Response` is for streams and files. */
-export type Answer<R> = { readonly status?: number; readonly body: Frozen<R> } | Response;
+type Answer<R> = { readonly status?: number; readonly body: Frozen<R> } | Response;
 
 /** Schemas give mutable types; the domain gives readonly ones, and nobody changes an answer. */
-export type Frozen<T> = T extends readonly (infer U)[]
+type Frozen<T> = T extends readonly (infer U)[]
   ? readonly Frozen<U>[]
   : T extends object
     ? { readonly [K in keyof T]: Frozen<T[K]> }
     : T;
 
 /** How a route takes its body: parsed and checked JSON, text as it came, or the stream itself. */
-export type BodyKind = 'none' | 'json' | 'text' | 'stream';
+type BodyKind = 'none' | 'json' | 'text' | 'stream';
 
 type Spec<P extends TObject, Q extends TObject, B extends TSchema, R extends TSchema> = {
   readonly method: Method;
@@ -62,7 +62,7 @@ type Spec<P extends TObject, Q extends TObject, B extends TSchema, R extends TSc
   readonly handle: (call: Call<Static<P>, Static<Q>, Static<B>>) => Promise<Answer<Static<R>>>;
 };
 
-export type RawCall = {
+type RawCall = {
   readonly deps: ApiDeps;
   readonly principal: Principal;
   readonly params: { readonly [name: string]: string };

@@ -1,5 +1,6 @@
 /** The whole product over one data folder: the runtime, and the API, tracking and console in front of it. */
 import { join } from 'node:path';
+import type { ApiDeps } from '../../functions/api/deps.ts';
 import type { Deps } from '../../functions/deps.ts';
 import { create as createApi } from '../../functions/handlers/api.ts';
 import type { Log } from '../../functions/ports/log.ts';
@@ -20,6 +21,8 @@ export type ProductOptions = {
   /** `host:port` that webhooks may call although it is private. */
   readonly allowWebhookHosts: readonly string[];
   readonly log: Log;
+  /** Requests a second of one tenant; twice as many at once. */
+  readonly rate?: number;
 };
 
 export type Product = {
@@ -38,7 +41,7 @@ export async function openProduct(options: ProductOptions): Promise<Product> {
   const mail = smtp === undefined ? undefined : (await import('./channels/smtp.ts')).openSmtp(smtp);
   const runtime = await openRuntime({
     dir: data,
-    settings: { baseUrl },
+    settings: { baseUrl, privateHosts: options.allowWebhookHosts },
     log,
     faults: faultsFromEnvironment(process.env),
     outbound: createOutbound({ allow: options.allowWebhookHosts }),
@@ -47,7 +50,7 @@ export async function openProduct(options: ProductOptions): Promise<Product> {
   const { deps } = runtime;
   const files = openFiles(join(data, 'imports'));
   const importer = openImporter({ ...deps, files });
-  const api = createApi({ ...deps, files, wakeImporter: importer.wake });
+  const api = createApi({ ...deps, files, wakeImporter: importer.wake, ...rateOf(options) });
   const handle = siteOf({ api, track: runtime.functions.http.track, console: serveConsole(CONSOLE) });
   importer.wake();
   return {
@@ -60,4 +63,8 @@ export async function openProduct(options: ProductOptions): Promise<Product> {
       mail?.close();
     },
   };
+}
+
+function rateOf({ rate }: ProductOptions): Pick<ApiDeps, 'rate'> {
+  return rate === undefined ? {} : { rate: { perSecond: rate, burst: 2 * rate } };
 }

@@ -25,7 +25,11 @@ const starting: Handler = async () =>
 /** `port` 0 takes any that is free. Throws `PortInUse`. */
 export async function listen(port: number, host: string): Promise<Server> {
   let handler = starting;
-  const server = createAdaptorServer({ fetch: (request: Request) => handler(request) });
+  const server = createAdaptorServer({
+    fetch: (request: Request) => handler(request),
+    // Node ends a request after five minutes; a large file over a slow line takes longer.
+    serverOptions: { requestTimeout: 3_600_000 },
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => {
       reject('code' in error && error.code === 'EADDRINUSE' ? inUse(port) : error);

@@ -44,7 +44,7 @@ const quiet = {
   error: (message: string, fields: object = {}) => console.error(message, fields),
 };
 
-export async function startProduct(): Promise<Running> {
+export async function startProduct(rate?: number): Promise<Running> {
   const data = mkdtempSync(join(tmpdir(), 'sojourn-api-'));
   const server = await listen(0, '127.0.0.1');
   const product = await openProduct({
@@ -53,6 +53,7 @@ export async function startProduct(): Promise<Running> {
     smtp: undefined,
     allowWebhookHosts: [],
     log: quiet,
+    ...(rate === undefined ? {} : { rate }),
   });
   const key = await ensureLocalKey(product.deps, data);
   server.serve(product.handle);

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { Problem, problemResponse } from '../../functions/api/problem.ts';
 import { rateLimiter } from '../../functions/api/rate-limit.ts';
+import { otherTenant, startProduct } from './product.ts';
 
 function refusal(take: () => void): Problem {
   try {
@@ -50,4 +51,18 @@ test('a clock that goes back takes nothing away', () => {
   take('shop');
   now = 0;
   take('shop');
+});
+
+test('over HTTP it is a 429 for that tenant alone', async () => {
+  const running = await startProduct(2);
+  try {
+    const other = await otherTenant(running);
+    const answers = await Promise.all(Array.from({ length: 40 }, () => running.call('GET', '/v1/tenant')));
+    const refused = answers.filter(({ status }) => status === 429);
+    expect(refused.length).toBeGreaterThan(20);
+    expect(refused[0]?.headers.get('retry-after')).toBe('1');
+    expect((await other('GET', '/v1/tenant')).status).toBe(200);
+  } finally {
+    await running.close();
+  }
 });

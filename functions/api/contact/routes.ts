@@ -14,6 +14,7 @@ import { paging, pagingOf } from '../query.ts';
 import { route } from '../route.ts';
 import { listOf, Nothing } from '../schema.ts';
 import { askedChanges, refusal, shownCard } from './changes.ts';
+import { CONTACT_PARTS } from './parts.ts';
 import { Activity, Contact, ContactChanges, ContactInput } from './schema.ts';
 
 const byId = Type.Object({ id: Type.String() });
@@ -122,7 +123,7 @@ export const contactRoutes = [
     response: Nothing,
     statuses: [204],
     handle: async ({ deps, tenant, params }) => {
-      if (!(await eraseContact(deps, tenant, contactId(params.id), PARTS))) throw unknownContact();
+      if (!(await eraseContact(deps, tenant, contactId(params.id), CONTACT_PARTS))) throw unknownContact();
       return { body: {} };
     },
   }),
@@ -143,9 +144,6 @@ export const contactRoutes = [
     },
   }),
 ];
-
-/** What other areas keep in a contact's partition, and erasure takes along. */
-const PARTS = ['run#', 'runh#', 'listen#', 'entered#', 'msg#', 'body#'];
 
 async function idsOf(
   store: Store,

@@ -5,12 +5,6 @@ import { Country, Moment, Zone } from '../schema.ts';
 const name = Type.String({ minLength: 1, maxLength: 100 });
 const text = Type.Union([Type.String({ maxLength: 1000 }), Type.Null()]);
 const Value = Type.Union([Type.String({ maxLength: 1000 }), Type.Number(), Type.Boolean()]);
-const Channel = Type.Union([
-  Type.Literal('email'),
-  Type.Literal('sms'),
-  Type.Literal('push'),
-  Type.Literal('whatsapp'),
-]);
 const State = Type.Union([Type.Literal('in'), Type.Literal('out')]);
 
 const NewTag = Type.Union([
@@ -171,5 +165,3 @@ export const Activity = Type.Object(
   },
   { title: 'Activity' },
 );
-
-export type ChannelName = Type.Static<typeof Channel>;

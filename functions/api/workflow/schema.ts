@@ -4,7 +4,7 @@ import { Finding, Moment } from '../schema.ts';
 
 const count = Type.Integer();
 
-export const Counts = {
+const Counts = {
   entered: Type.Integer({ description: 'Runs ever; always left + inside + failed.' }),
   inside: Type.Integer({ description: 'Runs now: running, waiting or held.' }),
   left: count,
@@ -76,7 +76,7 @@ const figures = {
   parts: Type.Integer({ description: 'Parts of SMS.' }),
 };
 
-export const StepReport = Type.Object(
+const StepReport = Type.Object(
   { ...Counts, paths: Type.Record(Type.String(), count), ...figures },
   { title: 'StepReport' },
 );
@@ -85,6 +85,8 @@ export const Report = Type.Object(
     workflow: Type.String(),
     version: Type.Optional(count),
     ...Counts,
+    running: count,
+    waiting: Type.Integer({ description: 'Of those inside; who neither runs nor waits is held.' }),
     ...figures,
     steps: Type.Record(Type.String(), StepReport),
   },

@@ -11,7 +11,7 @@ import { type KeyRow, ROLES, type Role } from './row.ts';
 
 export type NewKey = { readonly row: KeyRow; readonly key: string };
 
-export function hashKey(key: string): string {
+function hashKey(key: string): string {
   return createHash('sha256').update(key).digest('hex');
 }
 

@@ -5,10 +5,7 @@ import type { Item, Page, Store } from '../../ports/store.ts';
 import { ALL_TENANTS, tenantKey } from './keys.ts';
 import type { TenantRow } from './row.ts';
 
-/** Lower-case letters, digits and single hyphens: it stands in keys, API keys and links. */
-export const TENANT_ID = '^[a-z0-9](?:-?[a-z0-9]){0,39}$';
-
-export type TenantChange = Partial<Pick<TenantRow, 'name' | 'zone' | 'country' | 'from'>>;
+type TenantChange = Partial<Pick<TenantRow, 'name' | 'zone' | 'country' | 'from'>>;
 
 /** `undefined` when there is no such tenant. */
 export async function readTenant(store: Store, tenant: string): Promise<TenantRow | undefined> {

@@ -19,6 +19,7 @@ const USAGE = `Usage: sojourn dev [--port N] [--host ADDRESS] [--data DIR] [--sm
   --smtp URL     deliver mail to this server, as smtp://user:password@host:587, instead of the outbox
   --base-url URL where tracking links in mail lead, when the product stands behind another address
   --allow-webhook-host HOST:PORT  lets webhooks call this private address; may be given more than once
+  --rate N       requests a second that a tenant may make (500), twice as many at once
   --json         one line of JSON on standard output once it is ready; everything else goes to standard error
 `;
 
@@ -30,6 +31,7 @@ export type DevOptions = {
   readonly smtp: string | undefined;
   readonly baseUrl: string | undefined;
   readonly allowWebhookHosts: readonly string[];
+  readonly rate: number;
 };
 
 /** Runs until SIGINT or SIGTERM. Exit status: 0 then, 1 when it could not start, 2 for a wrong call. */
@@ -134,6 +136,7 @@ function readOptions(argv: readonly string[]): DevOptions | string {
         smtp: { type: 'string' },
         'base-url': { type: 'string' },
         'allow-webhook-host': { type: 'string', multiple: true, default: [] },
+        rate: { type: 'string', default: '500' },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
@@ -149,8 +152,11 @@ function readOptions(argv: readonly string[]): DevOptions | string {
     if (values.smtp !== undefined && !/^smtps?:\/\/\S+$/.test(values.smtp)) {
       return '`--smtp` takes an address such as smtp://user:password@mail.example.com:587.';
     }
+    const rate = Number(values.rate);
+    if (!Number.isInteger(rate) || rate < 1)
+      return `\`--rate\` takes a whole number of at least 1, not \`${values.rate}\`.`;
     const { host, data, json, smtp } = values;
-    return { port, host, data, json, smtp, baseUrl, allowWebhookHosts: values['allow-webhook-host'] };
+    return { port, host, data, json, smtp, baseUrl, rate, allowWebhookHosts: values['allow-webhook-host'] };
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }

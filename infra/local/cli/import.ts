@@ -6,6 +6,7 @@ import { createReadStream, existsSync, statSync } from 'node:fs';
 import { extname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { complain } from './complain.ts';
 import {
   type Answer,
   type Api,
@@ -44,8 +45,7 @@ export async function importCommand(argv: readonly string[], io: Io): Promise<nu
   }
   const { file, json } = asked;
   if (!existsSync(file) || !statSync(file).isFile()) {
-    io.stderr.write(`Cannot read ${file}: there is no such file.\n`);
-    return 2;
+    return complain(io, `Cannot read ${file}: there is no such file.`, json);
   }
   const format = asked.format ?? (/^\.(nd)?jsonl?$/.test(extname(file)) ? 'ndjson' : 'csv');
   const query = new URLSearchParams({ format, name: file.slice(file.lastIndexOf('/') + 1) });
@@ -66,8 +66,7 @@ export async function importCommand(argv: readonly string[], io: Io): Promise<nu
     return textField(last.body, 'state') === 'failed' ? 1 : 0;
   } catch (error) {
     if (!(error instanceof Unreachable)) throw error;
-    io.stderr.write(`${error.message}\n`);
-    return 2;
+    return complain(io, error.message, json);
   }
 }
 

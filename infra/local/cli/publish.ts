@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import type { Diagnostic } from '../../../workflow-compiler/diagnostics/diagnostic.ts';
 import { renderDiagnostics } from '../../../workflow-compiler/diagnostics/render.ts';
 import { parse } from '../../../workflow-compiler/parse/parse.ts';
+import { complain } from './complain.ts';
 import {
   type Answer,
   CONNECTION_HELP,
@@ -39,8 +40,7 @@ export async function publishCommand(argv: readonly string[], io: Io): Promise<n
   const { file, start, json } = asked;
   const read = readDefinition(file);
   if (!read.ok) {
-    io.stderr.write(`${read.problem}\n`);
-    return 2;
+    return complain(io, read.problem, json);
   }
   try {
     const api = connect(asked, process.env);
@@ -74,8 +74,7 @@ export async function publishCommand(argv: readonly string[], io: Io): Promise<n
     return 0;
   } catch (error) {
     if (!(error instanceof Unreachable)) throw error;
-    io.stderr.write(`${error.message}\n`);
-    return 2;
+    return complain(io, error.message, json);
   }
 }
 
