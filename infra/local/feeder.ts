@@ -1,6 +1,5 @@
 /** Takes changes from the store's feed to the feed's function. A change is forgotten when all that follows from it is safe. */
 
-import type { Log } from '../../functions/ports/log.ts';
 import type { Change } from '../../functions/ports/store.ts';
 import { StoreUnavailable } from '../../functions/ports/store-errors.ts';
 import type { Timekeeper } from './clock.ts';
@@ -10,8 +9,9 @@ import type { Feed } from './store/feed.ts';
 export type FeederOptions = {
   readonly feed: Feed;
   readonly clock: Timekeeper;
-  readonly log: Log;
   readonly handle: (changes: readonly Change[]) => Promise<void>;
+  /** Keeps a change that fails by itself, again and again. */
+  readonly dead: (change: Change, error: unknown) => Promise<void>;
   readonly track: (work: Promise<void>) => void;
 };
 
@@ -25,7 +25,7 @@ export function openFeeder(options: FeederOptions): {
   readonly start: () => void;
   readonly close: () => void;
 } {
-  const { feed, clock, log, handle, track } = options;
+  const { feed, clock, handle, dead, track } = options;
   let underWay = 0;
   let closed = false;
 
@@ -33,33 +33,47 @@ export function openFeeder(options: FeederOptions): {
     while (!closed && underWay < AT_ONCE) {
       const batch = feed.take(BATCH);
       if (batch.length === 0) return;
-      underWay += 1;
-      track(work(batch));
+      begin(batch);
     }
+  };
+
+  const begin = (batch: readonly Change[]): void => {
+    underWay += 1;
+    track(work(batch));
+  };
+
+  const later = (batch: readonly Change[], attempt: number): void => {
+    clock.at(clock.now() + PAUSE_MS, () => track(work(batch, attempt)));
   };
 
   /** Resolves when the batch was handled, or given to the clock to try again. */
   const work = async (batch: readonly Change[], attempt = 1): Promise<void> => {
     try {
       await handle(batch);
-      await Promise.all(batch.map(({ seq }) => feed.done(seq)));
+      await forget(batch);
     } catch (error) {
       if (closed || error instanceof Crashed) return;
-      if (error instanceof StoreUnavailable || attempt < ATTEMPTS) {
-        const wait = error instanceof StoreUnavailable ? PAUSE_MS : 0;
-        const tries = error instanceof StoreUnavailable ? attempt : attempt + 1;
-        clock.at(clock.now() + wait, () => track(work(batch, tries)));
-        return;
+      // A full disk is nobody's fault: the changes wait for it as long as it takes.
+      if (error instanceof StoreUnavailable) return later(batch, attempt);
+      if (attempt < ATTEMPTS) return work(batch, attempt + 1);
+      const [first, ...others] = batch;
+      // One of them is to blame: each is tried by itself.
+      if (others.length > 0) for (const change of batch) begin([change]);
+      else if (first !== undefined) {
+        try {
+          await dead(first, error);
+          await forget(batch);
+        } catch {
+          return later(batch, attempt);
+        }
       }
-      log.error('changes were given up', {
-        from: batch[0]?.seq ?? '',
-        count: batch.length,
-        error: String(error),
-      });
-      await Promise.all(batch.map(({ seq }) => feed.done(seq))).catch(() => undefined);
     }
     underWay -= 1;
     pump();
+  };
+
+  const forget = async (batch: readonly Change[]): Promise<void> => {
+    await Promise.all(batch.map(({ seq }) => feed.done(seq)));
   };
 
   return {

@@ -3,7 +3,7 @@
  * engine, the feed and its bus share one database and one clock; whatever is on disk goes on after a kill.
  */
 import type { Deps, Settings } from '../../functions/deps.ts';
-import { keepDeadLetter } from '../../functions/domain/event/dead-letter.ts';
+import { keepDeadChange, keepDeadEvent } from '../../functions/domain/event/dead-letter.ts';
 import { isActivityKey, isCardKey } from '../../functions/domain/keys.ts';
 import { foldCounts } from '../../functions/domain/report/fold.ts';
 import { manifest } from '../../functions/manifest.ts';
@@ -103,7 +103,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
         event: event.id,
         error: String(error),
       });
-      return keepDeadLetter({ store, clock }, event, error);
+      return keepDeadEvent({ store, clock }, event, error);
     },
     track: activity.track,
     disorder: options.disorder,
@@ -126,8 +126,11 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const feeder = openFeeder({
     feed: store.feed,
     clock,
-    log,
     handle: functions.feed.feed,
+    dead: (change, error) => {
+      log.error('a change became a dead letter', { seq: change.seq, error: String(error) });
+      return keepDeadChange({ store, clock }, change, error);
+    },
     track: activity.track,
   });
   const manual = isManual(clock) ? clock : undefined;

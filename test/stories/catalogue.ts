@@ -136,9 +136,8 @@ steps:
 export const stories: readonly Told[] = [
   {
     name: 'who opens the welcome gets the longer story, who does not gets a reminder',
+    setup: [begin, workflow(example('welcome'))],
     deeds: [
-      begin,
-      workflow(example('welcome')),
       contact('ada', join_('newsletter'), phone('+4915112345678')),
       contact('bob', join_('newsletter'), phone('+4915112345679')),
       idle,
@@ -158,9 +157,8 @@ export const stories: readonly Told[] = [
   },
   {
     name: 'a wait ends with its event, with an event that came before it, or with its time',
+    setup: [begin, workflow(REPLY)],
     deeds: [
-      begin,
-      workflow(REPLY),
       contact('early', tag('hello')),
       contact('buyer', tag('hello')),
       contact('silent', tag('hello')),
@@ -187,9 +185,8 @@ export const stories: readonly Told[] = [
   },
   {
     name: 'a goal takes a run from wherever it waits, an exit rule ends it',
+    setup: [begin, workflow(GOAL)],
     deeds: [
-      begin,
-      workflow(GOAL),
       contact('ann', tag('lead')),
       contact('ben', tag('lead')),
       contact('cid', tag('lead')),
@@ -211,10 +208,8 @@ export const stories: readonly Told[] = [
   },
   {
     name: 'ten opens make a hundred points, and sales hears of the lead once',
+    setup: [begin, workflow(example('lead-scoring')), workflow(example('qualified-lead'))],
     deeds: [
-      begin,
-      workflow(example('lead-scoring')),
-      workflow(example('qualified-lead')),
       contact('ada'),
       ...Array.from({ length: 12 }, (_, index) =>
         event(
@@ -236,7 +231,8 @@ export const stories: readonly Told[] = [
   },
   {
     name: 'a loop goes round as often as it may, then on',
-    deeds: [begin, workflow(LOOP), contact('ada'), time(10 * DAY)],
+    setup: [begin, workflow(LOOP)],
+    deeds: [contact('ada'), time(10 * DAY)],
     ends: [
       'ada tags  lists  score 4',
       'left reminded enough',
@@ -246,32 +242,20 @@ export const stories: readonly Told[] = [
   },
   {
     name: 'a split is stable, and a template fills a detail',
-    deeds: [
-      begin,
-      workflow(SPLIT),
-      ...Array.from({ length: 8 }, (_, index) => contact(`c${index}`)),
-      idle,
-      time(HOUR),
-    ],
+    setup: [begin, workflow(SPLIT)],
+    deeds: [...Array.from({ length: 8 }, (_, index) => contact(`c${index}`)), idle, time(HOUR)],
     ends: ['toss passed heads', 'toss passed tails', 'details {"tossed":"c3@example.com"}'],
   },
   {
     name: 'workflows that set each other off are cut after ten rounds',
-    deeds: [
-      begin,
-      workflow(PING('ping', 'pong', 'ping')),
-      workflow(PING('pong', 'ping', 'pong')),
-      contact('ada'),
-      happened('p1', 'ada', 'ping', 0),
-      time(HOUR),
-    ],
+    setup: [begin, workflow(PING('ping', 'pong', 'ping')), workflow(PING('pong', 'ping', 'pong'))],
+    deeds: [contact('ada'), happened('p1', 'ada', 'ping', 0), time(HOUR)],
     ends: ['tell rejected workflows have set each other off ten times in a row', 'score 11'],
   },
   {
     name: 'nobody enters twice unless the rule says so',
+    setup: [begin, workflow(EVERY('never'))],
     deeds: [
-      begin,
-      workflow(EVERY('never')),
       contact('ada'),
       contact('bob', tag('staff')),
       happened('v1', 'ada', 'visit', 0),
@@ -285,9 +269,8 @@ export const stories: readonly Told[] = [
   },
   {
     name: 'always enters at each event',
+    setup: [begin, workflow(EVERY('always'))],
     deeds: [
-      begin,
-      workflow(EVERY('always')),
       contact('ada'),
       happened('v1', 'ada', 'visit', 0),
       happened('v2', 'ada', 'visit', 0),
@@ -299,9 +282,8 @@ export const stories: readonly Told[] = [
   },
   {
     name: 'after a while enters again when that time has passed',
+    setup: [begin, workflow(EVERY('{ after: 3 days }'))],
     deeds: [
-      begin,
-      workflow(EVERY('{ after: 3 days }')),
       contact('ada'),
       happened('v1', 'ada', 'visit', 0),
       time(DAY),
@@ -314,10 +296,8 @@ export const stories: readonly Told[] = [
   },
   {
     name: 'a stop lets runs finish or leaves at their next step',
+    setup: [begin, workflow(LOOP), workflow(REPLY)],
     deeds: [
-      begin,
-      workflow(LOOP),
-      workflow(REPLY),
       contact('ada', tag('hello')),
       time(12 * HOUR),
       stop('remind', 'exit'),
@@ -335,9 +315,8 @@ export const stories: readonly Told[] = [
   },
   {
     name: 'a date starts a workflow for everybody whom the filter admits, and by hand for one more',
+    setup: [begin, workflow(DATE)],
     deeds: [
-      begin,
-      workflow(DATE),
       contact('ada', join_('newsletter')),
       contact('bob', join_('newsletter')),
       contact('cid'),
@@ -350,9 +329,8 @@ export const stories: readonly Told[] = [
   },
   {
     name: 'an order after the visit makes the discount needless',
+    setup: [begin, workflow(example('page-visit'))],
     deeds: [
-      begin,
-      workflow(example('page-visit')),
       contact('ada'),
       contact('bob'),
       event('w1', 'ada', 'web.page-visited', { url: 'https://nordwind.example/t-shirts/blue' }, START),

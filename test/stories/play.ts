@@ -23,6 +23,8 @@ export type Played = {
   readonly ending: Ending;
   readonly problems: readonly string[];
   readonly crashed: boolean;
+  /** Commits of the first world's setup. */
+  readonly setup: number;
 };
 
 export const playPlainly = (story: Story): Promise<Played> => play(story, {});
@@ -40,12 +42,22 @@ type Way = { readonly disorder?: Disorder; readonly fault?: Faults & { readonly 
 function play(story: Story, { disorder, fault }: Way): Promise<Played> {
   return withFolder(async (dir) => {
     const mode = disorder === undefined ? {} : { disorder };
-    let world = await openWorld(dir, START, { ...mode, ...(fault === undefined ? {} : { faults: fault }) });
+    let commits = 0;
+    const faults: Faults = {
+      at: (moment, commit) => {
+        commits = commit;
+        return fault?.at(moment, commit) ?? 'go';
+      },
+    };
+    let world = await openWorld(dir, START, { ...mode, faults });
     const problems: string[] = [];
     let crashed = false;
-    for (let at = 0; at < story.deeds.length; ) {
-      const deed = story.deeds[at];
+    let setup = 0;
+    const deeds = [...story.setup, ...story.deeds];
+    for (let at = 0; at < deeds.length; ) {
+      const deed = deeds[at];
       if (deed === undefined) break;
+      if (at === story.setup.length) setup = commits;
       const how = await Promise.race([
         deed(world).then(() => 'done' as const),
         ...(fault === undefined || crashed ? [] : [fault.crashed.then(() => 'crashed' as const)]),
@@ -64,7 +76,7 @@ function play(story: Story, { disorder, fault }: Way): Promise<Played> {
     const ending = await endingOf(world);
     problems.push(...(await miscounts(world.runtime)));
     await world.runtime.close();
-    return { ending, problems, crashed };
+    return { ending, problems, crashed, setup };
   });
 }
 

@@ -29,17 +29,19 @@ describe.each(stories)('$name', (story) => {
     expect(played.ending).toEqual((await playPlainly(story)).ending);
   });
 
-  it('killed after every commit in turn', { timeout: 120_000 }, () => killed(story, 'after'));
+  it('killed after every commit in turn', { timeout: 120_000 }, () =>
+    killed(story, 'after', story !== stories[0]),
+  );
 });
 
 // On disk, before a commit is after the one before it; what differs is what the process could still do in between.
-describe.each(stories.slice(0, 3))('$name', (story) => {
-  it('killed before every commit in turn', { timeout: 120_000 }, () => killed(story, 'before'));
+describe.each(stories.slice(1, 3))('$name', (story) => {
+  it('killed before every commit in turn', { timeout: 120_000 }, () => killed(story, 'before', true));
 });
 
-async function killed(story: Told, moment: 'before' | 'after'): Promise<void> {
-  const { ending } = await playPlainly(story);
-  for (let first = 1, crashed = true; crashed; first += AT_ONCE) {
+async function killed(story: Told, moment: 'before' | 'after', afterSetup: boolean): Promise<void> {
+  const { ending, setup } = await playPlainly(story);
+  for (let first = afterSetup ? setup + 1 : 1, crashed = true; crashed; first += AT_ONCE) {
     const commits = Array.from({ length: AT_ONCE }, (_, index) => first + index);
     const all = await Promise.all(commits.map((commit) => playCrashing(story, moment, commit)));
     for (const [index, played] of all.entries()) {

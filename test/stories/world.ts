@@ -42,7 +42,12 @@ export type World = { readonly runtime: Runtime; readonly clock: ManualClock };
 /** Something that happens. Done twice, it is as done once. */
 export type Deed = (world: World) => Promise<void>;
 
-export type Story = { readonly name: string; readonly deeds: readonly Deed[] };
+/** Kills begin after the `setup`, which is much the same in every story. */
+export type Story = {
+  readonly name: string;
+  readonly setup: readonly Deed[];
+  readonly deeds: readonly Deed[];
+};
 
 /** Publishes and starts a workflow. */
 export const workflow =
