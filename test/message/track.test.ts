@@ -185,6 +185,15 @@ describe('unsubscribing', () => {
     expect((await message()).state).toBe('sent');
   });
 
+  it('by the link in a text message opts out of text messages', async () => {
+    await createSend(home.deps)(
+      await home.at({ kind: 'send-sms', text: 'Stop: {{ unsubscribe_url }}', next: 'end' }),
+    );
+    const leave = (await message()).body?.text.replace('Stop: ', '') ?? '';
+    expect((await track(new Request(leave, { method: 'POST' }))).status).toBe(200);
+    expect(Object.keys((await home.card()).consents)).toEqual(['sms']);
+  });
+
   it('speaks the language of the contact', async () => {
     await home.change({ do: 'set', detail: 'language', value: 'de' });
     expect(await (await get(links.leave)).text()).toContain('<html lang="de">');

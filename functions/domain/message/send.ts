@@ -196,7 +196,7 @@ function sentEvent({ owner, row, at }: Frame, message: MessageRow): readonly Wri
   const write = activityWrite({
     ...owner,
     activity: {
-      id: `s${hex(`${owner.tenant}|${message.id}`).slice(0, 24)}`,
+      id: `s${hex(`${owner.tenant}|${message.id}|${message.channel}`).slice(0, 24)}`,
       type: `${message.channel}.sent`,
       at,
       properties: { workflow, step, run, turn },

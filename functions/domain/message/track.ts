@@ -63,7 +63,7 @@ export function recordClick(deps: Needs, token: Token, link: string): Promise<vo
   });
 }
 
-/** Opts the contact out of marketing by e-mail. `how` is kept as proof. Answers false when there is no such contact any more. */
+/** Opts the contact out of marketing by the channel that the message came by. `how` is kept as proof. Answers false when there is no such contact any more. */
 export async function recordUnsubscribe(
   deps: Needs,
   token: Token,
@@ -71,12 +71,14 @@ export async function recordUnsubscribe(
 ): Promise<boolean> {
   const contact = contactOfRun(token.run);
   if (contact === undefined) return false;
+  const item = await deps.store.get(messageKey(token.tenant, contact, token.run, token.turn));
+  const channel = item !== undefined && asMessage(item).channel === 'sms' ? 'sms' : 'email';
   const source = `unsubscribe ${how}, message ${token.run}.${token.turn}`;
   const changed = await changeContact(
     deps,
     token.tenant,
     contact,
-    [{ do: 'consent', channel: 'email', state: 'out', source }],
+    [{ do: 'consent', channel, state: 'out', source }],
     { source: 'track', run: token.run, depth: 0 },
   );
   if (changed.outcome === 'absent') return false;

@@ -9,36 +9,36 @@ type Words = {
 
 const ENGLISH: Words = {
   unsubscribe: 'Unsubscribe',
-  question: 'Do you want to stop receiving these e-mails?',
+  question: 'Do you want to stop receiving these messages?',
   button: 'Unsubscribe',
-  done: 'You are unsubscribed. You will receive no more of these e-mails.',
+  done: 'You are unsubscribed. You will receive no more of these messages.',
 };
 
 const WORDS: { readonly [language: string]: Words } = {
   en: ENGLISH,
   de: {
     unsubscribe: 'Abmelden',
-    question: 'Möchten Sie diese E-Mails nicht mehr erhalten?',
+    question: 'Möchten Sie diese Nachrichten nicht mehr erhalten?',
     button: 'Abmelden',
-    done: 'Sie sind abgemeldet und erhalten diese E-Mails nicht mehr.',
+    done: 'Sie sind abgemeldet und erhalten diese Nachrichten nicht mehr.',
   },
   fr: {
     unsubscribe: 'Se désabonner',
-    question: 'Voulez-vous ne plus recevoir ces e-mails ?',
+    question: 'Voulez-vous ne plus recevoir ces messages ?',
     button: 'Se désabonner',
-    done: 'Vous êtes désabonné et ne recevrez plus ces e-mails.',
+    done: 'Vous êtes désabonné et ne recevrez plus ces messages.',
   },
   es: {
     unsubscribe: 'Darse de baja',
-    question: '¿Quiere dejar de recibir estos correos?',
+    question: '¿Quiere dejar de recibir estos mensajes?',
     button: 'Darse de baja',
-    done: 'Se ha dado de baja y ya no recibirá estos correos.',
+    done: 'Se ha dado de baja y ya no recibirá estos mensajes.',
   },
   it: {
     unsubscribe: 'Annulla l’iscrizione',
-    question: 'Vuole smettere di ricevere queste e-mail?',
+    question: 'Vuole smettere di ricevere questi messaggi?',
     button: 'Annulla l’iscrizione',
-    done: 'L’iscrizione è annullata: non riceverà più queste e-mail.',
+    done: 'L’iscrizione è annullata: non riceverà più questi messaggi.',
   },
 };
 
