@@ -2,7 +2,7 @@
 // else the block ends, and with it the state around it or the execution.
 
 import type { Thread } from './execution.ts';
-import { errorOutput, type Failure, matches } from './failure.ts';
+import { errorOutput, type Failure, matches, StateFailure } from './failure.ts';
 import { leave, nodeOf, scopeOf } from './flow.ts';
 import type { Retrier } from './nodes.ts';
 import { count, dropChildren, end, put, type Run, schedule, threadById } from './run.ts';
@@ -63,4 +63,24 @@ function retries(run: Run, thread: Thread, retriers: readonly Retrier[], failure
   const timer = schedule(run, run.world.now + Math.round(seconds * 1000));
   put(run, { ...thread, retries: counted, phase: { kind: 'retrying', timer } });
   return true;
+}
+
+/** Runs part of a state; a failure in it is the state's, with its Retry and Catch. */
+export function attempt(run: Run, thread: Thread, part: () => void): void {
+  try {
+    part();
+  } catch (error) {
+    if (!(error instanceof StateFailure)) throw error;
+    failing(run, thread, () => failState(run, thread.id, error.failure));
+  }
+}
+
+/** Runs the handling of a failure; a failure in that (in a catcher's Output, say) ends the block. */
+export function failing(run: Run, thread: Thread, part: () => void): void {
+  try {
+    part();
+  } catch (error) {
+    if (!(error instanceof StateFailure)) throw error;
+    giveUp(run, thread, error.failure);
+  }
 }

@@ -3,31 +3,19 @@
 
 import { SuspendSignal } from './evaluate.ts';
 import type { ExecutionState, Occurrence, Start, Step, Suspended, Thread, World } from './execution.ts';
-import { failState, giveUp } from './failing.ts';
-import { StateFailure } from './failure.ts';
+import { attempt, failing, failState } from './failing.ts';
 import { goTo, nodeOf } from './flow.ts';
 import type { LoadedMachine } from './machine.ts';
-import {
-  cancelTimer,
-  count,
-  end,
-  HistoryFull,
-  isOverAge,
-  type Run,
-  resume,
-  schedule,
-  settle,
-  threadById,
-  type Work,
-} from './run.ts';
+import { actionFor } from './occurring.ts';
+import { end, HistoryFull, type Run, resume, schedule, settle, threadById, type Work } from './run.ts';
 import { enterChoice } from './states/choice.ts';
 import { enterFail } from './states/fail.ts';
 import { enterMap, joinIteration, startIteration } from './states/map.ts';
 import { enterParallel, joinBranch, startBranch } from './states/parallel.ts';
 import { enterPass } from './states/pass.ts';
 import { enterSucceed } from './states/succeed.ts';
-import { beat, completeTask, enterTask, withdrawTimers } from './states/task.ts';
-import { completeWait, enterWait } from './states/wait.ts';
+import { enterTask } from './states/task.ts';
+import { enterWait } from './states/wait.ts';
 
 /** Starts an execution and runs it as far as it goes without the world. `world.now` is its start time. */
 export function begin(machine: LoadedMachine, start: Start, world: World): Step | Suspended {
@@ -127,104 +115,4 @@ function handle(run: Run, thread: Thread, work: Exclude<Work, { do: 'fail' }>): 
       enterMap(run, thread, node);
       break;
   }
-}
-
-/** Runs part of a state; a failure in it is the state's, with its Retry and Catch. */
-function attempt(run: Run, thread: Thread, part: () => void): void {
-  try {
-    part();
-  } catch (error) {
-    if (!(error instanceof StateFailure)) throw error;
-    failing(run, thread, () => failState(run, thread.id, error.failure));
-  }
-}
-
-/** Runs the handling of a failure; a failure in that (in a catcher's Output, say) ends the block. */
-function failing(run: Run, thread: Thread, part: () => void): void {
-  try {
-    part();
-  } catch (error) {
-    if (!(error instanceof StateFailure)) throw error;
-    giveUp(run, thread, error.failure);
-  }
-}
-
-function actionFor(run: Run, occurrence: Occurrence): (() => void) | undefined {
-  switch (occurrence.type) {
-    case 'stopped':
-      return () => {
-        const { error, cause } = occurrence;
-        count(run, 1);
-        end(run, 'ABORTED', {
-          ...(error === undefined ? {} : { error }),
-          ...(cause === undefined ? {} : { cause }),
-        });
-      };
-    case 'timer-fired':
-      return timerAction(run, occurrence.timer);
-    default: {
-      const thread = run.threads.find(({ phase }) => phase.kind === 'task' && phase.task === occurrence.task);
-      return thread === undefined ? undefined : taskAction(run, thread, occurrence);
-    }
-  }
-}
-
-function taskAction(
-  run: Run,
-  thread: Thread,
-  occurrence: Extract<Occurrence, { readonly task: string }>,
-): (() => void) | undefined {
-  const node = nodeOf(run, thread);
-  if (node.type !== 'Task') return undefined;
-  if (occurrence.type === 'task-heartbeat') {
-    const beating = thread.phase.kind === 'task' && thread.phase.every !== undefined;
-    return beating ? () => beat(run, thread) : undefined;
-  }
-  if (occurrence.type === 'task-succeeded') {
-    return () => attempt(run, thread, () => completeTask(run, thread, node, occurrence.output));
-  }
-  const { error, cause } = occurrence;
-  return () => {
-    withdrawTimers(run, thread);
-    count(run, 1);
-    failing(run, thread, () => failState(run, thread.id, { error, cause }));
-  };
-}
-
-function timerAction(run: Run, timer: string): (() => void) | undefined {
-  const timedOut = (): void => {
-    count(run, 1);
-    run.deadline = undefined;
-    end(run, 'TIMED_OUT', { error: 'States.Timeout' });
-  };
-  if (run.deadline === timer) return timedOut;
-  const thread = run.threads.find(({ phase }) => ownsTimer(phase, timer));
-  if (thread === undefined) return undefined;
-  if (isOverAge(run)) return timedOut;
-  const { phase } = thread;
-  if (phase.kind === 'retrying') return () => void run.work.push({ do: 'enter', thread: thread.id });
-  if (phase.kind !== 'task') {
-    const node = nodeOf(run, thread);
-    return node.type === 'Wait'
-      ? () => attempt(run, thread, () => completeWait(run, thread, node))
-      : undefined;
-  }
-  return () => {
-    const late = phase.heartbeat === timer;
-    cancelTimer(run, late ? phase.timeout : phase.heartbeat);
-    run.effects.push({ type: 'cancel-task', task: phase.task });
-    count(run, 1);
-    // AWS records a missed heartbeat as States.Timeout; its documents name States.HeartbeatTimeout. Both are met.
-    const failure = {
-      error: 'States.Timeout',
-      cause: '',
-      ...(late ? { also: ['States.HeartbeatTimeout'] } : {}),
-    };
-    failing(run, thread, () => failState(run, thread.id, failure));
-  };
-}
-
-function ownsTimer(phase: Thread['phase'], timer: string): boolean {
-  if (phase.kind === 'waiting' || phase.kind === 'retrying') return phase.timer === timer;
-  return phase.kind === 'task' && (phase.timeout === timer || phase.heartbeat === timer);
 }
