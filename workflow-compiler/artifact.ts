@@ -15,7 +15,7 @@ export type TaskFunction = 'apply' | 'decide' | 'send' | 'call' | 'park' | 'wake
 /** An Amazon States Language document in JSONata. */
 export type StateMachine = JsonObject;
 
-/** Where a state comes from. `pointer` is a JSON pointer into the definition. */
+/** Where a state comes from; shared states (their names begin with a hyphen) come from none. `pointer` is a JSON pointer into the definition. */
 export type SourceMap = { readonly [state: string]: { readonly step: string; readonly pointer: string } };
 
 /** What starts runs of this version: the router matches an event against `event`, then asks `where` and the entry filter. */

@@ -35,7 +35,7 @@ export type TaskRequest = {
   readonly cursor: Cursor;
   /** Present on callback tasks: the task answers later through this token. */
   readonly token?: string;
-  /** The run ends after these steps, for this reason. */
+  /** The run ends after these steps: `completed`, `exit` (the reason is in the step's content), or an exit rule's id. */
   readonly end?: string;
   /** On the failure path: what happened. */
   readonly error?: { readonly Error: string; readonly Cause: string };

@@ -147,7 +147,7 @@ describe('whatever comes in', () => {
     ['aliases of aliases', 'a: &a [1]\nb: *a\nc: *missing\n'],
     ['an alias of itself', 'a: &a [*a]'],
     ['dangerous keys', '{"__proto__": {"x": 1}, "constructor": 1, "toString": {}}'],
-    ['many keys', Array.from({ length: 60_000 }, (_, i) => `k${i}: 1`).join('\n')],
+    ['many keys', Array.from({ length: 30_000 }, (_, i) => `k${i}: 1`).join('\n')],
     ['many aliases', `a: &a b\n${Array.from({ length: 40_000 }, (_, i) => `k${i}: *a`).join('\n')}`],
     ['a long flow of brackets', `a: ${'['.repeat(900_000)}`],
     ['nothing', ''],

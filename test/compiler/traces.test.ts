@@ -171,7 +171,7 @@ describe('traces', () => {
         if (naive.states.some((state) => state.endsWith('.hold'))) seen.held += 1;
         if (naive.trace.some((line) => line.endsWith(' jump'))) seen.jumped += 1;
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
     // The worlds are rich enough to mean something.
     for (const count of Object.values(seen)) expect(count).toBeGreaterThan(2);
