@@ -4,6 +4,7 @@ import type { Deps } from '../../functions/deps.ts';
 import type { ContactChange } from '../../functions/domain/contact/change.ts';
 import { activitySince } from '../../functions/domain/event/activity.ts';
 import { listMessages, readMessage } from '../../functions/domain/message/list.ts';
+import { settleHeld } from '../../functions/domain/message/settle-held.ts';
 import { Deferred, Rejected, Throttled } from '../../functions/domain/run/errors.ts';
 import { create } from '../../functions/handlers/send.ts';
 import type { ChannelPort, Delivery, Message } from '../../functions/ports/channel.ts';
@@ -322,6 +323,27 @@ describe('through a provider', () => {
     expect(port.given).toHaveLength(1);
     expect(await messagesOf(home)).toMatchObject([{ state: 'held', reason: 'it was ambiguous' }]);
     expect(await didOf(home)).toEqual(['held', 'held']);
+  });
+
+  it.each(['sent', 'rejected'] as const)('is held until a person says that it was %s', async (as) => {
+    const port = provider('ambiguous');
+    const home = await open(at(port));
+    const request = await home.at(mail);
+    await thrown(create(home.deps)(request));
+    expect(await settleHeld(home.deps, tenant, `${RUN}.0`, as)).toMatchObject({
+      outcome: 'settled',
+      message: { state: as },
+    });
+    expect(await settleHeld(home.deps, tenant, `${RUN}.0`, 'sent')).toMatchObject({ outcome: 'not-held' });
+    expect(await settleHeld(home.deps, tenant, `${RUN}.1`, 'sent')).toEqual({ outcome: 'absent' });
+    home.clock.advanceTo(START + 15 * 60_000);
+    const error = await thrown(create(home.deps)(request));
+    if (as === 'sent') expect(error).toBeUndefined();
+    else expect(error).toEqual(new Rejected('settled by a person; it was ambiguous'));
+    expect(await didOf(home)).toEqual(['held', as]);
+    expect(port.given).toHaveLength(1);
+    const events = await activitySince(home.deps.store, tenant, contact, ['email.sent'], undefined);
+    expect(events).toHaveLength(as === 'sent' ? 1 : 0);
   });
 
   it('is held when the process ended while it was being delivered', async () => {

@@ -3,7 +3,8 @@ import Type from 'typebox';
 import { isContactId } from '../../domain/ids.ts';
 import { listMessages, readMessage } from '../../domain/message/list.ts';
 import type { MessageRow } from '../../domain/message/row.ts';
-import { notFound } from '../problem.ts';
+import { settleHeld } from '../../domain/message/settle-held.ts';
+import { notFound, Problem } from '../problem.ts';
 import { paging, pagingOf } from '../query.ts';
 import { route } from '../route.ts';
 import { listOf, Moment } from '../schema.ts';
@@ -113,6 +114,26 @@ export const messageRoutes = [
       if (message === undefined) throw notFound('message of that id');
       const { body, ...row } = message;
       return { body: body === undefined ? shown(row) : { ...shown(row), body } };
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/messages/{id}/settle',
+    tag: 'Messages',
+    summary: 'Say what became of a held message',
+    description: 'It is not sent again. A run that still waits for it goes on accordingly.',
+    role: 'editor',
+    params: Type.Object({ id: Type.String() }),
+    body: Type.Object(
+      { as: Type.Union([Type.Literal('sent'), Type.Literal('rejected')]) },
+      { additionalProperties: false },
+    ),
+    response: Message,
+    handle: async ({ deps, tenant, params, body }) => {
+      const settling = await settleHeld(deps, tenant, params.id, body.as);
+      if (settling.outcome === 'absent') throw notFound('message of that id');
+      if (settling.outcome === 'settled') return { body: shown(settling.message) };
+      throw new Problem('conflict', `The message is not held but ${settling.message.state}.`);
     },
   }),
 ];

@@ -12,6 +12,12 @@ export const MESSAGES = 'msg#';
 /** `<run>.<turn>` */
 export const messageId = (run: string, turn: number): string => `${run}.${turn}`;
 
+/** `undefined` when it is no message's id. */
+export function parseMessageId(id: string): { readonly run: string; readonly turn: number } | undefined {
+  const [, run = '', turn] = /^(.+)\.([0-9]{1,6})$/.exec(id) ?? [];
+  return turn === undefined ? undefined : { run, turn: Number(turn) };
+}
+
 const place = (run: string, turn: number): string => `${run}#${String(turn).padStart(6, '0')}`;
 
 export function messageKey(tenant: TenantId, contact: ContactId, run: string, turn: number): Key {

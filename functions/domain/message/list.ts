@@ -3,7 +3,7 @@ import type { Item, Store } from '../../ports/store.ts';
 import { type ContactId, isContactId, type TenantId } from '../ids.ts';
 import { contactPk } from '../keys.ts';
 import { contactOfRun } from '../run/keys.ts';
-import { bodyKey, MESSAGES, messageKey, messageListPks, messagesOfRun } from './keys.ts';
+import { bodyKey, MESSAGES, messageKey, messageListPks, messagesOfRun, parseMessageId } from './keys.ts';
 import { asBody, asMessage, type MessageBody, type MessageRow } from './row.ts';
 
 export type MessageFilter = {
@@ -94,11 +94,9 @@ export async function readMessage(
   tenant: TenantId,
   id: string,
 ): Promise<WholeMessage | undefined> {
-  const dot = id.lastIndexOf('.');
-  const run = id.slice(0, Math.max(0, dot));
-  const contact = contactOfRun(run);
-  const turn = /^\d{1,6}$/.test(id.slice(dot + 1)) ? Number(id.slice(dot + 1)) : undefined;
-  if (contact === undefined || turn === undefined) return undefined;
+  const { run, turn } = parseMessageId(id) ?? {};
+  const contact = run === undefined ? undefined : contactOfRun(run);
+  if (run === undefined || turn === undefined || contact === undefined) return undefined;
   const [row, body] = await store.getMany([
     messageKey(tenant, contact, run, turn),
     bodyKey(tenant, contact, run, turn),

@@ -6,13 +6,12 @@
 import type { Deps } from '../../deps.ts';
 import type { ChannelPort, Delivery, Message } from '../../ports/channel.ts';
 import type { Write } from '../../ports/store.ts';
-import { activityWrite } from '../event/activity.ts';
 import { Throttled } from '../run/errors.ts';
-import { hex } from '../run/keys.ts';
 import type { Frame, Paused, Settled } from '../run/settle.ts';
 import { bodyKey, messageId, messageIndex, messageKey } from './keys.ts';
 import { type Outgoing, outgoing, type Sending } from './outgoing.ts';
 import { asMessage, type MessageBody, type MessageRow } from './row.ts';
+import { sentEvent } from './sent-event.ts';
 
 /** How long a message of unknown outcome waits for the provider to tell. */
 const HELD_MS = 15 * 60_000;
@@ -83,7 +82,7 @@ async function deliver(
   };
   if (port.commitsWithClaim) {
     const outcome = settledRow(claim, await port.deliver(key, message));
-    return { ...told(frame, id, outcome), writes: [put(frame, outcome), body, ...sentEvent(frame, outcome)] };
+    return { ...told(frame, id, outcome), writes: [put(frame, outcome), body, ...sent(frame, outcome)] };
   }
   const claimed = await deps.store.write([{ ...put(frame, claim), when: 'absent' }, body]);
   if (!claimed.ok) return resumed(frame, id, claimed.found === undefined ? claim : asMessage(claimed.found));
@@ -110,7 +109,7 @@ async function settleRow(
     const row = settledRow(item === undefined ? claim : asMessage(item), delivery);
     const written = await deps.store.write([
       { ...put(frame, row), when: item === undefined ? 'absent' : { rev: item.rev } },
-      ...sentEvent(frame, row),
+      ...sent(frame, row),
     ]);
     if (written.ok || written.conflict > 0) return row;
   }
@@ -189,22 +188,13 @@ function put({ owner }: Frame, row: MessageRow): Write & { readonly do: 'put' } 
   };
 }
 
-/** `email.sent` and `sms.sent`, which conditions count; notices to the team are no activity of the contact. */
-function sentEvent({ owner, row, at }: Frame, message: MessageRow): readonly Write[] {
-  if (message.state !== 'sent' || message.channel === 'notify') return [];
-  const { workflow, step, run, turn } = message;
-  const write = activityWrite({
-    ...owner,
-    activity: {
-      id: `s${hex(`${owner.tenant}|${message.id}|${message.channel}`).slice(0, 24)}`,
-      type: `${message.channel}.sent`,
-      at,
-      properties: { workflow, step, run, turn },
-    },
-    cause: { source: 'run', run, workflow, depth: row.depth + 1 },
+const sent = ({ owner, row, at }: Frame, message: MessageRow): readonly Write[] =>
+  sentEvent(owner, message, at, {
+    source: 'run',
+    run: row.run,
+    workflow: row.workflow,
+    depth: row.depth + 1,
   });
-  return [write];
-}
 
 function addressed(message: Message): Pick<MessageRow, 'to' | 'from' | 'subject'> {
   if (message.channel === 'sms') {
