@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import {
   copyFileSync,
   existsSync,
@@ -11,8 +13,20 @@ import {
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BIN, type Dev, ROOT, ran, sojourn, startDev, systemNode } from './command.ts';
+
+/** Starts again and again while the one before is still there. */
+async function startedAtLast(data: string): Promise<Dev> {
+  for (;;) {
+    try {
+      return await startDev(data);
+    } catch (error) {
+      expect(String(error)).toContain('in use');
+    }
+  }
+}
 
 let folder: string;
 beforeAll(() => {
@@ -228,14 +242,19 @@ describe('dev', () => {
     const outer = await startDev(data, [], { node: system?.path ?? process.execPath });
     await outer.stop('SIGKILL');
     // The inner process lets go of the folder once it notices; until then a start is refused.
-    for (;;) {
-      try {
-        dev = await startDev(data);
-        break;
-      } catch (error) {
-        expect(String(error)).toContain('in use');
-      }
-    }
+    dev = await startedAtLast(data);
     expect(dev.key).toBe(outer.key);
+  });
+
+  test('a killed npm takes it along', async () => {
+    await dev.stop();
+    const npm = spawn('npm', ['start', '--silent', '--', '--json', '--port', '0', '--data', data], {
+      cwd: ROOT,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const [line] = await once(createInterface({ input: npm.stdout }), 'line');
+    npm.kill('SIGKILL');
+    dev = await startedAtLast(data);
+    expect(JSON.parse(String(line))).toMatchObject({ apiKey: dev.key, data });
   });
 });

@@ -4,12 +4,14 @@
  */
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { StoreUnavailable } from '../../../functions/ports/store-errors.ts';
-import { announce, ensureLocalKey, LOCAL_TENANT, withdraw } from '../local-key.ts';
+import { announce, ensureLocalKey, LOCAL_TENANT, readConnection, withdraw } from '../local-key.ts';
 import { listen, PortInUse } from '../server.ts';
 import { FolderInUse } from '../store/open.ts';
 import { lineLog } from './log.ts';
+import { whenNpmIsGone } from './npm-parent.ts';
 import type { Io } from './output.ts';
 
 const USAGE = `Usage: sojourn dev [--port N] [--host ADDRESS] [--data DIR] [--smtp URL] [--base-url URL] [--json]
@@ -62,7 +64,8 @@ async function run(options: DevOptions, io: Io): Promise<number> {
   const server = await listen(options.port, options.host);
   try {
     const log = lineLog(io.stderr);
-    const product = await openProduct({ ...options, data, baseUrl: options.baseUrl ?? server.url, log });
+    const baseUrl = options.baseUrl ?? server.url;
+    const product = await whenFree(data, () => openProduct({ ...options, data, baseUrl, log }));
     try {
       const apiKey = await ensureLocalKey(product.deps, data);
       server.serve(product.handle);
@@ -79,6 +82,24 @@ async function run(options: DevOptions, io: Io): Promise<number> {
     await server.close();
   }
   return 0;
+}
+
+const PATIENCE_MS = 5000;
+
+/**
+ * Whoever stops takes its address away first. So a folder in use without an address has an owner that is about to go (or
+ * has just come), and a restart in a hurry need not fail.
+ */
+async function whenFree<T>(data: string, open: () => Promise<T>): Promise<T> {
+  for (let waited = 0; ; waited += 100) {
+    try {
+      return await open();
+    } catch (error) {
+      const mayEnd = error instanceof FolderInUse && readConnection(data).url === undefined;
+      if (!mayEnd || waited >= PATIENCE_MS) throw error;
+      await pause(100);
+    }
+  }
 }
 
 type Ready = {
@@ -121,6 +142,7 @@ function untilStopped(): Promise<void> {
     // The command that started this process is gone, killed perhaps: nobody could stop this one any more.
     process.once('disconnect', () => stop());
     process.channel?.unref();
+    whenNpmIsGone(process.env, () => stop());
   });
 }
 
