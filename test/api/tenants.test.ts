@@ -80,6 +80,7 @@ describe('another tenant’s anything is a 404', () => {
 });
 
 const bodies: { readonly [route: string]: unknown } = {
+  'POST /v1/messages/{id}/settle': { as: 'sent' },
   'PUT /v1/workflows/{name}': 'name: mine',
   'POST /v1/workflows/{name}/enrol': { contacts: ['nobody'] },
 };
