@@ -21,9 +21,9 @@ export function referenceMarkdown(document: OpenApi): string {
     );
     lines.push(...fields(schema), '');
   }
-  lines.push('## Problems', '', '| status | type | title |', '| --- | --- | --- |');
+  lines.push('## Problems', '');
   for (const [name, { status, title }] of Object.entries(PROBLEMS)) {
-    lines.push(`| ${status} | \`/docs#problem-${name}\` | ${title} |`);
+    lines.push(`- ${status} \`/docs#problem-${name}\`: ${title}.`);
   }
   return `${lines.join('\n')}\n`;
 }

@@ -11,6 +11,7 @@ import { statusRoutes } from './status/routes.ts';
 import { tenantRoutes } from './tenant/routes.ts';
 import { lifecycleRoutes } from './workflow/lifecycle.ts';
 import { workflowRoutes } from './workflow/routes.ts';
+import { versionRoutes } from './workflow/versions.ts';
 
 export const routes: readonly Route[] = [
   ...contactRoutes,
@@ -18,6 +19,7 @@ export const routes: readonly Route[] = [
   ...importRoutes,
   ...eventRoutes,
   ...workflowRoutes,
+  ...versionRoutes,
   ...lifecycleRoutes,
   ...runRoutes,
   ...messageRoutes,

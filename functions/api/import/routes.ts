@@ -9,16 +9,15 @@ import {
   readImport,
 } from '../../domain/import/job.ts';
 import { refusedCsv } from '../../domain/import/refused.ts';
-import { readTenant } from '../../domain/tenant/tenant.ts';
 import type { ApiDeps } from '../deps.ts';
 import { fingerprintOf, once } from '../idempotency.ts';
 import { notFound, Problem } from '../problem.ts';
 import { paging, pagingOf } from '../query.ts';
 import { route } from '../route.ts';
 import { listOf, Moment } from '../schema.ts';
+import { Asked, optionsOf } from './options.ts';
 import { streamed } from './stream.ts';
 
-const name = Type.Optional(Type.String({ minLength: 1, maxLength: 100 }));
 const count = Type.Integer();
 /** Enough for tens of millions of rows; a bound all the same, since it is kept on disk. */
 const LARGEST = 8 * 1024 ** 3;
@@ -41,30 +40,6 @@ const Import = Type.Object(
     endedAt: Type.Optional(Moment),
   },
   { title: 'Import' },
-);
-
-const Asked = Type.Object(
-  {
-    format: Type.Union([Type.Literal('csv'), Type.Literal('ndjson')]),
-    name: Type.Optional(
-      Type.String({ maxLength: 200, description: 'What you call it: the name of the file.' }),
-    ),
-    list: name,
-    tag: name,
-    consent: Type.Optional(
-      Type.String({
-        pattern: '^(email|sms|push|whatsapp):(in|out)(,(email|sms|push|whatsapp):(in|out))*$',
-        description: 'What everybody in it agreed to: `email:in,sms:in`. A refusal in the row is stronger.',
-      }),
-    ),
-    mapping: Type.Optional(
-      Type.String({
-        maxLength: 8000,
-        description: 'Columns that are called otherwise: `Phone Number=phone,Notes=skip`, or a JSON object.',
-      }),
-    ),
-  },
-  { additionalProperties: false },
 );
 
 export const importRoutes = [
@@ -189,50 +164,6 @@ function shownImport({ job, progress }: ImportStatus): Static<typeof Import> {
     createdAt,
     ...(endedAt === undefined ? {} : { endedAt }),
   };
-}
-
-async function optionsOf(
-  deps: ApiDeps,
-  tenant: TenantId,
-  query: Static<typeof Asked>,
-): Promise<ImportJob['options']> {
-  const { list, tag, consent, mapping } = query;
-  const country = (await readTenant(deps.store, tenant))?.country;
-  const consents = consent?.split(',').map((each) => each.split(':'));
-  return {
-    ...(list === undefined ? {} : { list }),
-    ...(tag === undefined ? {} : { tag }),
-    ...(consents === undefined ? {} : { consent: Object.fromEntries(consents), consentSource: 'import' }),
-    ...(country === undefined ? {} : { country }),
-    ...(mapping === undefined ? {} : { mapping: mappingOf(mapping) }),
-  };
-}
-
-function mappingOf(text: string): { readonly [heading: string]: string } {
-  const entries: (readonly [string, unknown])[] = text.trimStart().startsWith('{')
-    ? jsonEntries(text)
-    : text.split(',').map((pair) => {
-        const at = pair.lastIndexOf('=');
-        return [pair.slice(0, Math.max(0, at)).trim(), at < 0 ? undefined : pair.slice(at + 1).trim()];
-      });
-  for (const [heading, to] of entries) {
-    if (heading === '' || typeof to !== 'string') {
-      const detail = 'takes pairs such as `Phone Number=phone`, or a JSON object of texts.';
-      throw new Problem('invalid-request', `\`query/mapping\` ${detail}`, {
-        errors: [{ at: 'query/mapping', detail }],
-      });
-    }
-  }
-  return Object.fromEntries(entries.map(([heading, to]) => [heading, String(to)]));
-}
-
-function jsonEntries(text: string): (readonly [string, unknown])[] {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? Object.entries(value) : [['', undefined]];
-  } catch {
-    return [['', undefined]];
-  }
 }
 
 async function* bounded(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {

@@ -9,10 +9,8 @@ import type { ApiDeps } from '../deps.ts';
 import { hashText } from '../idempotency.ts';
 import { notFound, Problem } from '../problem.ts';
 import { route } from '../route.ts';
-import { Name, shownWorkflow, workflow } from './routes.ts';
 import { Workflow } from './schema.ts';
-
-const byName = Type.Object({ name: Name });
+import { byName, shownWorkflow, workflow } from './shown.ts';
 
 export const lifecycleRoutes = [
   route({

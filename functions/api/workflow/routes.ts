@@ -1,34 +1,18 @@
 /** Workflows: drafts kept and checked, versions published and read. Starting and stopping is in lifecycle.ts. */
 import Type from 'typebox';
 import { compile, definitionSchema } from '../../../workflow-compiler/compile.ts';
-import type { TenantId } from '../../domain/ids.ts';
-import { readReport } from '../../domain/report/counts.ts';
 import { saveDraft } from '../../domain/workflow/draft.ts';
 import { removeWorkflow, startWorkflow } from '../../domain/workflow/lifecycle.ts';
 import { publish } from '../../domain/workflow/publish.ts';
-import {
-  listVersions,
-  listWorkflows,
-  readDraft,
-  readVersionDetails,
-  readWorkflow,
-} from '../../domain/workflow/read.ts';
-import type { WorkflowRow } from '../../domain/workflow/row.ts';
-import type { ApiDeps } from '../deps.ts';
+import { listWorkflows, readDraft } from '../../domain/workflow/read.ts';
 import { notFound, Problem } from '../problem.ts';
 import { paging, pagingOf } from '../query.ts';
 import { route } from '../route.ts';
 import { Finding, listOf, Nothing } from '../schema.ts';
-import { Report, SavedDraft, Version, VersionWithTexts, Workflow, WorkflowWithDraft } from './schema.ts';
+import { SavedDraft, Workflow, WorkflowWithDraft } from './schema.ts';
+import { byName, shownWorkflow, workflow } from './shown.ts';
 import { SOURCE_TYPES, sourceOf } from './source.ts';
 
-/** The same rule as in definitions; a name that breaks it is the name of no workflow. */
-export const Name = Type.String({
-  pattern: '^[a-z][a-z0-9-]{0,59}$',
-  description: 'Lower-case letters, digits and hyphens; begins with a letter.',
-});
-const byName = Type.Object({ name: Name });
-const byVersion = Type.Object({ name: Name, version: Type.String({ pattern: '^[1-9][0-9]{0,5}$' }) });
 const source = { kind: 'text', types: SOURCE_TYPES } as const;
 
 export const workflowRoutes = [
@@ -175,97 +159,7 @@ export const workflowRoutes = [
       return { body };
     },
   }),
-  route({
-    method: 'GET',
-    path: '/v1/workflows/{name}/versions',
-    tag: 'Workflows',
-    summary: 'Published versions, newest first',
-    role: 'viewer',
-    params: byName,
-    query: Type.Object(paging, { additionalProperties: false }),
-    response: listOf(Version),
-    handle: async ({ deps, tenant, params, query }) => {
-      await workflow(deps, tenant, params.name);
-      const { items, next } = await listVersions(deps.store, tenant, params.name, pagingOf(query));
-      const shown = items.map(({ workflow: of, version, machine, publishedAt }) => ({
-        workflow: of,
-        version,
-        machine,
-        publishedAt,
-      }));
-      return { body: next === undefined ? { items: shown } : { items: shown, next } };
-    },
-  }),
-  route({
-    method: 'GET',
-    path: '/v1/workflows/{name}/versions/{version}',
-    tag: 'Workflows',
-    summary: 'A version with its definition and machine',
-    role: 'viewer',
-    params: byVersion,
-    response: VersionWithTexts,
-    handle: async ({ deps, tenant, params }) => {
-      const found = await readVersionDetails(deps.store, tenant, params.name, Number(params.version));
-      if (found === undefined) throw notFound('version of that number');
-      const { row, definition, machine, sourceMap } = found;
-      const { workflow: of, version, publishedAt, routing } = row;
-      return {
-        body: {
-          workflow: of,
-          version,
-          arn: row.machine,
-          publishedAt,
-          definition,
-          machine,
-          sourceMap,
-          routing,
-        },
-      };
-    },
-  }),
-  route({
-    method: 'GET',
-    path: '/v1/workflows/{name}/report',
-    tag: 'Workflows',
-    summary: 'What every step did',
-    role: 'viewer',
-    params: byName,
-    query: Type.Object(
-      { version: Type.Optional(Type.Integer({ minimum: 1, description: 'All versions unless said.' })) },
-      { additionalProperties: false },
-    ),
-    response: Report,
-    handle: async ({ deps, tenant, params, query }) => {
-      await workflow(deps, tenant, params.name);
-      return { body: await readReport(deps.store, tenant, params.name, query.version) };
-    },
-  }),
 ];
-
-export async function workflow(deps: ApiDeps, tenant: TenantId, name: string): Promise<WorkflowRow> {
-  const found = await readWorkflow(deps.store, tenant, name);
-  if (found === undefined) throw notFound('workflow of that name');
-  return found.row;
-}
-
-export async function shownWorkflow(deps: ApiDeps, tenant: TenantId, row: WorkflowRow) {
-  const { entered, inside, left, failed } = await readReport(deps.store, tenant, row.name);
-  const { name, title, state, latest, live, createdAt, updatedAt } = row;
-  return {
-    name,
-    title,
-    state,
-    latest,
-    ...(live === undefined ? {} : { live }),
-    ...(row.inside === undefined ? {} : { afterStop: row.inside }),
-    createdAt,
-    updatedAt,
-    entered,
-    inside,
-    left,
-    failed,
-  };
-}
 
 type Diagnostics = ReturnType<typeof compile>['diagnostics'];
 
