@@ -1,6 +1,7 @@
 /** Task: ends a run. The frame ends it for `end`; with an `error` it is marked failed, whatever state it is in. */
 import type { Cursor, TaskRequest } from '../../workflow-compiler/cursor.ts';
 import type { Deps } from '../deps.ts';
+import { crossing } from '../domain/run/errors.ts';
 import { failRun } from '../domain/run/fail.ts';
 import { ownerOf } from '../domain/run/keys.ts';
 import { settle } from '../domain/run/settle.ts';
@@ -11,6 +12,6 @@ export const create =
     const { cursor, error, steps } = request;
     if (error === undefined) return settle(deps, request, async () => ({ kind: 'settled' }));
     const failure = { name: error.Error, cause: error.Cause };
-    await failRun(deps, ownerOf(cursor), cursor.run, failure, steps[0]);
+    await crossing(() => failRun(deps, ownerOf(cursor), cursor.run, failure, steps[0]));
     return cursor;
   };

@@ -11,6 +11,7 @@ import type { ChannelPort } from '../../functions/ports/channel.ts';
 import type { Ids } from '../../functions/ports/ids.ts';
 import type { Log } from '../../functions/ports/log.ts';
 import type { Outbound } from '../../functions/ports/outbound.ts';
+import { ERRORS } from '../../workflow-compiler/cursor.ts';
 import { openActivity } from './activity.ts';
 import { type Disorder, openBus } from './bus.ts';
 import { outbox } from './channels/outbox.ts';
@@ -61,6 +62,8 @@ export type Runtime = {
 };
 
 const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:000000000000:function:sojourn-';
+/** Errors that machines expect; any other is a bug of ours. */
+const CROSSING: ReadonlySet<string> = new Set([...Object.values(ERRORS), 'Crashed']);
 const silent: Log = { info: () => {}, warn: () => {}, error: () => {} };
 
 const isManual = (clock: Timekeeper | ManualClock): clock is ManualClock => 'advanceTo' in clock;
@@ -90,7 +93,19 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     invoke: async (_resource, name, payload) => {
       const task = tasks.get(name.slice(settings.functionArn.length));
       if (task === undefined) throw new Error(`there is no function ${name}`);
-      return task(asTaskRequest(payload));
+      const request = asTaskRequest(payload);
+      try {
+        return await task(request);
+      } catch (error) {
+        const known = error instanceof Error && CROSSING.has(error.name);
+        if (!known)
+          log.error('a task failed for a reason it should not have', {
+            function: name,
+            run: request.cursor.run,
+            error: String(error),
+          });
+        throw error;
+      }
     },
     onEnded: async ({ name }, status) => log.warn('an execution failed', { execution: name, status }),
   });
@@ -173,6 +188,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
       schedules.close();
       feeder.close();
       bus.close();
+      await activity.quiet();
       await engine.close();
       await db.close();
     },

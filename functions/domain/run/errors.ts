@@ -3,6 +3,7 @@
  * the error name that the machine's Retry and Catch look at; any other error is a bug of ours and ends the run as failed.
  */
 import { ERRORS } from '../../../workflow-compiler/cursor.ts';
+import { StoreUnavailable } from '../../ports/store-errors.ts';
 
 /** Did not work now: the machine tries again within minutes. */
 export class Transient extends Error {
@@ -30,4 +31,14 @@ export class Deferred extends Error {
 /** The run is over or belongs to somebody else by now: the machine ends quietly. */
 export class Left extends Error {
   override readonly name = ERRORS.left;
+}
+
+/** A store that cannot be written right now is no reason to fail a run: told to the machine as `Transient`. */
+export async function crossing<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof StoreUnavailable) throw new Transient(error.message);
+    throw error;
+  }
 }

@@ -13,6 +13,7 @@ import { waitUntil } from '../time/wait.ts';
 import { zoneOf } from '../time/zone.ts';
 import { readStep, readVersion } from '../workflow/pinned.ts';
 import { claim } from './claim.ts';
+import { crossing } from './errors.ts';
 import { cardOf, toRunEvent } from './facts.ts';
 import { interruptEntries, interruptTypes } from './interrupt.ts';
 import { ownerOf, runKey } from './keys.ts';
@@ -46,7 +47,10 @@ export async function parkForTime(deps: Deps, frame: Frame): Promise<Settled> {
 }
 
 /** `park` with a token: the row waits and whoever claims it answers the token. */
-export async function parkForEvent(deps: Deps, request: TaskRequest, token: string): Promise<Cursor> {
+export const parkForEvent = (deps: Deps, request: TaskRequest, token: string): Promise<Cursor> =>
+  crossing(() => parkAndCatchUp(deps, request, token));
+
+async function parkAndCatchUp(deps: Deps, request: TaskRequest, token: string): Promise<Cursor> {
   const owner = ownerOf(request.cursor);
   const parked = await settle(deps, request, (frame) => waiting(deps, frame, token));
   // A turn that is settled already was claimed by somebody: a new token must hear of it too.

@@ -10,7 +10,7 @@ import type { Item, Write } from '../../ports/store.ts';
 import { workflowKey } from '../workflow/keys.ts';
 import { readStep } from '../workflow/pinned.ts';
 import { asWorkflow, type WorkflowRow } from '../workflow/row.ts';
-import { Deferred, Left, Rejected, Transient } from './errors.ts';
+import { crossing, Deferred, Left, Rejected, Transient } from './errors.ts';
 import { type Owner, ownerOf, runKey } from './keys.ts';
 import { asRun, type HistoryEntry, type RunEvent, type RunRow, type Wait } from './row.ts';
 import { nextRow, putRun } from './turn.ts';
@@ -71,7 +71,10 @@ const ATTEMPTS = 50;
  *
  * @example settle(deps, request, async (frame) => ({ kind: 'settled', entries: [{ step: 'thanks', did: 'sent' }] }))
  */
-export async function settle(deps: Deps, request: TaskRequest, work: Work): Promise<Cursor> {
+export const settle = (deps: Deps, request: TaskRequest, work: Work): Promise<Cursor> =>
+  crossing(() => settleTurn(deps, request, work));
+
+async function settleTurn(deps: Deps, request: TaskRequest, work: Work): Promise<Cursor> {
   const { cursor } = request;
   const owner = ownerOf(cursor);
   const key = runKey(owner, cursor.run);

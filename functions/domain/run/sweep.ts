@@ -27,7 +27,8 @@ export async function sweep(deps: Deps): Promise<Swept> {
   let from: string | undefined;
   do {
     const page = await deps.store.fanOut('due', duePks(), {
-      to: iso(deps.clock.now()),
+      // `~` sorts after everything that follows a time in these keys.
+      to: `${iso(deps.clock.now())}~`,
       limit: PAGE,
       ...(from === undefined ? {} : { after: from }),
     });

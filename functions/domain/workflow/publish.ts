@@ -81,16 +81,14 @@ async function write(
   const pk = workflowPk(tenant, name);
   const text = JSON.stringify(artifact.machine);
   const machine = await deps.machines.create(machineName(tenant, name, number), text);
-  await putText(store, pk, sourceText(number), JSON.stringify(artifact.definition));
-  await putText(
-    store,
-    pk,
-    machineText(number),
-    JSON.stringify({ machine: artifact.machine, sourceMap: artifact.sourceMap }),
-  );
-  for (const [id, step] of Object.entries(artifact.content)) {
-    await putText(store, pk, stepText(number, id), JSON.stringify(step));
-  }
+  const { machine: asl, sourceMap } = artifact;
+  await Promise.all([
+    putText(store, pk, sourceText(number), JSON.stringify(artifact.definition)),
+    putText(store, pk, machineText(number), JSON.stringify({ machine: asl, sourceMap })),
+    ...Object.entries(artifact.content).map(([id, step]) =>
+      putText(store, pk, stepText(number, id), JSON.stringify(step)),
+    ),
+  ]);
   const version: VersionRow = {
     workflow: name,
     version: number,
