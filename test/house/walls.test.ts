@@ -33,19 +33,30 @@ function arrows(): ReadonlyMap<string, readonly string[]> {
   const section = page.slice(page.indexOf('## Arrows'));
   const rows = [...section.matchAll(/^\| `([a-z-/]+)` \| (.*?) \|/gm)];
   return new Map(
-    rows.map((row) => [row[1] ?? '', [...(row[2] ?? '').matchAll(/`([a-z-/]+)`/g)].flatMap((m) => m[1] ?? [])]),
+    rows.map((row) => [
+      row[1] ?? '',
+      [...(row[2] ?? '').matchAll(/`([a-z-/]+)`/g)].flatMap((m) => m[1] ?? []),
+    ]),
   );
 }
 
 const table = arrows();
 /** The most special room of the table that a file lies in. */
 const roomOf = (file: string): string =>
-  [...table.keys()].filter((room) => file.startsWith(`${room}/`)).sort((a, b) => b.length - a.length)[0] ?? '';
+  [...table.keys()].filter((room) => file.startsWith(`${room}/`)).sort((a, b) => b.length - a.length)[0] ??
+  '';
 
 describe('walls', () => {
   it('every room of the repository has a row', () => {
     expect([...table.keys()]).toEqual(
-      expect.arrayContaining(['workflow-compiler', 'functions', 'infra/local', 'console', 'test', 'examples']),
+      expect.arrayContaining([
+        'workflow-compiler',
+        'functions',
+        'infra/local',
+        'console',
+        'test',
+        'examples',
+      ]),
     );
   });
 
@@ -76,7 +87,9 @@ describe('the pure room', () => {
   it('takes time and randomness as arguments', () => {
     const offenders = files.filter((file) => {
       const code = readFileSync(join(root, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
-      return /\bMath\.random\b|\bDate\.now\b|\bnew Date\b|\bTemporal\.Now\b|\beval\(|\bnew Function\b/.test(code);
+      return /\bMath\.random\b|\bDate\.now\b|\bnew Date\b|\bTemporal\.Now\b|\beval\(|\bnew Function\b/.test(
+        code,
+      );
     });
     expect(offenders).toEqual([]);
   });

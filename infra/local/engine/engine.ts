@@ -5,6 +5,7 @@
 import { Rejected } from '../../../functions/domain/run/errors.ts';
 import type { Machines } from '../../../functions/ports/machines.ts';
 import type { Timekeeper } from '../clock.ts';
+import { boundedEvaluator } from '../evaluator/bounded.ts';
 import type { Database } from '../store/database.ts';
 import { integer, text } from '../store/statement.ts';
 import { openAlarm } from './alarm.ts';
@@ -67,6 +68,7 @@ export function openEngine(options: EngineOptions): Engine {
   const machines = openMachines(db);
   const tokens = openTokens(db);
   const work = openWork();
+  const evaluator = boundedEvaluator();
   let closed = false;
 
   const durable = (outcome: Outcome): void => {
@@ -88,6 +90,7 @@ export function openEngine(options: EngineOptions): Engine {
     db,
     rows,
     world: () => ({ now: clock.now(), random }),
+    evaluate: evaluator.evaluate,
     machine: machines.byId,
     durable,
     ended: (live) => clearIfRemoved(live.machine),
@@ -174,6 +177,7 @@ export function openEngine(options: EngineOptions): Engine {
       closed = true;
       alarm.close();
       await queue.drained();
+      await evaluator.close();
     },
   };
 }

@@ -11,6 +11,7 @@ import type {
   Step,
   World,
 } from '../../../workflow-compiler/interpreter/execution.ts';
+import type { Evaluator } from '../../../workflow-compiler/interpreter/jsonata/fallback.ts';
 import type { Database } from '../store/database.ts';
 import { afterStep, type Ending, type Live, nearest, type Outcome } from './execution.ts';
 import { failure } from './invoke.ts';
@@ -31,6 +32,8 @@ export type StepsOptions = {
   readonly db: Database;
   readonly rows: Rows;
   readonly world: () => World;
+  /** Answers expressions that the interpreter hands to jsonata. */
+  readonly evaluate: Evaluator;
   readonly machine: (id: number) => Machine | undefined;
   /** Once the step is durable: what it asked for, and its end. */
   readonly durable: (outcome: Outcome) => void;
@@ -40,7 +43,8 @@ export type StepsOptions = {
 
 type Applied = { readonly answer: Promise<Answer> };
 
-export function openSteps({ db, rows, world, machine, durable, ended }: StepsOptions): Steps {
+export function openSteps(options: StepsOptions): Steps {
+  const { db, rows, world, evaluate, machine, durable, ended } = options;
   // Only executions that wait for an expression stand here: everything else is over within one turn.
   const lanes = new Map<number, Promise<unknown>>();
   let takenBack = 0;
@@ -50,7 +54,7 @@ export function openSteps({ db, rows, world, machine, durable, ended }: StepsOpt
 
   const begin: Steps['begin'] = async (of, start) => {
     const at = world().now;
-    const step = await orFailed(() => beginAsync(of.loaded, start, world()), unbegun(start, at));
+    const step = await orFailed(() => beginAsync(of.loaded, start, world(), evaluate), unbegun(start, at));
     const fresh: Live = { id: 0, machine: of.id, state: step.state, calls: [], timers: [] };
     const outcome = afterStep(fresh, step, undefined);
     let made: number | undefined;
@@ -112,7 +116,7 @@ export function openSteps({ db, rows, world, machine, durable, ended }: StepsOpt
     orFailed(() => {
       const of = machine(id);
       if (of === undefined) throw new Error('The machine of this execution is gone.');
-      return advanceAsync(of.loaded, state, occurrence, world());
+      return advanceAsync(of.loaded, state, occurrence, world(), evaluate);
     }, state);
 
   const apply = async (live: Live, step: Step, occurrence: Occurrence): Promise<Answer> => {
