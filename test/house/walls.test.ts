@@ -2,7 +2,7 @@
  * The walls of the house: who may import whom, as the arrow table of ARCHITECTURE.md says, and what the pure room may not
  * touch. TypeScript's project references hold most of it; this test holds the rest and keeps the page true.
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
@@ -101,5 +101,17 @@ describe('the environment', () => {
       .flatMap(sources)
       .filter((file) => /\bprocess\.env\b/.test(readFileSync(join(root, file), 'utf8')));
     expect(readers).toEqual([]);
+  });
+});
+
+describe('the architecture page', () => {
+  const page = readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8');
+
+  it('names only files that exist', () => {
+    const named = [
+      ...page.matchAll(/`((?:workflow-compiler|functions|infra|console|test|examples|docs)\/[\w./-]+)`/g),
+    ];
+    const missing = named.flatMap((match) => match[1] ?? []).filter((path) => !existsSync(join(root, path)));
+    expect(missing).toEqual([]);
   });
 });
