@@ -1,4 +1,5 @@
 /** The demo's only way into the product: its HTTP API, as any client would use it. */
+import { setTimeout as pause } from 'node:timers/promises';
 
 export type Api = {
   /** Calls a route and gives the parsed answer; an answer that is no success is thrown with the problem's words. */
@@ -30,7 +31,12 @@ export const list = (answer: Answer, field: string): readonly Answer[] => {
 };
 
 export function connect(url: string, key: string): Api {
-  async function call(method: string, path: string, body?: unknown, contentType = 'application/json') {
+  async function call(
+    method: string,
+    path: string,
+    body?: unknown,
+    contentType = 'application/json',
+  ): Promise<Answer> {
     const response = await fetch(`${url}${path}`, {
       method,
       headers: {
@@ -40,6 +46,11 @@ export function connect(url: string, key: string): Api {
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const raw = await response.text();
+    // Too many requests in this second: the answer says when to come again.
+    if (response.status === 429) {
+      await pause(Number(response.headers.get('retry-after') ?? 1) * 1000);
+      return call(method, path, body, contentType);
+    }
     const parsed: unknown = raw === '' ? {} : JSON.parse(raw);
     const answer = isAnswer(parsed) ? parsed : {};
     if (!response.ok)
