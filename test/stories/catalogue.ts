@@ -133,6 +133,43 @@ steps:
   greet: { kind: add-tag, tag: spring, next: end }
 `;
 
+const OWN_GOAL = `
+language: 1
+name: own
+triggers: [{ on: contact.added }]
+start: buy
+steps:
+  buy: { kind: add-tag, tag: customer, next: pause }
+  pause: { kind: wait, for: 3 days, next: cold }
+  cold: { kind: add-tag, tag: cold, next: end }
+  bought: { kind: goal, when: { kind: tag, tag: customer }, next: finished }
+  finished: { kind: add-tag, tag: finished, next: end }
+`;
+
+const HOURS = `
+language: 1
+name: hours
+triggers: [{ on: external.occurred, name: signup }]
+sending:
+  from: { email: hello@nordwind.example }
+  hours: { from: "08:00", to: "20:00" }
+start: hello
+steps:
+  hello: { kind: send-email, subject: Hello, text: Hello, next: end }
+`;
+
+const REJECTED = `
+language: 1
+name: refused
+triggers: [{ on: contact.added }]
+start: hello
+steps:
+  hello: { kind: send-email, subject: Hello, text: "{% for i in (1..9) %}{% for j in (1..300000) %}0123456789{% endfor %}{% endfor %}", next: good, onRejected: bad }
+  good: { kind: add-tag, tag: good, next: end }
+  bad: { kind: set-detail, detail: birthday, value: { template: "{{ contact.id }}" }, next: also }
+  also: { kind: add-tag, tag: also, next: end }
+`;
+
 export const stories: readonly Told[] = [
   {
     name: 'who opens the welcome gets the longer story, who does not gets a reminder',
@@ -340,5 +377,30 @@ export const stories: readonly Told[] = [
       time(DAY),
     ],
     ends: ['ada page-visit/offer sent', '!bob page-visit/offer', 'page-visit bob left exit-0'],
+  },
+  {
+    name: 'a goal that the run itself reaches takes it from its next wait',
+    setup: [begin, workflow(OWN_GOAL)],
+    deeds: [contact('ada'), time(HOUR)],
+    ends: ['pause woke goal-bought contact.tagged; bought passed goal reached', 'ada tags customer,finished'],
+  },
+  {
+    name: 'a message outside its hours waits until they open',
+    setup: [begin, workflow(HOURS)],
+    deeds: [
+      contact('ada'),
+      time(13 * HOUR),
+      happened('n1', 'ada', 'signup', 13 * HOUR),
+      time(21 * HOUR),
+      happened('n2', 'ada', 'nothing', 21 * HOUR),
+      time(2 * DAY),
+    ],
+    ends: ['hello parked outside the sending hours', 'hello sent', 'ada hours/hello sent'],
+  },
+  {
+    name: 'what can never work takes its own path, and a refused change keeps nothing else from happening',
+    setup: [begin, workflow(REJECTED)],
+    deeds: [contact('ada'), time(HOUR)],
+    ends: ['hello rejected', 'bad rejected', 'also changed', 'ada tags also', 'ada refused/hello rejected'],
   },
 ];
