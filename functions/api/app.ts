@@ -60,7 +60,11 @@ export function createApi(deps: ApiDeps): (request: Request) => Promise<Response
     context.html(page(), 200, { 'content-security-policy': PAGE_CSP, 'cache-control': 'no-cache' }),
   );
   app.notFound((context) => problemResponse(unknownRoute(context.req.raw)));
-  app.onError((error) => problemResponse(asProblem(deps, error)));
+  app.onError((error, context) => {
+    // Whoever left in the middle hears no answer, and it is nobody's fault that the log should hold.
+    if (context.req.raw.signal.aborted) return new Response(null, { status: 400 });
+    return problemResponse(asProblem(deps, error));
+  });
 
   return async (request) => {
     const response = await app.fetch(request);

@@ -3,8 +3,17 @@ import type { OpenApi, Operation, Schema } from './openapi.ts';
 import { PROBLEMS } from './problem.ts';
 import { bodyOf, describe, fieldsOf, operationsOf, successOf } from './reading.ts';
 
+/** `npm start` prints both values. */
+const FIRST = `A first request:
+
+\`\`\`sh
+curl -H "Authorization: Bearer $SOJOURN_KEY" "$SOJOURN_URL/v1/contacts" \\
+  --data '{"email":"ada@example.com","firstName":"Ada","lists":["newsletter"],"consents":{"email":"in"}}'
+\`\`\`
+`;
+
 export function referenceMarkdown(document: OpenApi): string {
-  const lines = ['# HTTP API', '', document.info.description, ''];
+  const lines = ['# HTTP API', '', document.info.description, '', FIRST];
   for (const { name } of document.tags) {
     lines.push(`## ${name}`, '');
     for (const { method, path, operation } of operationsOf(document, name)) {

@@ -39,7 +39,7 @@ export async function listen(port: number, host: string): Promise<Server> {
   const address = server.address();
   const actual = typeof address === 'object' && address !== null ? address.port : port;
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host === '0.0.0.0' ? '127.0.0.1' : host}:${actual}`,
+    url: `http://${shownHost(host)}:${actual}`,
     serve: (next) => {
       handler = next;
     },
@@ -55,6 +55,13 @@ export async function listen(port: number, host: string): Promise<Server> {
         if ('closeIdleConnections' in server) server.closeIdleConnections();
       }),
   };
+}
+
+/** Addresses that mean "every one of this machine" cannot be called; its own can. */
+function shownHost(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  if (host === '::') return '[::1]';
+  return host.includes(':') ? `[${host}]` : host;
 }
 
 function inUse(port: number): PortInUse {

@@ -13,7 +13,7 @@ import { MockMissing, type MockOutcome, type Mocks, simulate } from './asl-simul
 type Setting = { readonly now: number; readonly evaluate: Evaluator };
 type Io = { readonly stdin: Readable; readonly stdout: Writable; readonly stderr: Writable };
 
-const USAGE = `Usage: sojourn asl run FILE [--input JSON|@file] [--mocks FILE] [--now TIMESTAMP]
+const USAGE = `Usage: sojourn asl run FILE [--input JSON|@file] [--mocks FILE] [--now TIMESTAMP] [--json]
        sojourn asl run --batch [--now TIMESTAMP]   one {"id","definition","input","mocks"} a line on standard input
 `;
 // A batch begins at a fixed instant, so that its output is the same tomorrow.
@@ -31,6 +31,7 @@ export async function aslCommand(argv: readonly string[], io: Io): Promise<numbe
       allowPositionals: true,
       options: {
         batch: { type: 'boolean' },
+        json: { type: 'boolean', default: false },
         input: { type: 'string' },
         mocks: { type: 'string' },
         now: { type: 'string' },
@@ -47,7 +48,7 @@ export async function aslCommand(argv: readonly string[], io: Io): Promise<numbe
       mocks: values.mocks === undefined ? {} : parseJson(await readFile(values.mocks, 'utf8')),
     };
     const result = await runLine(line, { now: now ?? Date.now(), evaluate });
-    io.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+    io.stdout.write(`${JSON.stringify(result, null, values.json ? undefined : 2)}\n`);
     return result.status === 'SUCCEEDED' ? 0 : 1;
   } catch (error) {
     io.stderr.write(error instanceof Misuse ? error.message : `${messageOf(error)}\n${USAGE}`);
