@@ -22,10 +22,12 @@ if (!existsSync(pinned) && !recent) {
 
 if (recent && (!existsSync(pinned) || realpathSync(pinned) === realpathSync(process.execPath))) {
   // Already there (npm scripts are): no second process, so signals and exit status need nobody to pass them on.
-  import(pathToFileURL(main).href);
+  void import(pathToFileURL(main).href);
 } else {
   // The channel is there to be closed: should this process be killed, the other one notices and ends too.
-  const child = spawn(pinned, [main, ...process.argv.slice(2)], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
+  const child = spawn(pinned, [main, ...process.argv.slice(2)], {
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => {
     if (signal === null) process.exit(code ?? 1);
