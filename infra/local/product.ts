@@ -7,6 +7,7 @@ import type { Log } from '../../functions/ports/log.ts';
 import { serveConsole } from './console.ts';
 import { faultsFromEnvironment } from './faults.ts';
 import { openFiles } from './files.ts';
+import { startHousekeeping } from './housekeeping.ts';
 import { openImporter } from './importer.ts';
 import { createOutbound } from './outbound.ts';
 import { openRuntime } from './runtime.ts';
@@ -53,11 +54,13 @@ export async function openProduct(options: ProductOptions): Promise<Product> {
   const api = createApi({ ...deps, files, wakeImporter: importer.wake, ...rateOf(options) });
   const handle = siteOf({ api, track: runtime.functions.http.track, console: serveConsole(CONSOLE) });
   importer.wake();
+  const stopHousekeeping = startHousekeeping(runtime.store, deps.clock, log);
   return {
     deps,
     handle,
     idle: runtime.idle,
     close: async () => {
+      stopHousekeeping();
       await importer.close();
       await runtime.close();
       mail?.close();

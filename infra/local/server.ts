@@ -15,7 +15,7 @@ export type Server = {
   readonly close: (graceMs?: number) => Promise<void>;
 };
 
-export class PortInUse extends Error {
+class PortInUse extends Error {
   override readonly name = 'PortInUse';
 }
 

@@ -164,3 +164,20 @@ test.each([
   expect(response.status).toBe(401);
   expect(response.headers.get('www-authenticate')).toContain('Bearer');
 });
+
+test('a caller who leaves in the middle of a file leaves nothing behind', async () => {
+  const { hostname, port } = new URL(running.url);
+  const sending = request({
+    hostname,
+    port,
+    path: '/v1/imports?format=csv',
+    method: 'POST',
+    headers: { authorization: `Bearer ${running.key}`, 'content-length': '1000000' },
+  });
+  const gone = new Promise((resolve) => sending.on('error', resolve));
+  await new Promise((resolve) => sending.write('email\nada@example.com\n', resolve));
+  sending.destroy(new Error('left'));
+  await gone;
+  expect((await running.call('GET', '/v1/imports')).body.items).toEqual([]);
+  expect((await running.call('GET', '/v1/tenant')).status).toBe(200);
+});

@@ -170,6 +170,15 @@ describe('dev', () => {
     expect((await fetch(`${dev.url}/health`)).status).toBe(200);
   });
 
+  test('a folder that holds something else is named, without a stack', async () => {
+    const broken = join(folder, 'broken');
+    mkdirSync(broken);
+    writeFileSync(join(broken, 'sojourn.db'), 'no database '.repeat(1000));
+    const { code, stderr } = await sojourn(['dev', '--port', '0', '--data', broken]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('could not start: file is not a database')]);
+    expect(stderr).not.toContain('    at ');
+  });
+
   test('a port in use is named', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));

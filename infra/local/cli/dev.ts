@@ -6,9 +6,8 @@ import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { StoreUnavailable } from '../../../functions/ports/store-errors.ts';
 import { announce, ensureLocalKey, LOCAL_TENANT, readConnection, withdraw } from '../local-key.ts';
-import { listen, PortInUse } from '../server.ts';
+import { listen } from '../server.ts';
 import { FolderInUse } from '../store/open.ts';
 import { lineLog } from './log.ts';
 import { whenNpmIsGone } from './npm-parent.ts';
@@ -44,18 +43,21 @@ export async function devCommand(argv: readonly string[], io: Io): Promise<numbe
     (help ? io.stdout : io.stderr).write(help ? USAGE : `${options}\n${USAGE}`);
     return help ? 0 : 2;
   }
+  let ready = false;
   try {
-    return await run(options, io);
+    return await run(options, io, () => {
+      ready = true;
+    });
   } catch (error) {
-    if (!(error instanceof FolderInUse || error instanceof PortInUse || error instanceof StoreUnavailable)) {
-      if (!(error instanceof Error && 'code' in error)) throw error;
-    }
-    io.stderr.write(`sojourn could not start: ${error.message}\n`);
+    // A mistake of ours shows where it is; everything else is told in its own words.
+    if (!(error instanceof Error) || error instanceof TypeError || error instanceof ReferenceError)
+      throw error;
+    io.stderr.write(`sojourn could not ${ready ? 'stop in order' : 'start'}: ${error.message}\n`);
     return 1;
   }
 }
 
-async function run(options: DevOptions, io: Io): Promise<number> {
+async function run(options: DevOptions, io: Io, onReady: () => void): Promise<number> {
   const stopped = untilStopped();
   // Loaded here, so that a wrong call is answered at once.
   const { openProduct } = await import('../product.ts');
@@ -64,12 +66,19 @@ async function run(options: DevOptions, io: Io): Promise<number> {
   const server = await listen(options.port, options.host);
   try {
     const log = lineLog(io.stderr);
+    // One thing that went wrong in the background must not take everybody else down; what it was at is on disk.
+    process.on('unhandledRejection', (error) =>
+      log.error('something failed in the background', {
+        error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      }),
+    );
     const baseUrl = options.baseUrl ?? server.url;
     const product = await whenFree(data, () => openProduct({ ...options, data, baseUrl, log }));
     try {
       const apiKey = await ensureLocalKey(product.deps, data);
       server.serve(product.handle);
       announce(data, server.url);
+      onReady();
       tellReady(options, io, { url: server.url, apiKey, tenant: LOCAL_TENANT, data });
       await stopped;
       if (!options.json) io.stderr.write('\nStopping.\n');

@@ -1,0 +1,36 @@
+/** Removes what has expired (kept answers, remembered event ids) now and then, a little at a time, so that nobody waits for it. */
+import type { Clock } from '../../functions/ports/clock.ts';
+import type { Log } from '../../functions/ports/log.ts';
+import type { LocalStore } from './store/store.ts';
+
+const EVERY_MS = 600_000;
+const AT_ONCE = 200;
+
+/** Answers how to stop it. Does not keep the process alive. */
+export function startHousekeeping(store: LocalStore, clock: Clock, log: Log): () => void {
+  let stopped = false;
+  const timer = setInterval(() => {
+    removeExpired(store, clock, () => stopped).catch((error: unknown) =>
+      log.warn('expired items could not be removed and will be tried again', { error: String(error) }),
+    );
+  }, EVERY_MS);
+  timer.unref();
+  return () => {
+    stopped = true;
+    clearInterval(timer);
+  };
+}
+
+/** Everything that has expired by now, in commits of their own; answers how many items. */
+export async function removeExpired(
+  store: LocalStore,
+  clock: Clock,
+  stopped: () => boolean = () => false,
+): Promise<number> {
+  let removed = 0;
+  for (;;) {
+    const some = stopped() ? 0 : await store.sweep(Math.floor(clock.now() / 1000), AT_ONCE);
+    removed += some;
+    if (some < AT_ONCE) return removed;
+  }
+}
