@@ -3,9 +3,10 @@
  * workflow's filter. The answer to a no is a reason in words, since it is what people read who ask why.
  */
 
+import type { Condition } from '../../../workflow-compiler/language/condition.ts';
 import type { Definition } from '../../../workflow-compiler/language/definition.ts';
 import type { StepOf } from '../../../workflow-compiler/language/step.ts';
-import { type CompiledCondition, compileCondition } from '../../../workflow-compiler/predicate/compile.ts';
+import { compileCondition } from '../../../workflow-compiler/predicate/compile.ts';
 import type { Card, Facts, Finding } from '../../../workflow-compiler/predicate/facts.ts';
 import { activityNeeds } from '../../../workflow-compiler/predicate/needs.ts';
 import type { Store } from '../../ports/store.ts';
@@ -40,8 +41,6 @@ export function refusedByCard(step: Contactable, card: Card, rules: SendingRules
   return undefined;
 }
 
-const compiled = new WeakMap<object, CompiledCondition>();
-
 /** What the workflow's recipient filter says. */
 export async function refusedByFilter(
   store: Store,
@@ -51,11 +50,6 @@ export async function refusedByFilter(
 ): Promise<Refusal | undefined> {
   const { filter } = rules;
   if (filter === undefined) return undefined;
-  let condition = compiled.get(filter);
-  if (condition === undefined) {
-    condition = compileCondition(filter);
-    compiled.set(filter, condition);
-  }
   const { row, now, owner } = frame;
   const facts: Facts = {
     card,
@@ -64,7 +58,12 @@ export async function refusedByFilter(
     run: { id: row.run, workflow: row.workflow },
     now,
   };
-  const verdict = condition.judge(facts);
+  return refusedByFacts(filter, facts);
+}
+
+/** The filter over facts that were read: pure. */
+export function refusedByFacts(filter: Condition, facts: Facts): Refusal | undefined {
+  const verdict = compileCondition(filter).judge(facts);
   if (verdict.holds) return undefined;
   return { reason: 'the contact does not pass the filter for recipients', findings: verdict.findings };
 }

@@ -29,7 +29,7 @@ export type Outgoing =
   | { readonly kind: 'later'; readonly until: number; readonly zone: string };
 
 /** Everything that the message is made from. */
-type Material = {
+export type Material = {
   readonly card: Card;
   readonly rules: SendingRules;
   readonly tenant: TenantRow | undefined;
@@ -41,17 +41,22 @@ type Material = {
 export async function outgoing(deps: Deps, frame: Frame, step: Sending): Promise<Outgoing> {
   const material = await gather(deps, frame, step);
   if (material === undefined) return { kind: 'skip', reason: 'the contact was erased' };
-  if (step.kind === 'notify-email') {
-    const composed = composeNotice(step, material.from, material.scope);
-    return composed.ok ? { kind: 'ready', message: composed.message } : reject(composed.reason);
-  }
+  if (step.kind === 'notify-email') return compose(step, material);
   const { card, rules } = material;
   const refusal = refusedByCard(step, card, rules) ?? (await refusedByFilter(deps.store, frame, card, rules));
   if (refusal !== undefined) return { kind: 'skip', ...refusal };
   const { zone, source, warning } = zoneOf(card, material.tenant?.zone ?? 'UTC');
   const until = nextOpening(rules, zone, frame.now);
   if (until > frame.now) return { kind: 'later', until, zone: warning ?? `${zone} (${source})` };
-  return step.kind === 'send-email' ? email(step, material) : sms(step, material);
+  return compose(step, material);
+}
+
+/** The message itself: pure. */
+export function compose(step: Sending, material: Material): Outgoing {
+  if (step.kind === 'send-email') return email(step, material);
+  if (step.kind === 'send-sms') return sms(step, material);
+  const composed = composeNotice(step, material.from, material.scope);
+  return composed.ok ? { kind: 'ready', message: composed.message } : reject(composed.reason);
 }
 
 const reject = (reason: string): Outgoing => ({ kind: 'reject', reason });

@@ -47,7 +47,7 @@ function sendingStep(frame: Frame): { readonly id: string; readonly step: Sendin
 }
 
 /** Outside the sending hours. Told again before the opening, the row already says so. */
-function later(
+export function later(
   frame: Frame,
   step: string,
   { until: opening, zone }: Outgoing & { readonly kind: 'later' },
@@ -136,7 +136,7 @@ function resumed(frame: Frame, id: string, row: MessageRow): Settled | Paused {
 }
 
 /** The turn's answer to an outcome. A held message waits once, then the run goes on, marked. */
-function told(frame: Frame, step: string, row: MessageRow): Settled | Paused {
+export function told(frame: Frame, step: string, row: MessageRow): Settled | Paused {
   const why = row.reason === undefined ? {} : { why: row.reason };
   if (row.state === 'sent') return { kind: 'settled', entries: [{ step, did: 'sent' }] };
   if (row.state === 'skipped') return { kind: 'settled', entries: [{ step, did: 'skipped', ...why }] };
@@ -163,7 +163,7 @@ function told(frame: Frame, step: string, row: MessageRow): Settled | Paused {
 
 const keyOf = ({ owner, row }: Frame) => messageKey(owner.tenant, owner.contact, row.run, row.turn);
 
-function rowOf(frame: Frame, step: string, { kind }: Sending, state: MessageRow['state']): MessageRow {
+export function rowOf(frame: Frame, step: string, { kind }: Sending, state: MessageRow['state']): MessageRow {
   const { row, at } = frame;
   return {
     id: messageId(row.run, row.turn),

@@ -4,6 +4,7 @@
  * nobody can raise a score by loading a picture often. A click implies an open.
  */
 import { createHash } from 'node:crypto';
+import type { Activity } from '../../../workflow-compiler/predicate/facts.ts';
 import type { Deps } from '../../deps.ts';
 import type { Item, Write } from '../../ports/store.ts';
 import { changeContact } from '../contact/change-contact.ts';
@@ -35,32 +36,37 @@ type Happened = {
 };
 
 export function recordOpen(deps: Needs, token: Token, machine: boolean): Promise<void> {
-  return record(deps, token, (row, at) => {
-    if (machine) {
-      if (row.machineOpenedAt !== undefined || row.openedAt !== undefined) return undefined;
-      return { row: { ...row, machineOpenedAt: at }, happened: [{ type: 'email.opened', machine: true }] };
-    }
-    if (row.openedAt !== undefined) return undefined;
-    return { row: { ...row, openedAt: at }, happened: [{ type: 'email.opened' }] };
-  });
+  return record(deps, token, (row, at) => opened(row, machine, at));
+}
+
+/** What an open means for a message's row: pure, as `clicked` is. `undefined`: nothing new. */
+export function opened(row: MessageRow, machine: boolean, at: string): Step | undefined {
+  if (machine) {
+    if (row.machineOpenedAt !== undefined || row.openedAt !== undefined) return undefined;
+    return { row: { ...row, machineOpenedAt: at }, happened: [{ type: 'email.opened', machine: true }] };
+  }
+  if (row.openedAt !== undefined) return undefined;
+  return { row: { ...row, openedAt: at }, happened: [{ type: 'email.opened' }] };
 }
 
 export function recordClick(deps: Needs, token: Token, link: string): Promise<void> {
+  return record(deps, token, (row, at) => clicked(row, link, at));
+}
+
+export function clicked(row: MessageRow, link: string, at: string): Step | undefined {
   const hash = createHash('sha256').update(link).digest('base64url').slice(0, 12);
-  return record(deps, token, (row, at) => {
-    const clicked = row.clicked ?? [];
-    if (clicked.includes(hash) || clicked.length >= LINKS) return undefined;
-    const opened: readonly Happened[] = row.openedAt === undefined ? [{ type: 'email.opened' }] : [];
-    return {
-      row: {
-        ...row,
-        openedAt: row.openedAt ?? at,
-        clickedAt: row.clickedAt ?? at,
-        clicked: [...clicked, hash],
-      },
-      happened: [...opened, { type: 'email.clicked', link }],
-    };
-  });
+  const before = row.clicked ?? [];
+  if (before.includes(hash) || before.length >= LINKS) return undefined;
+  const open: readonly Happened[] = row.openedAt === undefined ? [{ type: 'email.opened' }] : [];
+  return {
+    row: {
+      ...row,
+      openedAt: row.openedAt ?? at,
+      clickedAt: row.clickedAt ?? at,
+      clicked: [...before, hash],
+    },
+    happened: [...open, { type: 'email.clicked', link }],
+  };
 }
 
 /** Opts the contact out of marketing by the channel that the message came by. `how` is kept as proof. Answers false when there is no such contact any more. */
@@ -127,25 +133,35 @@ function put({ tenant }: Place, item: Item, row: MessageRow): Write {
   };
 }
 
-function event(place: Place, row: MessageRow, { type, link, machine }: Happened, at: string): Write {
-  const { workflow, step, run, turn } = row;
-  const name = [place.tenant, row.id, type, link ?? '', machine === true].join('|');
+function event(place: Place, row: MessageRow, happened: Happened, at: string): Write {
+  const { workflow, run } = row;
   return activityWrite({
     tenant: place.tenant,
     contact: place.contact,
-    activity: {
-      id: `t${createHash('sha256').update(name).digest('hex').slice(0, 24)}`,
-      type,
-      at,
-      properties: {
-        workflow,
-        step,
-        run,
-        turn,
-        ...(link === undefined ? {} : { link }),
-        ...(machine === true ? { machine } : {}),
-      },
-    },
+    activity: trackedActivity(place.tenant, row, happened, at),
     cause: { source: 'track', run, workflow, depth: 0 },
   });
+}
+
+export function trackedActivity(
+  tenant: TenantId,
+  row: MessageRow,
+  { type, link, machine }: Happened,
+  at: string,
+): Activity {
+  const { workflow, step, run, turn } = row;
+  const name = [tenant, row.id, type, link ?? '', machine === true].join('|');
+  return {
+    id: `t${createHash('sha256').update(name).digest('hex').slice(0, 24)}`,
+    type,
+    at,
+    properties: {
+      workflow,
+      step,
+      run,
+      turn,
+      ...(link === undefined ? {} : { link }),
+      ...(machine === true ? { machine } : {}),
+    },
+  };
 }

@@ -2,10 +2,9 @@
 import { durationMs } from '../../../workflow-compiler/language/duration.ts';
 import type { Json } from '../../../workflow-compiler/language/json.ts';
 import type { Step, StepOf } from '../../../workflow-compiler/language/step.ts';
-import type { Card, DetailValue } from '../../../workflow-compiler/predicate/facts.ts';
+import type { Activity, Card, DetailValue } from '../../../workflow-compiler/predicate/facts.ts';
 import { propertyOf } from '../../../workflow-compiler/predicate/property.ts';
 import type { Deps } from '../../deps.ts';
-import type { Write } from '../../ports/store.ts';
 import { applyChanges } from '../contact/apply.ts';
 import { cardBody } from '../contact/body.ts';
 import type { Cause } from '../contact/cause.ts';
@@ -33,17 +32,39 @@ export async function change(deps: Deps, frame: Frame): Promise<Settled> {
   const item = await deps.store.get(cardKey(tenant, contact));
   if (item === undefined) throw new Left('the contact was erased');
   const cause: Cause = { source: 'run', run: row.run, workflow: row.workflow, depth: row.depth + 1 };
-  const resolve = await resolver(deps, frame, cardBody(item.body).card);
+  const named = await readTenant(deps.store, tenant);
+  const { good, entries, events } = changes(frame, cardBody(item.body).card, named?.name ?? tenant);
+  const plan = planChange({ tenant, contact, item, changes: good, at: now, cause });
+  if (!plan.ok)
+    throw new Error(
+      `changes that were accepted one by one were refused together: ${plan.problems[0]?.detail}`,
+    );
+  const emits = events.map((activity) => activityWrite({ ...owner, activity, cause }));
+  return { kind: 'settled', writes: [...plan.writes, ...emits], entries };
+}
+
+export type Changes = {
+  /** What the card takes, in order. */
+  readonly good: readonly ContactChange[];
+  readonly entries: readonly Entry[];
+  readonly events: readonly Activity[];
+  readonly card: Card;
+};
+
+/** What the frame's steps come to for this card: pure. `tenantName` is what templates call the tenant. */
+export function changes(frame: Frame, before: Card, tenantName: string): Changes {
+  const { row, now } = frame;
+  const resolve = resolver(frame, before, tenantName);
   const good: ContactChange[] = [];
   const entries: Entry[] = [];
-  const events: Write[] = [];
-  let card = cardBody(item.body).card;
+  const events: Activity[] = [];
+  let card = before;
   for (const { id, step } of frame.steps) {
     if (step.kind === 'exit') continue;
     if (step.kind === 'emit-event') {
       const refused =
         row.depth + 1 > MAX_DEPTH ? 'workflows have set each other off ten times in a row' : undefined;
-      if (refused === undefined) events.push(emitted(frame, id, step, cause, resolve));
+      if (refused === undefined) events.push(emitted(frame, id, step, resolve));
       entries.push(
         refused === undefined ? { step: id, did: 'changed' } : { step: id, did: 'rejected', why: refused },
       );
@@ -62,12 +83,7 @@ export async function change(deps: Deps, frame: Frame): Promise<Settled> {
       entries.push({ step: id, did: 'changed' });
     } else entries.push({ step: id, did: 'rejected', why: problem.detail });
   }
-  const plan = planChange({ tenant, contact, item, changes: good, at: now, cause });
-  if (!plan.ok)
-    throw new Error(
-      `changes that were accepted one by one were refused together: ${plan.problems[0]?.detail}`,
-    );
-  return { kind: 'settled', writes: [...plan.writes, ...events], entries };
+  return { good, entries, events, card };
 }
 
 type Planned = { readonly change: ContactChange } | { readonly refused: string };
@@ -103,31 +119,28 @@ function changeOf(frame: Frame, id: string, step: Step, resolve: (value: ValueOf
   }
 }
 
-/** `external.occurred` as a row of the same write: its id comes from the run's place, so that it happens once. */
+/** `external.occurred`, a row of the same write: its id comes from the run's place, so that it happens once. */
 function emitted(
   { owner, row, at }: Frame,
   id: string,
   step: StepOf<'emit-event'>,
-  cause: Cause,
   resolve: (value: ValueOf) => Outcome,
-): Write {
+): Activity {
   const properties: [string, Json][] = Object.entries(step.properties ?? {}).flatMap(([name, value]) => {
     const outcome = resolve(value);
     return 'refused' in outcome ? [] : [[name, outcome.value]];
   });
-  const activity = {
+  return {
     id: hex(`${owner.tenant}|${row.run}|${row.turn}|${id}`).slice(0, 32),
     type: 'external.occurred',
     at,
     properties: { name: step.name, properties: Object.fromEntries(properties) },
   };
-  return activityWrite({ ...owner, activity, cause });
 }
 
 /** Values of steps: a constant, a property of the event at hand, or a template over the card as it was before these steps. */
-async function resolver(deps: Deps, frame: Frame, card: Card): Promise<(value: ValueOf) => Outcome> {
+function resolver(frame: Frame, card: Card, tenantName: string): (value: ValueOf) => Outcome {
   const { row, workflow, owner, now } = frame;
-  const tenant = await readTenant(deps.store, owner.tenant);
   let scope: Scope | undefined;
   return (value) => {
     if (typeof value !== 'object') return { value };
@@ -145,7 +158,7 @@ async function resolver(deps: Deps, frame: Frame, card: Card): Promise<(value: V
       event: row.event,
       run: row.run,
       workflow: { name: workflow.name, title: workflow.title },
-      tenant: { id: owner.tenant, name: tenant?.name ?? owner.tenant },
+      tenant: { id: owner.tenant, name: tenantName },
       now,
     });
     const rendered = render('text', value.template, scope);

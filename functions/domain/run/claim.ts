@@ -44,7 +44,8 @@ export async function wakeAgain(deps: Deps, owner: Owner, row: RunRow): Promise<
   if (row.wake !== undefined) await deps.machines.succeed(row.wake.token, wakeCursor(owner, row));
 }
 
-function claimedRow(row: RunRow, winner: Winner, at: string): RunRow {
+/** The row after a won race: pure, so that the simulator claims by the same rule. */
+export function claimedRow(row: RunRow, winner: Winner, at: string): RunRow {
   const { pending, ...rest } = moving(row);
   const { token, loops } = row.wait ?? {};
   return {
@@ -62,7 +63,7 @@ function claimedRow(row: RunRow, winner: Winner, at: string): RunRow {
 }
 
 /** The cursor that the waiting state continues with: the row's place and the counters that only the machine knew. */
-function wakeCursor({ tenant, contact }: Owner, row: RunRow): Cursor {
+export function wakeCursor({ tenant, contact }: Owner, row: RunRow): Cursor {
   const { workflow, version, run, last, wake } = row;
   const turn = last?.turn ?? 0;
   return answer(

@@ -102,13 +102,14 @@ export function executionName(run: string): string {
 }
 
 /** Never: once per workflow. Else: once per event, so that an event told again finds its run. */
-function runId({ contact }: Owner, { workflow, definition }: VersionRow, event: string): string {
+export function runId({ contact }: Owner, { workflow, definition }: VersionRow, event: string): string {
   const rule = definition.entry?.reentry ?? 'never';
   const key = rule === 'never' ? workflow : `${workflow}|${event}`;
   return `${contact}.${hex(key).slice(0, 12)}`;
 }
 
 type Refusal = 'outside-window' | 'filtered';
+type EntryRules = NonNullable<VersionRow['definition']['entry']>;
 
 async function refusal(
   deps: Deps,
@@ -121,14 +122,18 @@ async function refusal(
   const { from, until, filter } = definition.entry ?? {};
   if (from !== undefined || until !== undefined) {
     const { zone } = zoneOf(card, (await readTenant(deps.store, tenant))?.zone ?? 'UTC');
-    const opens = from === undefined ? undefined : parseIn(zone, from);
-    const closes = until === undefined ? undefined : parseIn(zone, until);
-    if (opens !== undefined && now < opens) return 'outside-window';
-    if (closes !== undefined && now >= closes) return 'outside-window';
+    if (isOutside(definition.entry, zone, now)) return 'outside-window';
   }
   if (filter === undefined) return undefined;
   const activity = await activityFor(deps.store, tenant, contact, activityNeeds(filter), now);
   return compileCondition(filter).judge({ card, activity, event, now }).holds ? undefined : 'filtered';
+}
+
+/** Whether entry is not open yet, or no more. */
+export function isOutside({ from, until }: EntryRules = {}, zone: string, now: number): boolean {
+  const opens = from === undefined ? undefined : parseIn(zone, from);
+  const closes = until === undefined ? undefined : parseIn(zone, until);
+  return (opens !== undefined && now < opens) || (closes !== undefined && now >= closes);
 }
 
 /** The guard of re-entry `after` a while: one item that remembers the last entry, moved in the write of the new one. */
@@ -153,7 +158,13 @@ function enteredAt({ body }: Item): number {
   return typeof body === 'object' && body !== null && 'at' in body ? Number(body.at) : 0;
 }
 
-function newRun(owner: Owner, version: VersionRow, run: string, entry: EntryEvent, now: number): RunRow {
+export function newRun(
+  owner: Owner,
+  version: VersionRow,
+  run: string,
+  entry: EntryEvent,
+  now: number,
+): RunRow {
   const at = iso(now);
   const { definition, workflow } = version;
   const { activity, depth } = entry;

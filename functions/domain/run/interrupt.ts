@@ -11,7 +11,9 @@ import type { VersionRow } from '../workflow/row.ts';
 import { toActivity } from './facts.ts';
 import type { Owner } from './keys.ts';
 import type { RunRow } from './row.ts';
-import type { Entry } from './settle.ts';
+import type { Entry, Settled } from './settle.ts';
+
+type Pending = NonNullable<RunRow['pending']>;
 
 /** The first interrupt that this event brings about, in the order of the definition. */
 export async function interruptBy(
@@ -52,6 +54,13 @@ export async function interruptBy(
 export const interruptTypes = (version: VersionRow): readonly string[] => [
   ...new Set(version.routing.interrupts.flatMap(({ types }) => types)),
 ];
+
+/** A turn that takes the interrupt's path: the one that came while the run was running. */
+export function honoured(version: VersionRow, step: string, pending: Pending): Settled {
+  const { path, event } = pending;
+  const entries = interruptEntries(version, step, path, event?.type ?? 'interrupted');
+  return { kind: 'settled', path, entries, ...(event === undefined ? {} : { event }) };
+}
 
 /** History of an interrupt taken at `step`. */
 export function interruptEntries(

@@ -5,13 +5,15 @@
  */
 import type { Cursor, TaskRequest } from '../../../workflow-compiler/cursor.ts';
 import { durationMs } from '../../../workflow-compiler/language/duration.ts';
+import type { Card } from '../../../workflow-compiler/predicate/facts.ts';
 import type { Deps } from '../../deps.ts';
 import { readCard } from '../contact/find.ts';
 import { activitySince } from '../event/activity.ts';
 import { readTenant } from '../tenant/tenant.ts';
 import { waitUntil } from '../time/wait.ts';
-import { zoneOf } from '../time/zone.ts';
+import { type ContactZone, zoneOf } from '../time/zone.ts';
 import { readStep, readVersion } from '../workflow/pinned.ts';
+import type { VersionRow } from '../workflow/row.ts';
 import { claim } from './claim.ts';
 import { crossing } from './errors.ts';
 import { cardOf, toRunEvent } from './facts.ts';
@@ -27,12 +29,16 @@ const YEAR_S = 31_536_000;
 
 /** `park` without a token: the wait's end goes into the cursor, and the machine waits by itself. */
 export async function parkForTime(deps: Deps, frame: Frame): Promise<Settled> {
+  const card = await cardOf(deps.store, frame.owner);
+  const tenant = await readTenant(deps.store, frame.owner.tenant);
+  return parked(frame, card, zoneOf(card, tenant?.zone ?? 'UTC'));
+}
+
+/** A plain wait for a card that was read: pure. */
+export function parked(frame: Frame, card: Card, zone: ContactZone): Settled {
   const { id, step } = only(frame);
   if (step.kind !== 'wait') throw new Error(`step ${id} is no wait`);
   const { pending } = frame.row;
-  const card = await cardOf(deps.store, frame.owner);
-  const tenant = await readTenant(deps.store, frame.owner.tenant);
-  const zone = zoneOf(card, tenant?.zone ?? 'UTC');
   const computed = waitUntil(step, { now: frame.now, card, zone });
   const end = Math.min(Math.max(computed.until, frame.now), frame.now + YEAR_S * 1000);
   const until = iso(pending === undefined ? end : frame.now);
@@ -63,10 +69,19 @@ async function parkAndCatchUp(deps: Deps, request: TaskRequest, token: string): 
 }
 
 async function waiting(deps: Deps, frame: Frame, token: string): Promise<Paused> {
-  const { id, step } = only(frame);
-  const { owner, row, now, cursor } = frame;
+  const { step } = only(frame);
+  const { owner, row } = frame;
   const version = await readVersion(deps.store, owner.tenant, row.workflow, row.version);
   if (version === undefined) throw new Error(`version ${row.version} of ${row.workflow} is gone`);
+  const since =
+    step.kind === 'wait-for-event' ? await reference(deps.store, owner, row, step) : row.startedAt;
+  return listening(frame, version, token, since);
+}
+
+/** A wait that can be woken, for events since `since`: pure. */
+export function listening(frame: Frame, version: VersionRow, token: string, reference: string): Paused {
+  const { id, step } = only(frame);
+  const { owner, row, now, cursor } = frame;
   const again = row.wait?.token !== undefined && row.step === id;
   const loops = Object.keys(cursor.loops).length === 0 ? {} : { loops: cursor.loops };
   const own = step.kind === 'wait-for-event' ? step.paths.map(({ event }) => event.on) : [];
@@ -76,11 +91,7 @@ async function waiting(deps: Deps, frame: Frame, token: string): Promise<Paused>
     : step.kind === 'wait-for-event'
       ? iso(now + durationMs(step.timeout.after))
       : (cursor.until ?? iso(now));
-  const since = again
-    ? (row.wait?.since ?? row.startedAt)
-    : step.kind === 'wait-for-event'
-      ? await reference(deps.store, owner, row, step)
-      : row.startedAt;
+  const since = again ? (row.wait?.since ?? row.startedAt) : reference;
   return {
     kind: 'parked',
     writes: [listen(owner, { run: row.run, workflow: row.workflow, version: row.version, types })],

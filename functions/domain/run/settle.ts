@@ -148,7 +148,7 @@ export function toldAgain(row: RunRow, cursor: Cursor): Cursor | undefined {
 }
 
 /** Why the run must end before doing anything more, if it must. */
-function leaving(row: RunRow, workflow: WorkflowRow): string | undefined {
+export function leaving(row: RunRow, workflow: WorkflowRow): string | undefined {
   if (workflow.state === 'stopped' && workflow.inside === 'exit') return 'stopped';
   if (row.pending?.end === true) return row.pending.path;
   return undefined;

@@ -1,7 +1,8 @@
 /** The end of a wait that nobody interrupted; a goal that came while the run was running is honoured first. */
 import type { Deps } from '../../deps.ts';
 import { readVersion } from '../workflow/pinned.ts';
-import { interruptEntries } from './interrupt.ts';
+import type { VersionRow } from '../workflow/row.ts';
+import { honoured } from './interrupt.ts';
 import { listenKey } from './keys.ts';
 import type { Frame, Settled } from './settle.ts';
 
@@ -9,12 +10,11 @@ export async function timeOut(deps: Deps, frame: Frame): Promise<Settled> {
   const { owner, row } = frame;
   const version = await readVersion(deps.store, owner.tenant, row.workflow, row.version);
   if (version === undefined) throw new Error(`version ${row.version} of ${row.workflow} is gone`);
-  const { pending } = row;
-  if (pending !== undefined) {
-    const { path, event } = pending;
-    const entries = interruptEntries(version, row.step, path, event?.type ?? 'interrupted');
-    return { kind: 'settled', path, entries, ...(event === undefined ? {} : { event }) };
-  }
+  return timedOut(frame, version);
+}
+
+export function timedOut({ owner, row }: Frame, version: VersionRow): Settled {
+  if (row.pending !== undefined) return honoured(version, row.step, row.pending);
   const silent = version.routing.interrupts.length === 0;
   return {
     kind: 'settled',

@@ -15,8 +15,7 @@ export async function reference(
   row: RunRow,
   step: StepOf<'wait-for-event'>,
 ): Promise<string> {
-  const counts = (entry: HistoryEntry): boolean =>
-    step.since === undefined ? entry.did === 'sent' : entry.step === step.since && entry.did !== 'entered';
+  const counts = beginsWait(step);
   const recent = row.history.findLast(counts);
   if (recent !== undefined) return recent.at;
   for (let page = row.pages - 1; page >= 0; page -= 1) {
@@ -25,6 +24,16 @@ export async function reference(
   }
   return row.startedAt;
 }
+
+/** Which entries of history events are counted from. */
+export const beginsWait =
+  ({ since }: StepOf<'wait-for-event'>) =>
+  (entry: HistoryEntry): boolean =>
+    since === undefined ? entry.did === 'sent' : entry.step === since && entry.did !== 'entered';
+
+/** Whether the event came before what the run waits for, or has woken it already. */
+export const isOld = (row: RunRow, event: Activity): boolean =>
+  event.at < (row.wait?.since ?? row.startedAt) || row.woken?.includes(event.id) === true;
 
 /** The path that the event takes from this wait; the first in the order of the definition. An event wakes a run once. */
 export async function pathOf(
@@ -36,8 +45,7 @@ export async function pathOf(
   event: Activity,
   now: number,
 ): Promise<string | undefined> {
-  if (event.at < (row.wait?.since ?? row.startedAt) || row.woken?.includes(event.id) === true)
-    return undefined;
+  if (isOld(row, event)) return undefined;
   const run = { id: row.run, workflow: row.workflow };
   for (const path of step.paths) {
     const pattern = compileEvent(path.event);
