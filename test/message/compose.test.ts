@@ -9,10 +9,10 @@ import {
 } from '../../functions/domain/message/compose.ts';
 import { scopeOf } from '../../functions/domain/message/context.ts';
 import { readHtml } from '../../functions/domain/message/html.ts';
-import { smsSize } from '../../functions/domain/message/sms.ts';
 import type { Links } from '../../functions/domain/message/token.ts';
 import type { StepOf } from '../../workflow-compiler/language/step.ts';
 import type { Card } from '../../workflow-compiler/predicate/facts.ts';
+import { smsSize } from '../../workflow-compiler/sms-size.ts';
 
 const links: Links = {
   open: 'https://t.example/t/o/OPEN.gif',

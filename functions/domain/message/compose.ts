@@ -3,11 +3,11 @@
  * links and addresses come in ready. A mistake in a template is answered with its reason, never thrown.
  */
 import type { StepOf } from '../../../workflow-compiler/language/step.ts';
+import { type SmsSize, smsSize } from '../../../workflow-compiler/sms-size.ts';
 import type { EmailMessage } from '../../ports/channel.ts';
 import { isMailAddress } from './address.ts';
 import { escapeHtml, htmlFromText, type Link, readHtml } from './html.ts';
 import { oneLine, render, type Scope } from './render.ts';
-import { type SmsSize, smsSize } from './sms.ts';
 import type { Links } from './token.ts';
 import { wordsFor } from './words.ts';
 
