@@ -1,16 +1,15 @@
-/** Removes what has expired (kept answers, remembered event ids) now and then, a little at a time, so that nobody waits for it. */
-import type { Clock } from '../../functions/ports/clock.ts';
+/** Removes what has expired (kept answers, remembered event ids, old executions) now and then, a little at a time, so that nobody waits for it. */
 import type { Log } from '../../functions/ports/log.ts';
-import type { LocalStore } from './store/store.ts';
+import type { Runtime } from './runtime.ts';
 
 const EVERY_MS = 600_000;
 const AT_ONCE = 200;
 
 /** Answers how to stop it. Does not keep the process alive. */
-export function startHousekeeping(store: LocalStore, clock: Clock, log: Log): () => void {
+export function startHousekeeping(runtime: Pick<Runtime, 'forget'>, log: Log): () => void {
   let stopped = false;
   const timer = setInterval(() => {
-    removeExpired(store, clock, () => stopped).catch((error: unknown) =>
+    removeExpired(runtime, () => stopped).catch((error: unknown) =>
       log.warn('expired items could not be removed and will be tried again', { error: String(error) }),
     );
   }, EVERY_MS);
@@ -21,15 +20,14 @@ export function startHousekeeping(store: LocalStore, clock: Clock, log: Log): ()
   };
 }
 
-/** Everything that has expired by now, in commits of their own; answers how many items. */
+/** Everything that has expired by now, in commits of their own; answers how much. */
 export async function removeExpired(
-  store: LocalStore,
-  clock: Clock,
+  { forget }: Pick<Runtime, 'forget'>,
   stopped: () => boolean = () => false,
 ): Promise<number> {
   let removed = 0;
   for (;;) {
-    const some = stopped() ? 0 : await store.sweep(Math.floor(clock.now() / 1000), AT_ONCE);
+    const some = stopped() ? 0 : await forget(AT_ONCE);
     removed += some;
     if (some < AT_ONCE) return removed;
   }

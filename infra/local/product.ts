@@ -54,7 +54,7 @@ export async function openProduct(options: ProductOptions): Promise<Product> {
   const api = createApi({ ...deps, files, wakeImporter: importer.wake, ...rateOf(options) });
   const handle = siteOf({ api, track: runtime.functions.http.track, console: serveConsole(CONSOLE) });
   importer.wake();
-  const stopHousekeeping = startHousekeeping(runtime.store, deps.clock, log);
+  const stopHousekeeping = startHousekeeping(runtime, log);
   return {
     deps,
     handle,

@@ -57,6 +57,8 @@ export type Runtime = {
   readonly idle: () => Promise<void>;
   /** Moves a manual clock, letting everything that falls due on the way happen in order. */
   readonly advance: Advance;
+  /** Removes up to `limit` things that have expired: items, and executions that ended 90 days ago; answers how many. */
+  readonly forget: (limit: number) => Promise<number>;
   /** Lets what is under way end. Everything else is on disk. */
   readonly close: () => Promise<void>;
 };
@@ -64,6 +66,8 @@ export type Runtime = {
 const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:000000000000:function:sojourn-';
 /** Errors that machines expect; any other is a bug of ours. */
 const CROSSING: ReadonlySet<string> = new Set([...Object.values(ERRORS), 'Crashed']);
+/** As long as Step Functions keeps a closed execution and its name. */
+const EXECUTIONS_KEPT_MS = 90 * 86_400_000;
 const silent: Log = { info: () => {}, warn: () => {}, error: () => {} };
 
 const isManual = (clock: Timekeeper | ManualClock): clock is ManualClock => 'advanceTo' in clock;
@@ -184,6 +188,9 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     start,
     idle,
     advance: advancer({ clock: manual, deps, idle, sweep: functions.schedule.sweeper }),
+    forget: async (limit) =>
+      (await store.sweep(Math.floor(clock.now() / 1000), limit)) +
+      (await engine.sweep(clock.now() - EXECUTIONS_KEPT_MS, limit)),
     close: async () => {
       schedules.close();
       feeder.close();
