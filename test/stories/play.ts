@@ -7,10 +7,12 @@ import { listMessages } from '../../functions/domain/message/list.ts';
 import { readReport } from '../../functions/domain/report/counts.ts';
 import { listRuns, readRun, type WholeRun } from '../../functions/domain/run/read.ts';
 import { listWorkflows } from '../../functions/domain/workflow/read.ts';
+import { StoreUnavailable } from '../../functions/ports/store-errors.ts';
 import type { Disorder } from '../../infra/local/bus.ts';
-import { crashAt, type Faults } from '../../infra/local/faults.ts';
+import { crashAt, type Faults, failWhere } from '../../infra/local/faults.ts';
+import { seeded } from '../../infra/local/random.ts';
 import type { Runtime } from '../../infra/local/runtime.ts';
-import { openWorld, START, type Story, tenant, type World, withFolder } from './world.ts';
+import { hastyClock, openWorld, START, type Story, tenant, type World, withFolder } from './world.ts';
 
 /** What is the same however the story came to its end: nothing in it depends on the order between contacts. */
 export type Ending = {
@@ -37,16 +39,29 @@ export const playCrashing = (story: Story, moment: 'before' | 'after', commit: n
   return play(story, { fault });
 };
 
-type Way = { readonly disorder?: Disorder; readonly fault?: Faults & { readonly crashed: Promise<void> } };
+/** One write in eight fails, as on a disk that is full now and then. */
+export const playOnFullDisk = (story: Story, seed: number): Promise<Played> =>
+  play(story, { full: failing(seeded(seed)) });
 
-function play(story: Story, { disorder, fault }: Way): Promise<Played> {
+const failing = (random: () => number): Faults => failWhere(() => random() < 1 / 8);
+
+type Way = {
+  readonly disorder?: Disorder;
+  readonly fault?: Faults & { readonly crashed: Promise<void> };
+  readonly full?: Faults;
+};
+
+function play(story: Story, { disorder, fault, full }: Way): Promise<Played> {
   return withFolder(async (dir) => {
-    const mode = disorder === undefined ? {} : { disorder };
+    const mode = {
+      ...(disorder === undefined ? {} : { disorder }),
+      ...(full === undefined ? {} : { clock: hastyClock(START) }),
+    };
     let commits = 0;
     const faults: Faults = {
       at: (moment, commit) => {
         commits = commit;
-        return fault?.at(moment, commit) ?? 'go';
+        return (fault ?? full)?.at(moment, commit) ?? 'go';
       },
     };
     let world = await openWorld(dir, START, { ...mode, faults });
@@ -59,9 +74,10 @@ function play(story: Story, { disorder, fault }: Way): Promise<Played> {
       if (deed === undefined) break;
       if (at === story.setup.length) setup = commits;
       const how = await Promise.race([
-        deed(world).then(() => 'done' as const),
+        deed(world).then(() => 'done' as const, again),
         ...(fault === undefined || crashed ? [] : [fault.crashed.then(() => 'crashed' as const)]),
       ]);
+      if (how === 'again') continue;
       if (how === 'done') {
         at += 1;
         continue;
@@ -80,6 +96,12 @@ function play(story: Story, { disorder, fault }: Way): Promise<Played> {
   });
 }
 
+/** A deed whose write failed is done again, as a person would. */
+function again(error: unknown): 'again' {
+  if (error instanceof StoreUnavailable) return 'again';
+  throw error;
+}
+
 async function allRuns({ store }: Runtime): Promise<readonly WholeRun[]> {
   const flows = await listWorkflows(store, tenant, { limit: 100 });
   const found: WholeRun[] = [];
@@ -93,7 +115,7 @@ async function allRuns({ store }: Runtime): Promise<readonly WholeRun[]> {
   return found;
 }
 
-async function endingOf({ runtime }: World): Promise<Ending> {
+export async function endingOf({ runtime }: World): Promise<Ending> {
   const runs = (await allRuns(runtime)).map((run) => {
     const way = run.history.map(({ step, did, path, why }) =>
       [step, did, path, why].filter(Boolean).join(' '),
@@ -118,7 +140,7 @@ async function endingOf({ runtime }: World): Promise<Ending> {
 }
 
 /** Where counters and rows disagree, or entered is not left + inside + failed. */
-async function miscounts(runtime: Runtime): Promise<readonly string[]> {
+export async function miscounts(runtime: Runtime): Promise<readonly string[]> {
   const problems: string[] = [];
   const runs = await allRuns(runtime);
   for (const name of new Set(runs.map(({ workflow }) => workflow))) {

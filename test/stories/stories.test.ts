@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { stories, type Told } from './catalogue.ts';
-import { type Played, playCrashing, playDisorderly, playPlainly } from './play.ts';
+import { type Played, playCrashing, playDisorderly, playOnFullDisk, playPlainly } from './play.ts';
 
 const SEEDS = [1, 2, 3];
 /** Worlds that are played side by side: most of their time is spent waiting for the disk. */
@@ -25,6 +25,12 @@ describe.each(stories)('$name', (story) => {
 
   it.each(SEEDS)('over a bus that duplicates, delays and reorders (seed %i)', async (seed) => {
     const played = await playDisorderly(story, seed);
+    expectWhole(played);
+    expect(played.ending).toEqual((await playPlainly(story)).ending);
+  });
+
+  it.each(SEEDS)('on a disk that is full now and then (seed %i)', async (seed) => {
+    const played = await playOnFullDisk(story, seed);
     expectWhole(played);
     expect(played.ending).toEqual((await playPlainly(story)).ending);
   });

@@ -25,7 +25,7 @@ export const sourceText = (version: number): string => `source#${padded(version)
 export const machineText = (version: number): string => `machine#${padded(version)}`;
 export const stepText = (version: number, step: string): string => `step#${padded(version)}#${step}`;
 
-/** Raised by every start and stop: routing tables older than this are read anew. */
+/** Changed by every start and stop: routing tables older than this are read anew. */
 export const generationKey = (tenant: TenantId): Key => ({
   pk: `${tenant}|routing|generation`,
   sk: 'generation',

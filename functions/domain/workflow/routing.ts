@@ -2,6 +2,7 @@
  * A tenant's routing table: which event types somebody subscribes to, and which started workflows each type may trigger.
  * Kept in memory, and read anew when its generation item has moved; that item is read once per batch.
  */
+import { randomUUID } from 'node:crypto';
 import type { TriggerRoute } from '../../../workflow-compiler/artifact.ts';
 import type { Store, Write } from '../../ports/store.ts';
 import type { TenantId } from '../ids.ts';
@@ -14,7 +15,7 @@ import type { WorkflowRow } from './row.ts';
 export type Trigger = { readonly workflow: string; readonly version: number; readonly route: TriggerRoute };
 
 export type RoutingTable = {
-  readonly generation: number;
+  readonly generation: string;
   /** Everything that starts, resumes or interrupts: of live versions, and of versions that have open runs. */
   readonly types: ReadonlySet<string>;
   /** Kept as rows: what is subscribed to, and what conditions look back at. */
@@ -24,15 +25,18 @@ export type RoutingTable = {
 
 const tables = new WeakMap<Store, Map<string, RoutingTable>>();
 
-/** Makes every routing table of the tenant stale; belongs into the write that changes what is routed. */
+/**
+ * Makes every routing table of the tenant stale; belongs into the write that changes what is routed. A generation is never
+ * used twice: after a write that was taken back, a number would come again and vouch for a table of what never happened.
+ */
 export const bump = (tenant: TenantId): Write => ({
-  do: 'add',
+  do: 'put',
   key: generationKey(tenant),
-  amounts: { n: 1 },
+  body: { generation: randomUUID() },
 });
 
 export async function routingTable(store: Store, tenant: TenantId): Promise<RoutingTable> {
-  const generation = numberOf((await store.get(generationKey(tenant)))?.body);
+  const generation = generationOf((await store.get(generationKey(tenant)))?.body);
   const known = tables.get(store) ?? new Map<string, RoutingTable>();
   tables.set(store, known);
   const table = known.get(tenant);
@@ -42,7 +46,7 @@ export async function routingTable(store: Store, tenant: TenantId): Promise<Rout
   return fresh;
 }
 
-async function build(store: Store, tenant: TenantId, generation: number): Promise<RoutingTable> {
+async function build(store: Store, tenant: TenantId, generation: string): Promise<RoutingTable> {
   const types = new Set<string>();
   const records = new Set<string>();
   const triggers = new Map<string, Trigger[]>();
@@ -81,6 +85,6 @@ async function routedVersions(store: Store, tenant: TenantId, row: WorkflowRow):
   return found;
 }
 
-function numberOf(body: unknown): number {
-  return typeof body === 'object' && body !== null && 'n' in body ? Number(body.n) : 0;
+function generationOf(body: unknown): string {
+  return typeof body === 'object' && body !== null && 'generation' in body ? String(body.generation) : 'none';
 }
