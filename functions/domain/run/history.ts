@@ -4,7 +4,7 @@ import { historyKey, type Owner } from './keys.ts';
 import type { HistoryEntry, RunRow } from './row.ts';
 
 /** Entries in a spilled page. */
-export const PAGE = 20;
+const PAGE = 20;
 /** The row keeps at most this many, unless one turn alone adds more. */
 const KEEP = 40;
 

@@ -29,7 +29,7 @@ export const runKey = ({ tenant, contact }: Owner, run: string): Key => ({
   sk: `${RUN}${run}`,
 });
 
-export const historyPrefix = (run: string): string => `runh#${run}#`;
+const historyPrefix = (run: string): string => `runh#${run}#`;
 
 /** A page of older history; pages count from 0. */
 export const historyKey = ({ tenant, contact }: Owner, run: string, page: number): Key => ({

@@ -29,7 +29,7 @@ export type RunPage = { readonly runs: readonly RunRow[]; readonly next?: string
 /** States in which a run has a place; runs that are done or left are found by workflow or contact. */
 const PLACED: readonly RunState[] = ['running', 'waiting', 'held', 'failed'];
 
-/** Newest first. A page may hold fewer than `limit` while there is a next one, since some filters look at what was read. */
+/** Newest first; of one contact in order of id. A page may hold fewer than `limit` while there is a next one, since some filters look at what was read. */
 export async function listRuns(store: Store, tenant: TenantId, filter: RunFilter): Promise<RunPage> {
   const page = await pageOf(store, tenant, filter);
   const runs = page.items.map(asRun).filter((row) => matches(row, filter));

@@ -8,7 +8,7 @@ import type { Entry, Frame, Paused, Settled } from './settle.ts';
 /** While a run is running, somebody looks after it this long after its last turn. Retries may take 15 minutes each. */
 export const LEASE_MS = 20 * 60_000;
 /** A wait that nobody woke is looked at this long after its end. */
-export const GRACE_MS = 2 * 60_000;
+const GRACE_MS = 2 * 60_000;
 
 export type NextRow = { readonly row: RunRow; readonly writes: readonly Write[] };
 
