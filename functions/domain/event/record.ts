@@ -98,7 +98,8 @@ function parseTime(text: string): number | undefined {
   return Number.isNaN(time) || time < 0 ? undefined : time;
 }
 
-function contentId(tenant: TenantId, contact: ContactId, content: Checked): string {
+/** The id of an event that brings none. */
+export function contentId(tenant: TenantId, contact: ContactId, content: Checked): string {
   const text = JSON.stringify([tenant, contact, content.type, content.at, content.properties]);
   return `x${createHash('sha256').update(text).digest('hex').slice(0, 24)}`;
 }

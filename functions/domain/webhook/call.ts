@@ -81,8 +81,8 @@ function rejected(step: string, why: string): Settled {
   return { kind: 'settled', entries: [{ step, did: 'rejected', why }], rejected: why };
 }
 
-/** Throws `Throttled` and `Transient` for answers that may be better next time. */
-function judge(step: string, answer: OutboundAnswer): Settled {
+/** What an answer comes to. Throws `Throttled` and `Transient` for answers that may be better next time. */
+export function judge(step: string, answer: OutboundAnswer): Settled {
   if (answer.outcome === 'refused') return rejected(step, `the call was refused: ${answer.reason}`);
   if (answer.outcome === 'failed') throw new Transient(answer.reason);
   const { status, body } = answer;

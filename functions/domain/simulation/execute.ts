@@ -1,0 +1,113 @@
+/**
+ * A run's execution: the interpreter's transitions, and what they ask for. Tasks answer at once, as far as the run comes at
+ * this moment; timers go on the agenda.
+ */
+import type { Occurrence, Step, Suspended, World } from '../../../workflow-compiler/interpreter/execution.ts';
+import { advance, begin } from '../../../workflow-compiler/interpreter/transition.ts';
+import { isJsonObject, type Json } from '../../../workflow-compiler/language/json.ts';
+import { executionName, firstCursor } from '../run/enrol.ts';
+import { endRow } from '../run/turn.ts';
+import { isoOf } from './happen.ts';
+import type { Person, Run } from './person.ts';
+import { type Answer, doTask } from './task.ts';
+import { type Claimed, putRow } from './wait.ts';
+
+export function beginRun(person: Person, run: Run): void {
+  const { flow, row } = run;
+  const name = executionName(row.run);
+  const start = {
+    input: firstCursor(person.owner, row),
+    id: `${flow.version.machine.replace(':stateMachine:', ':execution:')}:${name}`,
+    name,
+    machineId: flow.version.machine,
+    machineName: flow.name,
+  };
+  goOn(person, run, begin(flow.machine, start, worldOf(person)));
+}
+
+/** Answers a token: the task that waits on it is done. */
+export function succeed(person: Person, run: Run, { token, cursor }: Claimed): void {
+  occur(person, run, { type: 'task-succeeded', task: taskOf(token), output: cursor });
+}
+
+/** A timer's moment has come; one that was withdrawn changes nothing. */
+export function fire(person: Person, run: Run, timer: string): void {
+  const { execution } = run;
+  if (execution === undefined || execution.status !== 'RUNNING') return;
+  const retries = execution.threads.some(({ phase }) => phase.kind === 'retrying' && phase.timer === timer);
+  if (retries) person.watch.retried?.(run);
+  occur(person, run, { type: 'timer-fired', timer });
+}
+
+function occur(person: Person, run: Run, occurrence: Occurrence): void {
+  if (run.execution === undefined) return;
+  goOn(person, run, advance(run.flow.machine, run.execution, occurrence, worldOf(person)));
+}
+
+function goOn(person: Person, run: Run, first: Step | Suspended): void {
+  for (let step = first; ; ) {
+    if (!('state' in step))
+      throw new Error(`a machine of ${run.flow.name} has an expression that needs jsonata itself`);
+    run.execution = step.state;
+    const occurrence = take(person, run, step);
+    if (occurrence === undefined) return;
+    step = advance(run.flow.machine, run.execution, occurrence, worldOf(person));
+  }
+}
+
+/** Does what the step asks for; what answers at once comes back. Emitted machines have one thread: one call at a time. */
+function take(person: Person, run: Run, { effects }: Step): Occurrence | undefined {
+  let occurrence: Occurrence | undefined;
+  for (const effect of effects) {
+    if (effect.type === 'entered') person.watch.state?.(run, effect.state);
+    else if (effect.type === 'timer')
+      person.agenda.add(effect.at, { what: 'timer', run, timer: effect.timer });
+    else if (effect.type === 'invoke') {
+      const answer = call(person, run, effect.arguments);
+      occurrence = occurrenceOf(effect.task, answer, effect.token) ?? occurrence;
+    } else if (effect.type === 'ended' && run.row.endedAt === undefined) lose(person, run, effect.status);
+  }
+  return occurrence;
+}
+
+function call(person: Person, run: Run, args: Json): Answer {
+  const { FunctionName, Payload = null } = isJsonObject(args) ? args : {};
+  const arn = String(FunctionName ?? '');
+  return doTask(person, run, arn.slice(arn.lastIndexOf('-') + 1), Payload);
+}
+
+function occurrenceOf(task: string, answer: Answer, token: boolean): Occurrence | undefined {
+  switch (answer.kind) {
+    case 'waiting':
+      return undefined;
+    case 'cursor': {
+      const { cursor } = answer;
+      // A token is answered with the cursor itself, a call of Lambda with its envelope.
+      const output = token ? cursor : { ExecutedVersion: '$LATEST', Payload: cursor, StatusCode: 200 };
+      return { type: 'task-succeeded', task, output };
+    }
+    case 'error': {
+      const cause = JSON.stringify({ errorType: answer.error, errorMessage: answer.message, trace: [] });
+      return { type: 'task-failed', task, error: answer.error, cause };
+    }
+  }
+}
+
+/** The execution ended without its run, as the sweeper finds it. */
+function lose(person: Person, run: Run, status: string): void {
+  const at = isoOf(person.now);
+  const cause = `the execution is ${status} and the run was not over`;
+  const { row } = endRow(run.row, at, 'failed', 'ExecutionLost');
+  const entry = {
+    turn: row.turn,
+    step: row.step,
+    at,
+    did: 'failed',
+    why: `ExecutionLost: ${cause}`,
+  } as const;
+  putRow(person, run, { ...row, error: { name: 'ExecutionLost', cause }, history: [...row.history, entry] });
+}
+
+const worldOf = ({ now, around: { random } }: Person): World => ({ now, random });
+
+const taskOf = (token: string): string => token.slice(token.lastIndexOf('#') + 1);

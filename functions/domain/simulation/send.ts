@@ -1,0 +1,142 @@
+/** The task `send` in memory: the gate, the window and the rows are the runtime's; delivery is the simulation's. */
+import type { Card } from '../../../workflow-compiler/predicate/facts.ts';
+import { activityNeeds } from '../../../workflow-compiler/predicate/needs.ts';
+import type { Message } from '../../ports/channel.ts';
+import { scopeOf } from '../message/context.ts';
+import { type Refusal, refusedByCard, refusedByFacts, type SendingRules } from '../message/gate.ts';
+import { compose, type Outgoing, type Sending } from '../message/outgoing.ts';
+import type { MessageRow } from '../message/row.ts';
+import { later, rowOf, told } from '../message/send.ts';
+import { sentActivity } from '../message/sent-event.ts';
+import type { Links } from '../message/token.ts';
+import { Throttled } from '../run/errors.ts';
+import { toActivity } from '../run/facts.ts';
+import type { Frame, Paused, Settled } from '../run/settle.ts';
+import { activityOf, happen, zoneFor } from './happen.ts';
+import { openingFor } from './opening.ts';
+import type { Person, Run } from './person.ts';
+
+/** Where the made-up links of rendered messages lead. */
+const HOST = 'http://localhost:4400/t';
+
+export function sendMessage(person: Person, run: Run, frame: Frame): Settled | Paused {
+  const [first] = frame.steps;
+  const step = first?.step;
+  if (
+    first === undefined ||
+    (step?.kind !== 'send-email' && step?.kind !== 'send-sms' && step?.kind !== 'notify-email')
+  ) {
+    throw new Error('send needs a message');
+  }
+  const known = person.messages.get(`${frame.row.run}.${frame.row.turn}`);
+  // A claim found again: nobody knows whether it went out.
+  if (known !== undefined) return told(frame, first.id, known);
+  const made = outgoing(person, run, frame, step);
+  if (made.kind === 'later') return later(frame, first.id, made);
+  if (made.kind === 'ready') return deliver(person, run, frame, first.id, step, made.message);
+  const state = made.kind === 'skip' ? 'skipped' : 'rejected';
+  const findings = made.kind === 'skip' && made.findings !== undefined ? { findings: made.findings } : {};
+  return {
+    kind: 'settled',
+    entries: [{ step: first.id, did: state, why: made.reason, ...findings }],
+    ...(state === 'rejected' ? { rejected: made.reason } : {}),
+  };
+}
+
+type Made =
+  | Exclude<Outgoing, { readonly kind: 'ready' }>
+  | { readonly kind: 'ready'; readonly message: Message | undefined };
+
+function outgoing(person: Person, run: Run, frame: Frame, step: Sending): Made {
+  const { card, stage } = person;
+  if (card === undefined) return { kind: 'skip', reason: 'the contact was erased' };
+  const rules = run.flow.version.definition.sending ?? {};
+  if (step.kind !== 'notify-email') {
+    const refusal = refusedByCard(step, card, rules) ?? refusedByFilter(person, frame, card, rules);
+    if (refusal !== undefined) return { kind: 'skip', ...refusal };
+    const { zone, source, warning } = zoneFor(person, card);
+    const until = openingFor(rules, zone, frame.now);
+    if (until > frame.now) return { kind: 'later', until, zone: warning ?? `${zone} (${source})` };
+  }
+  return stage.render
+    ? rendered(person, run, frame, step, card, rules)
+    : { kind: 'ready', message: undefined };
+}
+
+function refusedByFilter(
+  person: Person,
+  { row, now }: Frame,
+  card: Card,
+  { filter }: SendingRules,
+): Refusal | undefined {
+  if (filter === undefined) return undefined;
+  const event = row.event === undefined ? {} : { event: toActivity(row.event) };
+  const activity = activityOf(person, activityNeeds(filter));
+  return refusedByFacts(filter, {
+    card,
+    activity,
+    run: { id: row.run, workflow: row.workflow },
+    now,
+    ...event,
+  });
+}
+
+function rendered(
+  { stage: { household } }: Person,
+  { flow }: Run,
+  { row, now }: Frame,
+  step: Sending,
+  card: Card,
+  rules: SendingRules,
+): Outgoing {
+  const links: Links = {
+    open: `${HOST}/o/${row.run}.${row.turn}.gif`,
+    unsubscribe: `${HOST}/u/${row.run}.${row.turn}`,
+    click: (url) => url,
+  };
+  const scope = scopeOf({
+    card,
+    event: row.event,
+    run: row.run,
+    workflow: { name: flow.name, title: flow.workflow.title },
+    tenant: { id: household.id, name: household.name },
+    unsubscribeUrl: links.unsubscribe,
+    now,
+  });
+  const own = step.kind === 'send-email' ? step.from : undefined;
+  const from = own ?? rules.from ?? household.from ?? { email: 'no-reply@localhost' };
+  return compose(step, { card, rules, tenant: undefined, from, scope, links });
+}
+
+function deliver(
+  person: Person,
+  run: Run,
+  frame: Frame,
+  id: string,
+  step: Sending,
+  message: Message | undefined,
+): Settled | Paused {
+  const delivery = person.around.deliver(run, id, attemptOf(person, frame));
+  if (delivery.outcome === 'throttled') throw new Throttled(delivery.reason);
+  const claim = rowOf(frame, id, step, 'claimed');
+  const row: MessageRow =
+    delivery.outcome === 'sent'
+      ? { ...claim, state: 'sent', providerId: delivery.providerId }
+      : { ...claim, state: delivery.outcome === 'rejected' ? 'rejected' : 'held', reason: delivery.reason };
+  person.messages.set(row.id, row);
+  if (row.state === 'sent') {
+    person.watch.sent?.(person, row, message);
+    const activity = sentActivity(frame.owner, row, frame.at);
+    if (activity !== undefined) happen(person, activity, frame.row.depth + 1);
+    person.around.received(person, row);
+  }
+  return told(frame, id, row);
+}
+
+/** How often this turn's call has been made before; from 0. */
+export function attemptOf({ attempts }: Person, { row }: Frame): number {
+  const key = `${row.run}.${row.turn}`;
+  const made = attempts.get(key) ?? 0;
+  attempts.set(key, made + 1);
+  return made;
+}

@@ -1,0 +1,167 @@
+/**
+ * Tasks of machines, answered in memory: the frame of `run/settle.ts` without its store, and the pure halves of what the
+ * functions do. One place, since a task that the simulator did otherwise would simulate something else.
+ */
+import type { TaskFunction } from '../../../workflow-compiler/artifact.ts';
+import type { Cursor, TaskRequest } from '../../../workflow-compiler/cursor.ts';
+import type { Json } from '../../../workflow-compiler/language/json.ts';
+import { activityNeeds } from '../../../workflow-compiler/predicate/needs.ts';
+import { changes } from '../run/change.ts';
+import { decided } from '../run/decide.ts';
+import { Deferred, Left, Rejected } from '../run/errors.ts';
+import { toActivity } from '../run/facts.ts';
+import { honoured } from '../run/interrupt.ts';
+import { listening, parked } from '../run/park.ts';
+import { answer, type Frame, leaving, type Paused, type Settled, toldAgain } from '../run/settle.ts';
+import { timedOut } from '../run/timeout.ts';
+import { endRow, nextRow } from '../run/turn.ts';
+import { beginsWait } from '../run/wait.ts';
+import { judge } from '../webhook/call.ts';
+import { activityOf, happen, isoOf, putCard, zoneFor } from './happen.ts';
+import type { Person, Run } from './person.ts';
+import { attemptOf, sendMessage } from './send.ts';
+import { alreadyOver, claimWait, putRow } from './wait.ts';
+
+/** What a task answers: the next cursor, an error that the machine knows, or nothing yet. */
+export type Answer =
+  | { readonly kind: 'cursor'; readonly cursor: Cursor }
+  | { readonly kind: 'error'; readonly error: string; readonly message: string }
+  | { readonly kind: 'waiting' };
+
+type Work = (person: Person, run: Run, frame: Frame) => Settled | Paused;
+
+const WORK: { readonly [F in TaskFunction]: Work } = {
+  apply: (person, run, frame) => {
+    const card = cardOf(person);
+    const done = changes(frame, card, person.stage.household.name);
+    const { row } = run;
+    const cause = { source: 'run', run: row.run, workflow: row.workflow, depth: row.depth + 1 } as const;
+    putCard(person, done.card, cause);
+    for (const event of done.events) happen(person, event, cause.depth);
+    return { kind: 'settled', entries: done.entries };
+  },
+  decide: (person, { flow }, frame) => {
+    const { row, now } = frame;
+    const [first] = frame.steps;
+    if (first?.step.kind !== 'branch') throw new Error('decide needs a branch');
+    if (row.pending !== undefined) return honoured(flow.version, first.id, row.pending);
+    const needs = activityNeeds(...first.step.paths.map(({ when }) => when));
+    const event = row.event === undefined ? {} : { event: toActivity(row.event) };
+    const run = { id: row.run, workflow: row.workflow };
+    const facts = { card: cardOf(person), activity: activityOf(person, needs), run, now, ...event };
+    return decided(first.id, first.step, facts);
+  },
+  send: sendMessage,
+  call: (person, run, frame) => {
+    const step = frame.steps[0]?.id ?? '';
+    return judge(step, person.around.answer(run, step, attemptOf(person, frame)));
+  },
+  park: (person, _run, frame) => {
+    const card = cardOf(person);
+    return parked(frame, card, zoneFor(person, card));
+  },
+  wake: (_person, { flow }, frame) => timedOut(frame, flow.version),
+  finish: () => ({ kind: 'settled' }),
+};
+
+function cardOf({ card }: Person) {
+  if (card === undefined) throw new Left('the contact was erased');
+  return card;
+}
+
+/** Does what a machine asks for. Errors that the machine does not know are faults of the simulator and are thrown. */
+export function doTask(person: Person, run: Run, name: string, payload: Json): Answer {
+  const request = asTaskRequest(payload);
+  try {
+    if (request.error !== undefined) return failRun(person, run, request, request.error);
+    if (name === 'park' && request.token !== undefined)
+      return parkForEvent(person, run, request, request.token);
+    const work = workOf(name);
+    return settle(person, run, request, (frame) => work(person, run, frame));
+  } catch (thrown) {
+    if (!(thrown instanceof Error) || !CROSSING.has(thrown.name)) throw thrown;
+    return failed(thrown);
+  }
+}
+
+const CROSSING: ReadonlySet<string> = new Set(['Transient', 'Throttled', 'Rejected', 'Deferred', 'Left']);
+const failed = ({ name, message }: Error): Answer => ({ kind: 'error', error: name, message });
+
+const BY_NAME: ReadonlyMap<string, Work> = new Map(Object.entries(WORK));
+
+function workOf(name: string): Work {
+  const known = BY_NAME.get(name);
+  if (known === undefined) throw new Error(`there is no task ${name}`);
+  return known;
+}
+
+/** Arguments of a task state, as the compiler emits them: taken on trust, as the runtime does. */
+const asTaskRequest = (payload: Json): TaskRequest => payload as unknown as TaskRequest;
+
+function settle(
+  person: Person,
+  run: Run,
+  request: TaskRequest,
+  work: (frame: Frame) => Settled | Paused,
+): Answer {
+  const { cursor } = request;
+  const { row, flow } = run;
+  const told = toldAgain(row, cursor);
+  if (told !== undefined) return { kind: 'cursor', cursor: told };
+  if (row.endedAt !== undefined) return failed(new Left(row.reason ?? row.state));
+  const frame = frameOf(person, run, request);
+  const leave = leaving(row, flow.workflow);
+  if (leave !== undefined) {
+    putRow(person, run, nextRow(frame, { kind: 'settled' }, leave).row);
+    return failed(new Left(leave));
+  }
+  const done = work(frame);
+  putRow(person, run, nextRow(frame, done).row);
+  if (done.kind === 'parked') return { kind: 'waiting' };
+  if (done.kind !== 'settled') return failed(new Deferred(done.wait.until));
+  if (done.rejected !== undefined) return failed(new Rejected(done.rejected));
+  return { kind: 'cursor', cursor: answer(cursor, done) };
+}
+
+function frameOf(person: Person, run: Run, request: TaskRequest): Frame {
+  const { flow, row } = run;
+  const steps = request.steps.map((id) => {
+    const step = flow.content[id];
+    if (step === undefined) throw new Error(`${flow.name} has no step ${id}`);
+    return { id, step };
+  });
+  const { now, owner } = person;
+  return { owner, cursor: request.cursor, request, row, workflow: flow.workflow, steps, now, at: isoOf(now) };
+}
+
+function parkForEvent(person: Person, run: Run, request: TaskRequest, token: string): Answer {
+  const asked = settle(person, run, request, (frame) => {
+    const step = frame.steps[0]?.step;
+    const since =
+      step?.kind === 'wait-for-event'
+        ? (run.history.findLast(beginsWait(step))?.at ?? run.row.startedAt)
+        : run.row.startedAt;
+    return listening(frame, run.flow.version, token, since);
+  });
+  if (asked.kind !== 'waiting') return asked;
+  const winner = alreadyOver(person, run);
+  const claimed = winner === undefined ? undefined : claimWait(person, run, winner);
+  return claimed === undefined ? asked : { kind: 'cursor', cursor: claimed.cursor };
+}
+
+function failRun(
+  person: Person,
+  run: Run,
+  { cursor, steps }: TaskRequest,
+  { Error: name, Cause: cause }: NonNullable<TaskRequest['error']>,
+): Answer {
+  const { row } = run;
+  if (row.endedAt === undefined) {
+    const at = isoOf(person.now);
+    const step = steps[0] ?? row.step;
+    const { row: ended } = endRow({ ...row, step }, at, 'failed', name);
+    const entry = { turn: row.turn, step, at, did: 'failed', why: `${name}: ${cause}` } as const;
+    putRow(person, run, { ...ended, error: { name, cause }, history: [...ended.history, entry] });
+  }
+  return { kind: 'cursor', cursor };
+}

@@ -1,0 +1,116 @@
+/** Plays the same contacts and deeds through the embedded runtime and through the simulator, and tells both in the same words. */
+import { FROM_API } from '../../functions/domain/contact/cause.ts';
+import { upsertContact } from '../../functions/domain/contact/upsert.ts';
+import { recordEvent } from '../../functions/domain/event/record.ts';
+import { listMessages } from '../../functions/domain/message/list.ts';
+import { prepareContent } from '../../functions/domain/message/prepare.ts';
+import { recordClick, recordOpen, recordUnsubscribe } from '../../functions/domain/message/track.ts';
+import { listRuns, readRun } from '../../functions/domain/run/read.ts';
+import type { HistoryEntry, RunRow } from '../../functions/domain/run/row.ts';
+import type { Deed, Surroundings } from '../../functions/domain/simulation/person.ts';
+import { openPerson, plan, playUntil } from '../../functions/domain/simulation/play.ts';
+import { setStage } from '../../functions/domain/simulation/stage.ts';
+import type { Outbound } from '../../functions/ports/outbound.ts';
+import { compile } from '../../workflow-compiler/compile.ts';
+import { begin, contactId, openWorld, START, tenant, withFolder, workflow } from '../stories/world.ts';
+
+/** A deed at a time, in milliseconds after the start. No two at once: what order they had would be chance. */
+export type Timed = { readonly at: number; readonly contact: string; readonly deed: Deed };
+
+export type Script = {
+  readonly flows: readonly string[];
+  readonly deeds: readonly Timed[];
+  /** Milliseconds after the start. */
+  readonly end: number;
+};
+
+/** A run as it is compared: everything that people see of it. */
+export type Trace = {
+  readonly run: string;
+  readonly state: string;
+  readonly step: string;
+  readonly reason: string | undefined;
+  readonly history: readonly HistoryEntry[];
+};
+
+const sorted = (traces: readonly Trace[]): readonly Trace[] =>
+  traces.toSorted((a, b) => (a.run < b.run ? -1 : 1));
+
+function traceOf(row: RunRow, history: readonly HistoryEntry[]): Trace {
+  const { run, workflow: flow, state, step, reason } = row;
+  return { run: `${flow} ${run}`, state, step, reason, history };
+}
+
+export function throughRuntime({ flows, deeds, end }: Script): Promise<readonly Trace[]> {
+  return withFolder(async (dir) => {
+    const outbound: Outbound = { call: async () => ({ outcome: 'answered', status: 200, body: '' }) };
+    const world = await openWorld(dir, START, { outbound });
+    const { runtime, clock } = world;
+    const { deps } = runtime;
+    await begin(world);
+    for (const text of flows) await workflow(text)(world);
+    await runtime.idle();
+    for (const { at, contact, deed } of deeds.toSorted((a, b) => a.at - b.at)) {
+      await runtime.advance(START + at - clock.now());
+      const id = contactId(contact);
+      if (deed.do === 'change') {
+        const done = await upsertContact(deps, tenant, { id }, deed.changes, FROM_API);
+        if (done.outcome === 'refused') throw new Error(JSON.stringify(done.problems));
+      } else if (deed.do === 'event') {
+        await recordEvent(deps, tenant, id, { type: deed.type, properties: deed.properties }, FROM_API);
+      } else {
+        const { messages } = await listMessages(deps.store, tenant, { contact, limit: 200 });
+        const last = messages
+          .toSorted((a, b) => (`${a.at} ${a.id}` < `${b.at} ${b.id}` ? -1 : 1))
+          .findLast(({ step, state }) => step === deed.message && state === 'sent');
+        if (last === undefined) continue;
+        const token = { tenant, run: last.run, turn: last.turn };
+        if (deed.do === 'open') await recordOpen(deps, token, deed.machine === true);
+        else if (deed.do === 'click') await recordClick(deps, token, deed.link ?? '');
+        else await recordUnsubscribe(deps, token, 'one-click');
+      }
+      await runtime.idle();
+    }
+    await runtime.advance(START + end - clock.now());
+    const traces: Trace[] = [];
+    for (const contact of new Set(deeds.map((one) => one.contact))) {
+      const { runs } = await listRuns(deps.store, tenant, { contact: contactId(contact), limit: 500 });
+      for (const { run } of runs) {
+        const whole = await readRun(deps.store, tenant, run);
+        if (whole !== undefined) traces.push(traceOf(whole, whole.history));
+      }
+    }
+    await runtime.close();
+    return sorted(traces);
+  });
+}
+
+const calm: Surroundings = {
+  deliver: () => ({ outcome: 'sent', providerId: 'simulated' }),
+  answer: () => ({ outcome: 'answered', status: 200, body: '' }),
+  received: () => {},
+  random: () => 0.5,
+};
+
+export async function throughSimulator(
+  { flows, deeds, end }: Script,
+  render = true,
+): Promise<readonly Trace[]> {
+  const artifacts = [];
+  for (const text of flows) {
+    const compiled = compile(text);
+    if (!compiled.ok) throw new Error(JSON.stringify(compiled.diagnostics));
+    const { content } = await prepareContent(compiled.artifact.content);
+    artifacts.push({ ...compiled.artifact, content });
+  }
+  const stage = setStage(artifacts, { id: tenant, name: 'Acme', zone: 'Europe/Berlin' }, render);
+  const traces: Trace[] = [];
+  for (const contact of new Set(deeds.map((one) => one.contact))) {
+    const person = openPerson(stage, { owner: { tenant, contact: contactId(contact) }, around: calm }, START);
+    for (const one of deeds) if (one.contact === contact) plan(person, START + one.at, one.deed);
+    // The runtime lets happen what is due at the end itself.
+    playUntil(person, START + end + 1);
+    for (const { row, history } of person.runs.values()) traces.push(traceOf(row, history));
+  }
+  return sorted(traces);
+}
