@@ -40,7 +40,9 @@ export function parked(frame: Frame, card: Card, zone: ContactZone): Settled {
   if (step.kind !== 'wait') throw new Error(`step ${id} is no wait`);
   const { pending } = frame.row;
   const computed = waitUntil(step, { now: frame.now, card, zone });
-  const end = Math.min(Math.max(computed.until, frame.now), frame.now + YEAR_S * 1000);
+  // A `Wait` state cuts the fraction of a second off: rounded up here, it never ends too early.
+  const whole = Math.ceil(Math.max(computed.until, frame.now) / 1000) * 1000;
+  const end = Math.min(whole, frame.now + YEAR_S * 1000);
   const until = iso(pending === undefined ? end : frame.now);
   const why = computed.note === undefined ? {} : { why: computed.note };
   return {
