@@ -25,7 +25,7 @@ export const inner = (answer: Answer | undefined, field: string): Answer => {
   const value = answer?.[field];
   return isAnswer(value) ? value : {};
 };
-export const list = (answer: Answer, field: string): readonly Answer[] => {
+const list = (answer: Answer, field: string): readonly Answer[] => {
   const value = answer[field];
   return Array.isArray(value) ? value.filter(isAnswer) : [];
 };

@@ -8,7 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Answer, type Api, connect, inner, number, text } from './api.ts';
 import { HEADINGS, type Person, people, seeded } from './people.ts';
 
-export const WORKFLOWS = ['welcome', 'letters', 'lead-scoring', 'qualified-lead', 'page-visit'] as const;
+const WORKFLOWS = ['welcome', 'letters', 'lead-scoring', 'qualified-lead', 'page-visit'] as const;
 
 export type StoryOptions = {
   readonly url: string;

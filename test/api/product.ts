@@ -105,7 +105,7 @@ function hold(method: string, path: string, status: number, type: string, body: 
   throw new Error(`${method} ${path}: not the documented shape: ${JSON.stringify(errors.slice(0, 5))}`);
 }
 
-export function routeOf(method: string, path: string): Route | undefined {
+function routeOf(method: string, path: string): Route | undefined {
   const asked = path.split('?')[0]?.split('/') ?? [];
   return routes
     .filter((route) => route.method === method && route.path.split('/').length === asked.length)
@@ -113,7 +113,7 @@ export function routeOf(method: string, path: string): Route | undefined {
     .find((route) => route.path.split('/').every((part, at) => part.startsWith('{') || part === asked[at]));
 }
 
-export function isFields(value: unknown): value is Fields {
+function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

@@ -9,7 +9,7 @@ import type { Scope } from './scope.ts';
 import { isLarger } from './size.ts';
 
 /** The `States` block a thread runs in. */
-export function blockOf(run: Run, thread: Thread): Block {
+function blockOf(run: Run, thread: Thread): Block {
   if (thread.parent === undefined) return run.machine.block;
   const parent = threadById(run, thread.parent);
   const node = parent === undefined ? undefined : nodeOf(run, parent);

@@ -101,7 +101,7 @@ export function cancelTimer(run: Run, timer: string | undefined): void {
 }
 
 /** Withdraws whatever a thread waits for. */
-export function release(run: Run, { phase }: Thread): void {
+function release(run: Run, { phase }: Thread): void {
   if (phase.kind === 'waiting' || phase.kind === 'retrying') cancelTimer(run, phase.timer);
   if (phase.kind !== 'task') return;
   cancelTimer(run, phase.timeout);

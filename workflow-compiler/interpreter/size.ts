@@ -3,7 +3,7 @@
 
 import type { Json } from './json.ts';
 
-export const PAYLOAD_LIMIT = 262_144;
+const PAYLOAD_LIMIT = 262_144;
 
 const known = new WeakSet<object>();
 

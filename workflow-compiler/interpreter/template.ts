@@ -50,7 +50,7 @@ function compile(place: Place, value: Json, pointer: string, label: string, know
 }
 
 /** The expression a text holds; a broken one is refused and treated as plain text. */
-export function expressionIn(
+function expressionIn(
   place: Place,
   text: string,
   pointer: string,

@@ -15,7 +15,7 @@ const PATTERN = /^(-?[0-9]{1,6}) (second|minute|hour|day|week)s?$/;
  *
  * @example parseDuration('2 hours') // 7200000
  */
-export function parseDuration(text: string): number | undefined {
+function parseDuration(text: string): number | undefined {
   const match = PATTERN.exec(text);
   const amount = match?.[1];
   const unit = match?.[2];

@@ -25,7 +25,7 @@ const Address = Type.Object(
 const EmailAddress = Type.String({ minLength: 3, maxLength: 320 });
 
 /** A value written to the card or an event: a constant, a property of the event at hand, or a Liquid template. */
-export const Value = Type.Union([
+const Value = Type.Union([
   Scalar,
   Type.Object({ event: Name }, Strict),
   Type.Object({ template: Liquid(2000) }, Strict),

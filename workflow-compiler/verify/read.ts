@@ -6,7 +6,7 @@ export type Problem = { readonly state?: string; readonly problem: string };
 
 export type State = { readonly name: string; readonly fields: JsonObject };
 
-export const isObject = (value: Json | undefined): value is JsonObject =>
+const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 export const isList = (value: Json | undefined): value is readonly Json[] => Array.isArray(value);

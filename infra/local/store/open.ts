@@ -12,7 +12,7 @@ export class FolderInUse extends Error {
 }
 
 /** The data folder cannot be opened at all: no permission, no space, or no database of ours. */
-export class FolderUnusable extends Error {
+class FolderUnusable extends Error {
   override readonly name = 'FolderUnusable';
 }
 

@@ -32,7 +32,7 @@ function comparison(compare: (order: number) => boolean): Operator {
 }
 
 /** `$string` for the values that need no formatting; objects and arrays go through jsonata's own. */
-export function text(value: unknown): string {
+function text(value: unknown): string {
   if (value === undefined) return '';
   if (typeof value === 'string') return value;
   if (typeof value === 'boolean' || value === null) return String(value);
