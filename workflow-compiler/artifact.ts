@@ -2,6 +2,7 @@
  * What `compile` gives: the state machine and everything the runtime needs beside it. Plain JSON throughout, so that a
  * publisher stores it as it is and a version is pinned whole.
  */
+import type { CheckOptions } from './check/options.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
 import type { Condition } from './language/condition.ts';
 import type { Definition } from './language/definition.ts';
@@ -56,13 +57,11 @@ export type Artifact = {
   readonly warnings: readonly Diagnostic[];
 };
 
-export type CompileOptions = {
+export type CompileOptions = CheckOptions & {
   /** One state per step, no optimisation. */
   readonly naive?: boolean;
   /** Prefix of the function ARNs that the machine names; the task's name follows. */
   readonly functionArn?: string;
-  /** `host:port` of private systems that webhooks may call all the same: what the runtime was told to allow. */
-  readonly privateHosts?: readonly string[];
 };
 
 export type Compiled =

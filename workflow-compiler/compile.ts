@@ -4,6 +4,7 @@
  */
 import type { Artifact, Compiled, CompileOptions } from './artifact.ts';
 import { checkDefinition } from './check/check.ts';
+import type { CheckOptions } from './check/options.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
 import { diagnose, type Finding } from './diagnostics/finding.ts';
 import { emit } from './emit/emit.ts';
@@ -28,7 +29,7 @@ import { verify } from './verify/verify.ts';
 export function compile(source: string | Json | Definition, options: CompileOptions = {}): Compiled {
   const parsed = parse(source);
   if (!parsed.ok) return { ok: false, diagnostics: diagnose(parsed.findings, parsed.locate) };
-  const diagnostics = diagnose(checkDefinition(parsed.definition, options.privateHosts), parsed.locate);
+  const diagnostics = diagnose(checkDefinition(parsed.definition, options), parsed.locate);
   if (diagnostics.some(isError)) return { ok: false, diagnostics };
   const built = build(parsed.definition, options);
   const problems = diagnose(verified(built), parsed.locate);
@@ -39,10 +40,10 @@ export function compile(source: string | Json | Definition, options: CompileOpti
 /** Parses and checks only: what an editor asks for while somebody types. */
 export function check(
   source: string | Json | Definition,
-  options: Pick<CompileOptions, 'privateHosts'> = {},
+  options: CheckOptions = {},
 ): { readonly diagnostics: readonly Diagnostic[] } {
   const parsed = parse(source);
-  const findings = parsed.ok ? checkDefinition(parsed.definition, options.privateHosts) : parsed.findings;
+  const findings = parsed.ok ? checkDefinition(parsed.definition, options) : parsed.findings;
   return { diagnostics: diagnose(findings, parsed.locate) };
 }
 

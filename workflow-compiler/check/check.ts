@@ -4,31 +4,33 @@
  */
 import type { Finding } from '../diagnostics/finding.ts';
 import type { Definition } from '../language/definition.ts';
-import { bounds } from './bounds.ts';
 import { conditions } from './condition.ts';
-import { consent } from './consent.ts';
 import { events } from './event.ts';
 import { flow } from './flow.ts';
 import { messages } from './messages.ts';
+import type { CheckOptions } from './options.ts';
+import { BOUNDED, PROOFS } from './proofs/table.ts';
 import { references } from './reference.ts';
 import { rules } from './rules.ts';
-import { since } from './since.ts';
 import { steps } from './step.ts';
 import { templates } from './templates.ts';
+import { waysOf } from './ways/ways.ts';
 
 type Check = (definition: Definition) => readonly Finding[];
 
-const OF_PARTS: readonly Check[] = [rules, events, conditions, templates, consent];
+const OF_PARTS: readonly Check[] = [rules, events, conditions, templates, messages];
 
-export function checkDefinition(
-  definition: Definition,
-  privateHosts: readonly string[] = [],
-): readonly Finding[] {
+export function checkDefinition(definition: Definition, options: CheckOptions = {}): readonly Finding[] {
   const named = references(definition);
-  const parts = [...steps(definition, privateHosts), ...OF_PARTS.flatMap((check) => check(definition))];
+  const parts = [
+    ...steps(definition, options.privateHosts ?? []),
+    ...OF_PARTS.flatMap((check) => check(definition)),
+  ];
   if (named.length > 0) return [...named, ...parts];
-  const ways = flow(definition);
+  const loops = flow(definition);
   // The worst case is only defined where every loop is a jump.
-  const bounded = ways.some(({ code }) => code === 'FLOW-02' || code === 'FLOW-03') ? [] : bounds(definition);
-  return [...parts, ...ways, ...messages(definition), ...since(definition), ...bounded];
+  const endless = loops.some(({ code }) => code === 'FLOW-02' || code === 'FLOW-03');
+  const ways = waysOf(definition);
+  const proofs = endless ? PROOFS : [...PROOFS, ...BOUNDED];
+  return [...parts, ...loops, ...proofs.flatMap((prove) => prove(ways, options))];
 }

@@ -1,4 +1,4 @@
-/** Every step is reachable, every way ends, and every loop waits and is bounded. Needs all references to be right. */
+/** Every way ends, and every loop waits and is bounded. Needs all references to be right. */
 import type { Finding } from '../diagnostics/finding.ts';
 import { quoteList } from '../diagnostics/near.ts';
 import { child } from '../diagnostics/pointer.ts';
@@ -9,19 +9,8 @@ import { backward, forward, type Graph, graphOf, reach } from './graph.ts';
 
 export function flow(definition: Definition): readonly Finding[] {
   const graph = graphOf(definition);
-  const live = reach(graph.entries, forward(graph));
-  const unreachable = graph.ids.filter((id) => !live.has(id)).map(deadStep);
-  const loops = loopsWithoutJump(graph);
-  return [...unreachable, ...loops, ...jumps(definition, graph)];
+  return [...loopsWithoutJump(graph), ...jumps(definition, graph)];
 }
-
-const deadStep = (id: string): Finding => ({
-  code: 'FLOW-01',
-  at: child('/steps', id),
-  detail: `Nothing leads to \`${id}\`.`,
-  hint: 'Name it in a `next` or in a path, or remove it.',
-  onKey: true,
-});
 
 /** Goes through the steps in depth; an edge to a step that is still open closes a loop. Jumps are looked at by themselves. */
 function loopsWithoutJump(graph: Graph): readonly Finding[] {

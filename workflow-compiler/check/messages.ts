@@ -1,12 +1,8 @@
-/**
- * What is asked about messages: the name must be one of an email, and where the question is about this run's message, a
- * way to the question must send it.
- */
+/** What is asked about messages: the name must be one of an email. Whether it is sent before is a proof of its own. */
 import type { Finding } from '../diagnostics/finding.ts';
 import { suggest } from '../diagnostics/near.ts';
 import type { Definition } from '../language/definition.ts';
 import { leaves } from '../language/walk.ts';
-import { backward, forward, graphOf, reach } from './graph.ts';
 import { conditionsOf, eventsOf } from './place.ts';
 
 /** `step`: the step that asks; absent for triggers and rules, which ask about any run. */
@@ -14,17 +10,20 @@ type Question = { readonly message: string; readonly at: string; readonly step?:
 
 export function messages(definition: Definition): readonly Finding[] {
   const askable = messageSteps(definition);
-  const wasSent = sentBefore(definition);
-  return questionsOf(definition).flatMap((question): readonly Finding[] => {
-    const { message, at, step } = question;
+  return questionsOf(definition).flatMap(({ message, at }): readonly Finding[] => {
     const own = ownStep(message, definition.name);
     if (own === undefined)
       return /^[a-z][a-z0-9-]*\/[a-z][a-z0-9-]*$/.test(message) ? [] : [notNamed(message, at)];
-    if (!askable.includes(own)) return [notMessage(definition, own, at, askable)];
-    // A goal is asked from anywhere; `workflow/step` asks about any run.
-    const goal = step !== undefined && definition.steps[step]?.kind === 'goal';
-    return step === undefined || goal || message.includes('/') ? [] : wasSent(own, step, at);
+    return askable.includes(own) ? [] : [notMessage(definition, own, at, askable)];
   });
+}
+
+/** Questions of a step about a message that this very run sent; `workflow/step` asks about any run. */
+export function ownMessages(definition: Definition): readonly (Question & { readonly step: string })[] {
+  const askable = new Set(messageSteps(definition));
+  return questionsOf(definition).flatMap(({ message, at, step }) =>
+    step !== undefined && askable.has(message) ? [{ message, at, step }] : [],
+  );
 }
 
 function questionsOf(definition: Definition): readonly Question[] {
@@ -51,40 +50,6 @@ function ownStep(message: string, workflow: string): string | undefined {
 
 const messageSteps = ({ steps }: Definition): readonly string[] =>
   Object.entries(steps).flatMap(([id, step]) => (step.kind === 'send-email' ? [id] : []));
-
-/** Whether all, some or none of the ways from the start to a step pass through the message. */
-function sentBefore(
-  definition: Definition,
-): (message: string, step: string, at: string) => readonly Finding[] {
-  const graph = graphOf(definition);
-  const next = forward(graph);
-  const before = backward(graph);
-  return (message, step, at) => {
-    if (!reach(before(step), before).has(message))
-      return [
-        {
-          code: 'MSG-01',
-          at,
-          detail: `No way to \`${step}\` sends \`${message}\`, so the answer is always no.`,
-          hint: 'Ask about a message that is sent before, or move the question behind it.',
-        },
-      ];
-    const around = reach(
-      graph.entries.filter((entry) => entry !== message),
-      (id) => next(id).filter((target) => target !== message),
-    );
-    return around.has(step)
-      ? [
-          {
-            code: 'MSG-02',
-            at,
-            detail: `There is a way to \`${step}\` that does not send \`${message}\`.`,
-            hint: 'If that is meant, leave it: on that way the answer is no.',
-          },
-        ]
-      : [];
-  };
-}
 
 const notNamed = (message: string, at: string): Finding => ({
   code: 'REF-03',

@@ -56,7 +56,7 @@ function compareVariants(value: Json, variants: readonly Schema[], place: Place)
   const flat = variants
     .map((variant) => (variant.$ref === undefined ? variant : referred(variant.$ref)))
     .flatMap((variant) => variant.anyOf ?? [variant]);
-  const chosen = isFields(value) ? undefined : flat.find((variant) => mayBe(value, variant));
+  const chosen = isFields(value) ? undefined : oneChoice(flat).find((variant) => mayBe(value, variant));
   if (chosen !== undefined) return compare(value, chosen, place);
   if (!isFields(value)) return [wrongType(place.pointer, { anyOf: variants }, value)];
   for (const field of DISCRIMINATORS) {
@@ -155,6 +155,14 @@ const mayBe = (value: Json, schema: Schema): boolean =>
   schema.type === undefined
     ? schema.enum !== undefined && typeof value === 'string'
     : isOfType(value, schema.type);
+
+/** Several choices between texts are one: `any`, `weekday` or a day. */
+function oneChoice(variants: readonly Schema[]): readonly Schema[] {
+  const texts = variants.flatMap((variant) => variant.enum ?? []);
+  return texts.length === 0
+    ? variants
+    : [{ enum: texts }, ...variants.filter((variant) => variant.enum === undefined)];
+}
 
 const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
 const isFields = (value: Json): value is JsonObject =>

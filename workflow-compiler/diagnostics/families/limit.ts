@@ -16,6 +16,18 @@ export const LIMIT = {
     severity: 'error',
     title: 'Too many steps for one run',
     about:
-      'An execution of Step Functions has 25,000 entries of history. The longest way, with all turns of its jumps, takes more.',
+      'An execution of Step Functions has 25,000 entries of history. The longest way, with all turns of its jumps, takes more, however well it is compiled.',
+  },
+  'LIMIT-04': {
+    severity: 'warning',
+    title: 'Perhaps too long for one run',
+    about:
+      'As LIMIT-02, with waits that depend on the contact at their longest: a day of the week, a date on the card (taken as a year away). Who waits that long is cut off after a year.',
+  },
+  'LIMIT-05': {
+    severity: 'warning',
+    title: 'Perhaps too many steps for one run',
+    about:
+      'As LIMIT-03, if each step writes what it writes at most: a message that is held, a wait that a goal may interrupt.',
   },
 } as const;

@@ -26,6 +26,12 @@ export const MESSAGE = {
     severity: 'warning',
     title: 'Message to contacts who opted out',
     about:
-      'A path that asks for contacts who opted out leads to a marketing message, which will be skipped for each of them.',
+      'A path that asks for contacts who opted out leads, at once or later, to a marketing message, which will be skipped for each of them who has not opted in meanwhile. With `sending.consent: opted-in` the same holds for a path that asks for unknown consent.',
+  },
+  'MSG-07': {
+    severity: 'warning',
+    title: 'Wait that ends outside the sending window',
+    about:
+      'A wait ends at a time of the week at which `sending` allows no message, and a message follows. It is never sent when the wait ends, but held until the window opens.',
   },
 } as const;

@@ -1,0 +1,7 @@
+/** What a check may be told beside the definition: what the tenant or the runtime allows. */
+export type CheckOptions = {
+  /** `host:port` of private systems that webhooks may call all the same. */
+  readonly privateHosts?: readonly string[];
+  /** How many marketing messages a contact may get in 24 hours, the tenant's cap; 10 unless said. */
+  readonly messagesPerDay?: number;
+};
