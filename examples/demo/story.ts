@@ -28,7 +28,8 @@ export type Told = {
   readonly steps: ReadonlyMap<string, readonly string[]>;
   readonly deeds: Deeds;
 };
-type Deeds = { opens: number; clicks: number; purchases: number };
+/** What people did; `opensOf` counts the mails that each address opened. */
+type Deeds = { opens: number; clicks: number; purchases: number; readonly opensOf: Map<string, number> };
 
 /** An example's text with its waits shortened. */
 const shortened = (name: string, { daySeconds, otherSeconds }: StoryOptions): string =>
@@ -73,6 +74,7 @@ async function react(
   if (pixel === undefined) return;
   await (await fetch(pixel)).arrayBuffer();
   deeds.opens += 1;
+  deeds.opensOf.set(person.email, (deeds.opensOf.get(person.email) ?? 0) + 1);
   if (random() >= person.clicks) return;
   const link = /href="([^"]+\/t\/c\/[^"]+)"/.exec(html)?.[1];
   if (link === undefined) return;
@@ -135,7 +137,7 @@ export async function tellStory(options: StoryOptions): Promise<Told> {
   await importPeople(api, crowd, progress);
 
   const random = seeded(options.seed + 1);
-  const deeds: Deeds = { opens: 0, clicks: 0, purchases: 0 };
+  const deeds: Deeds = { opens: 0, clicks: 0, purchases: 0, opensOf: new Map() };
   const seen = new Set<string>();
   for (;;) {
     const fresh = (
