@@ -78,7 +78,8 @@ function assemble(
   return {
     language: 1,
     name: 'generated',
-    triggers: [eventOf(rules), ...(rules > 4 ? [eventOf(rules + 3)] : [])],
+    // The external event may carry the `amount` that conditions ask for.
+    triggers: [eventOf(rules), { on: 'external.occurred', name: 'order' }],
     ...(rules % 2 === 1 ? { exit: [{ on: 'contact.tagged' as const, tag: at(TEXTS, rules) }] } : {}),
     ...(rules % 3 === 1
       ? { entry: { reentry: 'always' as const, filter: conditionOf(rules, undefined) } }

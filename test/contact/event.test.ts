@@ -6,12 +6,13 @@ import { FROM_API } from '../../functions/domain/contact/cause.ts';
 import { type ContactChange, newCard } from '../../functions/domain/contact/change.ts';
 import { upsertContact } from '../../functions/domain/contact/upsert.ts';
 import { activityFor, activitySince, eventOfRow } from '../../functions/domain/event/activity.ts';
-import { EVENT_PROPERTIES, isEventType, propertiesOf } from '../../functions/domain/event/catalogue.ts';
+import { isEventType, propertiesOf } from '../../functions/domain/event/catalogue.ts';
 import { deriveEvents } from '../../functions/domain/event/derive.ts';
 import { recordEvent } from '../../functions/domain/event/record.ts';
 import { cardKey } from '../../functions/domain/keys.ts';
 import type { Change } from '../../functions/ports/store.ts';
 import { Events } from '../../workflow-compiler/language/event.ts';
+import { EVENT_PROPERTIES } from '../../workflow-compiler/language/event-properties.ts';
 import type { Card } from '../../workflow-compiler/predicate/facts.ts';
 import { contactId, openHome, START, type TestHome, tenantId } from './home.ts';
 

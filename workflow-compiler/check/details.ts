@@ -12,11 +12,16 @@ const STANDARD: readonly string[] = [
 /** How the same things are written elsewhere. */
 const plain = (name: string): string => name.toLowerCase().replace(/[\s_-]/g, '');
 
-export function detailName(name: string, at: string): readonly Finding[] {
-  if (STANDARD.includes(name)) return [];
+/** The standard detail that a name is probably meant to be; none for a standard one and for names of one's own. */
+export function standardNear(name: string): string | undefined {
+  if (STANDARD.includes(name)) return undefined;
   const same = STANDARD.find((standard) => plain(standard) === plain(name));
   // Short names are near to everything: `ip` is no misspelt `id`.
-  const near = same ?? (name.length >= 5 ? nearest(name, STANDARD) : undefined);
+  return same ?? (name.length >= 5 ? nearest(name, STANDARD) : undefined);
+}
+
+export function detailName(name: string, at: string): readonly Finding[] {
+  const near = standardNear(name);
   return near === undefined
     ? []
     : [

@@ -7,7 +7,8 @@ import type { EventPattern } from '../language/event.ts';
 /** `step` is absent for triggers and rules of the whole workflow. */
 type Place = { readonly at: string; readonly step?: string };
 
-export type PlacedCondition = Place & { readonly condition: Condition };
+/** `on`: the type of the event that the condition narrows, which is the one at hand. */
+export type PlacedCondition = Place & { readonly condition: Condition; readonly on?: string };
 export type PlacedEvent = Place & {
   readonly event: EventPattern;
   readonly role: 'trigger' | 'exit' | 'wait';
@@ -36,7 +37,9 @@ export function conditionsOf(definition: Definition): readonly PlacedCondition[]
   return [
     ...placed(entry?.filter, '/entry/filter'),
     ...placed(sending?.filter, '/sending/filter'),
-    ...eventsOf(definition).flatMap(({ event, at, step }) => placed(event.where, `${at}/where`, step)),
+    ...eventsOf(definition).flatMap(({ event, at, step }) =>
+      placed(event.where, `${at}/where`, step).map((one) => ({ ...one, on: event.on })),
+    ),
     ...Object.entries(definition.steps).flatMap(([id, step]) => {
       const at = child('/steps', id);
       if (step.kind === 'goal') return placed(step.when, `${at}/when`, id);

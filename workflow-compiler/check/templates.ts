@@ -12,7 +12,12 @@ const ROOTS = ['contact', 'event', 'run', 'workflow', 'tenant', 'unsubscribe_url
 /** There are no files to take them from. */
 const FILE_TAGS = ['include', 'render', 'layout', 'block'];
 
-const liquid = new Liquid({ strictFilters: true, ownPropertyOnly: true, templates: {}, parseLimit: 400_000 });
+export const liquid = new Liquid({
+  strictFilters: true,
+  ownPropertyOnly: true,
+  templates: {},
+  parseLimit: 400_000,
+});
 for (const tag of FILE_TAGS) delete liquid.tags[tag];
 
 export function templates(definition: Definition): readonly Finding[] {

@@ -1,55 +1,5 @@
-/**
- * Events as they are stored and carried: every type, and the properties that it bears. This table is the convention that
- * derivation, tracking, the API, conditions and patterns agree on; properties in square brackets may be absent.
- *
- * What a caller sends with an external event stands in `properties`, and the fields of a form in `fields`, so that they can
- * overwrite nothing; conditions and templates find them by their plain name all the same (`predicate/property.ts`).
- */
-export const EVENT_PROPERTIES = {
-  /** A new contact. Tags, lists, consents and score that it comes with have events of their own; its details do not. */
-  'contact.added': [],
-  'contact.tagged': ['tag', 'score'],
-  'contact.untagged': ['tag'],
-  /** An existing contact's detail got its first value. A `contact.detail-modified` of the same change follows it. */
-  'contact.detail-added': ['detail', 'to'],
-  /** A detail has another value: `from` is absent for a first value, `to` when it was cleared. */
-  'contact.detail-modified': ['detail', '[from]', '[to]'],
-  /** The score grew; the threshold that it crossed is the trigger's: from < score ≤ to. Lapsed points do not count. */
-  'contact.score-reached': ['from', 'to'],
-  'contact.opted-in': ['channel', 'source'],
-  'contact.opted-out': ['channel', 'source'],
-  /** The card was deleted; nobody can be written to any more. */
-  'contact.removed': [],
-  'list.joined': ['list'],
-  'list.left': ['list'],
-  'email.sent': ['workflow', 'step', 'run', 'turn'],
-  'email.delivered': ['workflow', 'step', 'run', 'turn'],
-  /** `machine`: true when a prefetcher or scanner made it. */
-  'email.opened': ['workflow', 'step', 'run', 'turn', '[machine]'],
-  'email.clicked': ['workflow', 'step', 'run', 'turn', 'link', '[machine]'],
-  /** `type`: permanent or transient. */
-  'email.bounced': ['workflow', 'step', 'run', 'turn', 'type', '[reason]'],
-  'email.complained': ['workflow', 'step', 'run', 'turn'],
-  'sms.sent': ['workflow', 'step', 'run', 'turn'],
-  'sms.delivered': ['workflow', 'step', 'run', 'turn'],
-  'sms.failed': ['workflow', 'step', 'run', 'turn', '[reason]'],
-  'web.page-visited': [
-    'url',
-    '[title]',
-    '[referrer]',
-    '[source]',
-    '[medium]',
-    '[campaign]',
-    '[term]',
-    '[content]',
-  ],
-  'form.submitted': ['form', '[fields]'],
-  /** `name` is the tenant's own; everything else that came with it is in `properties`. */
-  'external.occurred': ['name', '[properties]'],
-  /** `at` as the trigger says it. */
-  'date.reached': ['at'],
-  'manual.enrolled': ['[workflow]', '[by]'],
-} as const satisfies { readonly [type: string]: readonly string[] };
+/** What events there are and what may be reported, for those who write them: the table is the language's own. */
+import { EVENT_PROPERTIES } from '../../../workflow-compiler/language/event-properties.ts';
 
 export type EventType = keyof typeof EVENT_PROPERTIES;
 

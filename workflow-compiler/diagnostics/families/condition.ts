@@ -33,4 +33,27 @@ export const CONDITION = {
     about:
       'A goal is asked when something happens that could make it true. A condition on the event at hand alone is asked by nothing.',
   },
+  'COND-07': {
+    severity: 'error',
+    title: 'Condition that never holds',
+    about:
+      'Parts of the condition exclude each other: a tag that is there and not there, a score above and below, two values at once. A path, goal, trigger or filter with it would be dead.',
+  },
+  'COND-08': {
+    severity: 'error',
+    title: 'Comparison that never holds',
+    about:
+      'The standard detail has a form, such as a date or a country code, and no value of that form satisfies the comparison.',
+  },
+  'COND-09': {
+    severity: 'error',
+    title: 'Property that no event here has',
+    about:
+      'The event at hand is the one that started or last resumed the run. None that can be at hand on any way here has the property. External events, forms and page visits may have any.',
+  },
+  'COND-10': {
+    severity: 'warning',
+    title: 'Text compared as a number or a date',
+    about: 'The detail is free text; the comparison holds only if somebody wrote a number or a date there.',
+  },
 } as const;

@@ -43,4 +43,9 @@ export const FLOW = {
     about:
       'A `wait-for-event` counts events since a step; no way to the wait passes the step that `since` names.',
   },
+  'FLOW-09': {
+    severity: 'warning',
+    title: 'Path that nobody takes',
+    about: 'Paths of a branch are asked in order, and whoever satisfies this one satisfies one before it.',
+  },
 } as const;

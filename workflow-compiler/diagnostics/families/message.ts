@@ -20,7 +20,7 @@ export const MESSAGE = {
     severity: 'warning',
     title: 'Unknown variable in a template',
     about:
-      'Templates know `contact`, `event`, `run`, `workflow`, `tenant`, `unsubscribe_url` and `now`; anything else renders empty.',
+      'Templates know `contact`, `event`, `run`, `workflow`, `tenant`, `unsubscribe_url` and `now`; anything else renders empty, and so does a part that one of these does not have.',
   },
   'MSG-05': {
     severity: 'warning',
@@ -33,5 +33,21 @@ export const MESSAGE = {
     title: 'Wait that ends outside the sending window',
     about:
       'A wait ends at a time of the week at which `sending` allows no message, and a message follows. It is never sent when the wait ends, but held until the window opens.',
+  },
+  'MSG-08': {
+    severity: 'warning',
+    title: 'Variable that no event here has',
+    about:
+      'As COND-09, in a template: none of the events that can be at hand here has the property, so it renders empty.',
+  },
+  'MSG-09': {
+    severity: 'warning',
+    title: 'Variable with a name near a standard detail',
+    about: 'As COND-04, in a template: a custom detail renders empty until somebody sets it.',
+  },
+  'MSG-10': {
+    severity: 'warning',
+    title: 'Filter that does not fit its value',
+    about: 'Arithmetic on text, a date of a number, a list filter on one value: it renders nonsense.',
   },
 } as const;
