@@ -7,7 +7,7 @@ import { lookup } from 'node:dns/promises';
 import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
-import type { Outbound, OutboundAnswer, OutboundRequest } from '../../functions/ports/outbound.ts';
+import type { Outbound, OutboundAnswer, OutboundRequest } from '../../ports/outbound.ts';
 import { isPublicAddress } from './public-address.ts';
 
 /** More of an answer is not read. */

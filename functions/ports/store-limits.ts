@@ -1,6 +1,6 @@
 /** The limits of DynamoDB, kept on one machine too, so that what runs here runs there. */
-import type { Key, Range, Write } from '../../../functions/ports/store.ts';
-import { StoreMisuse } from '../../../functions/ports/store-errors.ts';
+import type { Key, Range, Write } from './store.ts';
+import { StoreMisuse } from './store-errors.ts';
 
 const BODY_BYTES = 400 * 1024;
 const PARTITION_KEY_BYTES = 2048;

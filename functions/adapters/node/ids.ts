@@ -1,6 +1,6 @@
 /** Identifiers from the system's randomness. */
 import { randomBytes } from 'node:crypto';
-import type { Ids } from '../../functions/ports/ids.ts';
+import type { Ids } from '../../ports/ids.ts';
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
 

@@ -1,6 +1,6 @@
 /** Ranges and page tokens. Order is that of the keys' UTF-8 bytes, in SQLite as in DynamoDB; JavaScript's own differs. */
-import type { Range } from '../../../functions/ports/store.ts';
-import { PageTokenInvalid } from '../../../functions/ports/store-errors.ts';
+import type { Range } from './store.ts';
+import { PageTokenInvalid } from './store-errors.ts';
 
 /** Bounds of a sort key. `open`: the bound itself is outside. */
 export type Bounds = {

@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+/** Against the emulator that `npm run test:aws` starts. */
+export default defineConfig({
+  test: {
+    include: ['test/aws/**/*.test.ts'],
+    testTimeout: 120_000,
+    hookTimeout: 60_000,
+  },
+});
