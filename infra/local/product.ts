@@ -1,5 +1,6 @@
 /** The whole product over one data folder: the runtime, and the API, tracking and console in front of it. */
 import { join } from 'node:path';
+import { createOutbound } from '../../functions/adapters/node/outbound.ts';
 import type { ApiDeps } from '../../functions/api/deps.ts';
 import type { Deps } from '../../functions/deps.ts';
 import { create as createApi } from '../../functions/handlers/api.ts';
@@ -9,7 +10,6 @@ import { faultsFromEnvironment } from './faults.ts';
 import { openFiles } from './files.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { openImporter } from './importer.ts';
-import { createOutbound } from './outbound.ts';
 import { openRuntime } from './runtime.ts';
 import { siteOf } from './server.ts';
 

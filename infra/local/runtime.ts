@@ -2,6 +2,9 @@
  * The embedded runtime: the whole product's back end in one process, put together by walking the manifest. The store, the
  * engine, the feed and its bus share one database and one clock; whatever is on disk goes on after a kill.
  */
+
+import { systemIds } from '../../functions/adapters/node/ids.ts';
+import { createOutbound } from '../../functions/adapters/node/outbound.ts';
 import type { Deps, Settings } from '../../functions/deps.ts';
 import { keepDeadChange, keepDeadEvent } from '../../functions/domain/event/dead-letter.ts';
 import { isActivityKey, isCardKey } from '../../functions/domain/keys.ts';
@@ -20,8 +23,6 @@ import { openEngine } from './engine/engine.ts';
 import { type Faults, noFaults } from './faults.ts';
 import { openFeeder } from './feeder.ts';
 import { asTaskRequest, createFunctions, type Functions } from './functions.ts';
-import { systemIds } from './ids.ts';
-import { createOutbound } from './outbound.ts';
 import { openSchedules } from './schedule.ts';
 import { openSigner } from './signer.ts';
 import { openDatabase } from './store/database.ts';

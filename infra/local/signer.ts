@@ -2,9 +2,10 @@
  * Signs tracking links and webhooks with keys derived from one secret of this deployment, kept in the data folder where only
  * its owner reads it. Losing the file breaks the links of mail that is out; nothing else depends on it.
  */
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { signerOf } from '../../functions/adapters/node/signer.ts';
 import type { Signer } from '../../functions/ports/ids.ts';
 
 const FILE = 'signing.key';
@@ -13,34 +14,6 @@ const BYTES = 32;
 /** Reads the key of the folder, making it on the first start. Throws when the file is not a key. */
 export function openSigner(dir: string): Signer {
   return signerOf(readKey(join(dir, FILE)) ?? makeKey(join(dir, FILE)));
-}
-
-/** A signer over a secret of at least 32 bytes. */
-export function signerOf(secret: Buffer): Signer {
-  const derived = new Map<string, Buffer>();
-  const keyFor = (name: string): Buffer => {
-    const known = derived.get(name);
-    if (known !== undefined) return known;
-    const key = createHmac('sha256', secret).update(name).digest();
-    if (derived.size < 10_000) derived.set(name, key);
-    return key;
-  };
-  const mac = (tenant: string, text: string): Buffer =>
-    createHmac('sha256', keyFor(`link|${tenant}`))
-      .update(text)
-      .digest();
-  const webhookSecret = (tenant: string): string =>
-    `whsec_${keyFor(`webhook|${tenant}`).toString('base64url')}`;
-  return {
-    sign: (tenant, text) => mac(tenant, text).toString('base64url'),
-    verify(tenant, text, signature) {
-      const given = Buffer.from(signature, 'base64url');
-      const expected = mac(tenant, text);
-      return given.length === expected.length && timingSafeEqual(given, expected);
-    },
-    signWebhook: (tenant, text) => createHmac('sha256', webhookSecret(tenant)).update(text).digest('hex'),
-    webhookSecret,
-  };
 }
 
 function readKey(path: string): Buffer | undefined {

@@ -1,9 +1,9 @@
 /** Webhooks: what is called, what each answer means for the run, and that no value breaks out of its place. */
 import { createHmac } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
+import { createOutbound } from '../../functions/adapters/node/outbound.ts';
 import { create } from '../../functions/handlers/call.ts';
 import type { Outbound, OutboundAnswer, OutboundRequest } from '../../functions/ports/outbound.ts';
-import { createOutbound } from '../../infra/local/outbound.ts';
 import type { StepOf } from '../../workflow-compiler/language/step.ts';
 import { type Home, openHome, RUN, START, tenant } from './home.ts';
 

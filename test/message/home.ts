@@ -2,6 +2,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createOutbound } from '../../functions/adapters/node/outbound.ts';
+import { signerOf } from '../../functions/adapters/node/signer.ts';
 import type { Deps } from '../../functions/deps.ts';
 import { cardBody } from '../../functions/domain/contact/body.ts';
 import type { ContactChange } from '../../functions/domain/contact/change.ts';
@@ -17,8 +19,6 @@ import { putText } from '../../functions/domain/workflow/text.ts';
 import { outbox } from '../../infra/local/channels/outbox.ts';
 import { type ManualClock, manualClock } from '../../infra/local/clock.ts';
 import { type Faults, noFaults } from '../../infra/local/faults.ts';
-import { createOutbound } from '../../infra/local/outbound.ts';
-import { signerOf } from '../../infra/local/signer.ts';
 import { openDatabase } from '../../infra/local/store/database.ts';
 import { openStore } from '../../infra/local/store/store.ts';
 import type { TaskRequest } from '../../workflow-compiler/cursor.ts';

@@ -2,8 +2,8 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createOutbound } from '../../infra/local/outbound.ts';
-import { isPublicAddress } from '../../infra/local/public-address.ts';
+import { createOutbound } from '../../functions/adapters/node/outbound.ts';
+import { isPublicAddress } from '../../functions/adapters/node/public-address.ts';
 
 const servers: Server[] = [];
 afterEach(() => {

@@ -1,8 +1,8 @@
 /** Signed links: only what we signed, for this purpose and this tenant, is read. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { signerOf } from '../../functions/adapters/node/signer.ts';
 import { linksOf, readToken, writeToken } from '../../functions/domain/message/token.ts';
-import { signerOf } from '../../infra/local/signer.ts';
 import { tenant } from './home.ts';
 
 const signer = signerOf(Buffer.alloc(32, 7));

@@ -3,9 +3,9 @@
  * an index in its order and stops at the limit: no scan, no sort, the same memory whatever the table's size.
  */
 import type { IndexName, Item, Page, Range } from '../../../functions/ports/store.ts';
+import { checkRange } from '../../../functions/ports/store-limits.ts';
+import { bounds, compareText, readToken, writeToken } from '../../../functions/ports/store-order.ts';
 import type { Database } from './database.ts';
-import { checkRange } from './limits.ts';
-import { bounds, compareText, readToken, writeToken } from './page.ts';
 import { ITEM_COLUMNS, toItem } from './row.ts';
 import { integer, type Row, type Statement, text } from './statement.ts';
 

@@ -4,10 +4,10 @@
  */
 import type { Condition, Key, Write, Written } from '../../../functions/ports/store.ts';
 import { StoreMisuse } from '../../../functions/ports/store-errors.ts';
+import { checkBody, checkKey, checkWrites } from '../../../functions/ports/store-limits.ts';
 import type { Json } from '../../../workflow-compiler/language/json.ts';
 import type { Changes } from './feed.ts';
 import type { Items } from './items.ts';
-import { checkBody, checkKey, checkWrites } from './limits.ts';
 import { isObject, parseBody, toItem } from './row.ts';
 import { integer, type Row, text } from './statement.ts';
 
