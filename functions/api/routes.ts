@@ -9,6 +9,7 @@ import type { Route } from './route.ts';
 import { runRoutes } from './run/routes.ts';
 import { statusRoutes } from './status/routes.ts';
 import { tenantRoutes } from './tenant/routes.ts';
+import { costRoutes } from './workflow/cost.ts';
 import { lifecycleRoutes } from './workflow/lifecycle.ts';
 import { workflowRoutes } from './workflow/routes.ts';
 import { versionRoutes } from './workflow/versions.ts';
@@ -19,6 +20,7 @@ export const routes: readonly Route[] = [
   ...importRoutes,
   ...eventRoutes,
   ...workflowRoutes,
+  ...costRoutes,
   ...versionRoutes,
   ...lifecycleRoutes,
   ...runRoutes,

@@ -79,11 +79,21 @@ export function explore(
   };
 
   const perform = ({ task, token, arguments: args }: Extract<Effect, { type: 'invoke' }>, way: Way): void => {
-    const call: { FunctionName: string; Payload: TaskRequest } = JSON.parse(JSON.stringify(args));
-    const { cursor, steps } = call.Payload;
+    const call: {
+      FunctionName: string;
+      Payload: TaskRequest & { readonly then?: readonly { readonly do: string }[] };
+    } = JSON.parse(JSON.stringify(args));
+    const { cursor, steps, then = [] } = call.Payload;
     const fn = call.FunctionName.slice(call.FunctionName.lastIndexOf('-') + 1);
     const [first = ''] = steps;
-    const settled: Cursor = { ...cursor, turn: cursor.turn + 1, trail: [] };
+    const parks = fn === 'park' || then.some((one) => one.do === 'park');
+    const until = { until: new Date(way.now + 7_200_000).toISOString(), seconds: 7200 };
+    const settled: Cursor = {
+      ...cursor,
+      turn: cursor.turn + 1 + then.length,
+      trail: [],
+      ...(parks ? until : {}),
+    };
     const answer = (value: Cursor): Occurrence => ({
       type: 'task-succeeded',
       task,
@@ -106,12 +116,12 @@ export function explore(
       const turn = `turn ${cursor.turn}`;
       const holds = kind === 'send-email' || kind === 'send-sms' ? behaviour.held : 0;
       const held = way.once.has(turn) ? 0 : holds;
-      const until = new Date(way.now + 3_600_000).toISOString();
-      go(way, fail('Deferred', until), held, new Set([...way.once, turn]));
-      go(way, fail('Rejected', 'no'), (1 - held) * behaviour.rejected);
-      go(way, answer(settled), (1 - held) * (1 - behaviour.rejected));
-    } else if (fn === 'park') {
-      go(way, answer({ ...settled, until: new Date(way.now + 7_200_000).toISOString(), seconds: 7200 }), 1);
+      const opening = new Date(way.now + 3_600_000).toISOString();
+      go(way, fail('Deferred', opening), held, new Set([...way.once, turn]));
+      // Who carries something answers whatever became of the message: a refusal is only written down.
+      const refused = then.length > 0 ? 0 : behaviour.rejected;
+      go(way, fail('Rejected', 'no'), (1 - held) * refused);
+      go(way, answer(settled), (1 - held) * (1 - refused));
     } else go(way, answer(fn === 'wake' ? { ...settled, path: 'timeout' } : settled), 1);
   };
 

@@ -66,12 +66,12 @@ export function waysOf(
     }
     const again = node.deferrable && isMessage(definition, node) ? times(mass, held) : 0n;
     const refuses = node.fn === 'send' || node.fn === 'call';
-    const refused = refuses && node.rejected !== undefined ? times(mass, rejected) : 0n;
+    const refused = refuses ? times(mass, rejected) : 0n;
     const after = node.fn === 'wake' ? { ...memory, [PATH]: 'timeout' } : memory;
     return {
       visit: { entered: mass + again, held: again, rejected: refused },
       onward: [
-        { to: node.rejected, mass: refused, memory: after },
+        { to: node.rejected ?? node.next, mass: refused, memory: after },
         { to: node.next, mass: mass - refused, memory: after },
       ],
     };
@@ -102,6 +102,8 @@ export function waysOf(
         return passing(mass, [{ to: node.next, mass, memory }]);
       case 'succeed':
         return passing(mass, []);
+      default:
+        throw new Error('a plan is priced before it is cut into segments');
     }
   };
 }

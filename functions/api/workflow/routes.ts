@@ -163,7 +163,7 @@ export const workflowRoutes = [
 
 type Diagnostics = ReturnType<typeof compile>['diagnostics'];
 
-function unpublishable(diagnostics: Diagnostics): Problem {
+export function unpublishable(diagnostics: Diagnostics): Problem {
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   const [first] = errors;
   const more = errors.length > 1 ? ` And ${errors.length - 1} more, see \`errors\`.` : '';

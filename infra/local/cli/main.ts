@@ -17,6 +17,18 @@ const COMMANDS: { readonly [name: string]: Entry } = {
     summary: 'print the state machine of a definition',
     load: async () => (await import('./compile.ts')).compileCommand,
   },
+  simulate: {
+    summary: 'send made-up contacts through definitions, in virtual time',
+    load: async () => (await import('./simulate.ts')).simulateCommand,
+  },
+  cost: {
+    summary: 'say what a definition costs on AWS, line by line',
+    load: async () => (await import('./cost.ts')).costCommand,
+  },
+  graph: {
+    summary: 'draw the state machine of a definition (Mermaid or Dot)',
+    load: async () => (await import('./graph.ts')).graphCommand,
+  },
   publish: {
     summary: 'publish a definition to a running product',
     load: async () => (await import('./publish.ts')).publishCommand,

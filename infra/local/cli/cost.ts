@@ -1,0 +1,75 @@
+/**
+ * `sojourn cost FILE [--contacts N] [--rates FILE] [--json]`: what a workflow costs before it is published, line by line.
+ * Nothing is asked of AWS: prices come from the compiler's dated table.
+ */
+import { parseArgs } from 'node:util';
+import { compile } from '../../../workflow-compiler/compile.ts';
+import { renderDiagnostics } from '../../../workflow-compiler/diagnostics/render.ts';
+import type { Definition } from '../../../workflow-compiler/language/definition.ts';
+import { readText } from '../../../workflow-compiler/parse/text.ts';
+import { priceOf } from '../../../workflow-compiler/price/price.ts';
+import { RATES, type RatesRead, readRates } from '../../../workflow-compiler/price/rates.ts';
+import { reportOf } from '../../../workflow-compiler/price/report.ts';
+import { tableOf } from '../../../workflow-compiler/price/table.ts';
+import { complain } from './complain.ts';
+import type { Io } from './output.ts';
+import { readDefinition } from './read-definition.ts';
+
+const USAGE =
+  'Usage: sojourn cost FILE [--contacts N] [--rates FILE] [--json]\n' +
+  '  --contacts  how many people enter; a million unless said\n' +
+  '  --rates     YAML or JSON: who opens, which paths people take, where they live, your own prices\n' +
+  '  --json      every line with its count per run, price and source\n';
+
+/** Exit status: 0, 1 with errors in the definition, 2 when the command cannot be carried out. */
+export async function costCommand(argv: readonly string[], io: Io): Promise<number> {
+  const asked = readArguments(argv);
+  if (asked === undefined) {
+    io.stderr.write(USAGE);
+    return 2;
+  }
+  const { file, json, contacts } = asked;
+  const read = readDefinition(file);
+  if (!read.ok) return complain(io, read.problem, json);
+  const compiled = compile(read.text);
+  io.stderr.write(renderDiagnostics(compiled.diagnostics, file, read.text));
+  if (!compiled.ok) return 1;
+  const { definition } = compiled.artifact;
+  const rates =
+    asked.rates === undefined ? { ok: true as const, rates: RATES } : ratesIn(asked.rates, definition);
+  if (!rates.ok) return complain(io, rates.problems.join('\n'), json);
+  const quote = priceOf(definition, rates.rates);
+  io.stdout.write(
+    json ? `${JSON.stringify(reportOf(quote, contacts), null, 2)}\n` : tableOf(quote, contacts),
+  );
+  return 0;
+}
+
+function ratesIn(file: string, definition: Definition): RatesRead {
+  const read = readDefinition(file);
+  if (!read.ok) return { ok: false, problems: [read.problem] };
+  const { value, findings } = readText(read.text);
+  if (findings.length > 0) return { ok: false, problems: findings.map(({ detail }) => `${file}: ${detail}`) };
+  return readRates(value, definition);
+}
+
+function readArguments(argv: readonly string[]) {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: {
+        contacts: { type: 'string' },
+        rates: { type: 'string' },
+        json: { type: 'boolean', default: false },
+      },
+    });
+    const [file] = positionals;
+    if (file === undefined || positionals.length > 1) return undefined;
+    const { contacts, ...rest } = values;
+    if (contacts === undefined) return { file, contacts, ...rest };
+    return /^[1-9][0-9]{0,11}$/.test(contacts) ? { file, contacts: Number(contacts), ...rest } : undefined;
+  } catch {
+    return undefined;
+  }
+}

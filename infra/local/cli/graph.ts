@@ -1,0 +1,73 @@
+/**
+ * `sojourn graph FILE [--format mermaid|dot] [--failures] [--naive]`: draws the machine of a definition, or any machine in
+ * Amazon States Language that the file holds.
+ */
+import { parseArgs } from 'node:util';
+import { compile } from '../../../workflow-compiler/compile.ts';
+import { renderDiagnostics } from '../../../workflow-compiler/diagnostics/render.ts';
+import { dot } from '../../../workflow-compiler/graph/dot.ts';
+import { drawingOf } from '../../../workflow-compiler/graph/graph.ts';
+import { mermaid } from '../../../workflow-compiler/graph/mermaid.ts';
+import { isJsonObject, type JsonObject } from '../../../workflow-compiler/language/json.ts';
+import { readText } from '../../../workflow-compiler/parse/text.ts';
+import { complain } from './complain.ts';
+import type { Io } from './output.ts';
+import { readDefinition } from './read-definition.ts';
+
+const USAGE =
+  'Usage: sojourn graph FILE [--format mermaid|dot] [--failures] [--naive] [--json]\n' +
+  '  FILE        a definition, or a state machine in Amazon States Language\n' +
+  '  --format    mermaid unless said; dot is the language of Graphviz\n' +
+  '  --failures  also the ways that errors take\n' +
+  '  --naive     one state per step, no optimisation\n' +
+  '  --json      the states and the ways between them\n';
+
+/** Exit status: 0, 1 with errors in the definition, 2 when the command cannot be carried out. */
+export async function graphCommand(argv: readonly string[], io: Io): Promise<number> {
+  const asked = readArguments(argv);
+  if (asked === undefined) {
+    io.stderr.write(USAGE);
+    return 2;
+  }
+  const { file, format, failures, naive, json } = asked;
+  const read = readDefinition(file);
+  if (!read.ok) return complain(io, read.problem, json);
+  const machine = machineIn(read.text) ?? compiled(file, read.text, naive, io);
+  if (machine === undefined) return 1;
+  const drawing = drawingOf(machine, { failures });
+  const draw = format === 'dot' ? dot : mermaid;
+  io.stdout.write(json ? `${JSON.stringify(drawing, null, 2)}\n` : draw(drawing));
+  return 0;
+}
+
+/** A machine has states where a definition has steps. */
+function machineIn(text: string): JsonObject | undefined {
+  const { value, findings } = readText(text);
+  return findings.length === 0 && isJsonObject(value) && isJsonObject(value.States) ? value : undefined;
+}
+
+function compiled(file: string, text: string, naive: boolean, io: Io): JsonObject | undefined {
+  const done = compile(text, { naive });
+  io.stderr.write(renderDiagnostics(done.diagnostics, file, text));
+  return done.ok ? done.artifact.machine : undefined;
+}
+
+function readArguments(argv: readonly string[]) {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: {
+        format: { type: 'string', default: 'mermaid' },
+        failures: { type: 'boolean', default: false },
+        naive: { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+      },
+    });
+    const [file] = positionals;
+    const known = values.format === 'mermaid' || values.format === 'dot';
+    return file === undefined || positionals.length > 1 || !known ? undefined : { file, ...values };
+  } catch {
+    return undefined;
+  }
+}

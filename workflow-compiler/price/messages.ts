@@ -1,0 +1,34 @@
+/** What the messages cost, whichever placement: mail, text messages by country, and what comes back from both. */
+import { lambdaLines, units } from './effort.ts';
+import { TRACK_READS, writeUnits } from './items.ts';
+import type { Billing, Line } from './lines.ts';
+import { decimal, ONE, sum, times } from './money.ts';
+import type { Rates } from './rates.ts';
+import type { Volume } from './volume.ts';
+
+export function messageLines(volume: Volume, rates: Rates, bill: Billing): readonly Line[] {
+  const mail = rates.mail === 'essentials' ? 'mail' : 'mail-a-la-carte';
+  const shares = Object.entries(rates.countries).map(
+    ([country, share]) => [country, decimal(share)] as const,
+  );
+  const rest = ONE - sum(shares.map(([, share]) => share));
+  const countries = [...shares, ['other', rest] as const].filter(([, share]) => share > 0n);
+  const tracked = volume.opens + volume.clicks;
+  return [
+    bill('messages', mail, 'Mails', volume.mails),
+    // One event for each mail that arrived, bounced or was complained about.
+    bill('messages', 'delivery-event', 'Delivery reports of mails', volume.mails),
+    ...countries.map(([country, share]) =>
+      bill('messages', `sms-${country}`, `Text messages to ${country}, parts`, times(volume.smsParts, share)),
+    ),
+    bill('messages', 'http-request', 'Opens and clicks', tracked),
+    ...lambdaLines('messages', bill, 'Opens and clicks', { calls: tracked, turns: tracked }, false),
+    bill(
+      'messages',
+      'dynamodb-write',
+      'Opens and clicks, rows written',
+      units(tracked, writeUnits('track').small),
+    ),
+    bill('messages', 'dynamodb-read', 'Opens and clicks, rows read', units(tracked, TRACK_READS)),
+  ].filter(({ count }) => count > 0n);
+}

@@ -1,0 +1,165 @@
+/** What one run does on average, in the terms that things are billed by; read off the visits of its plan. */
+import type { Routing, TaskFunction } from '../artifact.ts';
+import type { Definition } from '../language/definition.ts';
+import type { EventKind } from '../language/event.ts';
+import type { Step } from '../language/step.ts';
+import type { Plan, PlanNode, TaskNode } from '../lower/plan.ts';
+import { smsSize } from '../sms-size.ts';
+import { bodyKb } from './items.ts';
+import { type Count, decimal, ONE, sum, times } from './money.ts';
+import type { Rates } from './rates.ts';
+import type { Visits } from './walk.ts';
+import type { Visit } from './ways.ts';
+
+/** What a turn of a run may be done by; a segment does turns of all of them. */
+export type Work = Exclude<TaskFunction, 'segment'>;
+
+export type Volume = {
+  /** States entered: every node of the plan, and the state of each hold. */
+  readonly transitions: Count;
+  /** Calls of task functions by the machine. */
+  readonly calls: Count;
+  /** What they do, by function: a call may do several things, and one that is held does it again. */
+  readonly turns: ReadonlyMap<Work, Count>;
+  /** Waits that end by themselves: by time, at a timeout, when the sending hours begin. */
+  readonly timers: Count;
+  /** Waits that an event may end: the run listens. */
+  readonly listens: Count;
+  /** Waits that an event ended. */
+  readonly woken: Count;
+  readonly holds: Count;
+  /** Of these turns, those that end the run as well. */
+  readonly ends: ReadonlyMap<Work, Count>;
+  /** Mails to contacts, and all of them, with those to the team. */
+  readonly letters: Count;
+  readonly mails: Count;
+  readonly texts: Count;
+  readonly smsParts: Count;
+  /** Kilobytes of the messages' bodies as they are kept. */
+  readonly bodies: Count;
+  readonly opens: Count;
+  readonly clicks: Count;
+  /** Events that go on the bus: the one that starts the run, those that it causes, those that wake it. */
+  readonly events: Count;
+};
+
+export function volumeOf(
+  definition: Definition,
+  plan: Plan,
+  visits: Visits,
+  routing: Routing,
+  rates: Rates,
+): Volume {
+  const at = plan.nodes.map((node) => ({ node, visit: visits.get(node.name) ?? NOTHING }));
+  const total = (of: (node: PlanNode, entered: Count) => Count): Count =>
+    sum(at.map(({ node, visit }) => of(node, visit.entered)));
+  const holds = sum(at.map(({ visit }) => visit.held));
+  const listens = total(({ type }, entered) => (type === 'callback' ? entered : 0n));
+  const timeouts = total((node, entered) => (node.type === 'task' && node.fn === 'wake' ? entered : 0n));
+  const waits = total(({ type }, entered) => (type === 'wait' ? entered : 0n));
+  const sends = at.flatMap(({ node, visit }) => {
+    const step = node.type === 'task' && node.fn === 'send' ? stepOf(definition, node) : undefined;
+    return step === undefined ? [] : [{ step, sent: visit.entered - visit.held - visit.rejected }];
+  });
+  const each = (of: (step: Step) => Count): Count =>
+    sum(sends.map(({ step, sent }) => times(sent, of(step))));
+  const letters = each(({ kind }) => (kind === 'send-email' ? ONE : 0n));
+  const opens = times(letters, decimal(rates.opened));
+  const clicks = times(letters, decimal(rates.clicked));
+  const woken = listens - timeouts;
+  const turns = at.flatMap(({ node, visit }) => turnsOf(node, visit));
+  const caused = sum(turns.map(({ steps, count }) => times(count, causedBy(definition, steps, routing))));
+  const tracked =
+    (routing.types.includes('email.opened') ? opens : 0n) +
+    (routing.types.includes('email.clicked') ? clicks : 0n);
+  return {
+    transitions: total((_, entered) => entered) + holds,
+    calls: total(({ type }, entered) => (type === 'task' || type === 'callback' ? entered : 0n)),
+    turns: byFunction(turns),
+    ends: byFunction(turns.filter(({ ends }) => ends)),
+    timers: waits + timeouts + holds,
+    listens,
+    woken,
+    holds,
+    letters,
+    mails: each((step) =>
+      step.kind === 'send-email' ? ONE : step.kind === 'notify-email' ? ONE * BigInt(step.to.length) : 0n,
+    ),
+    texts: each(({ kind }) => (kind === 'send-sms' ? ONE : 0n)),
+    smsParts: each((step) => (step.kind === 'send-sms' ? ONE * BigInt(partsOf(step.text)) : 0n)),
+    bodies: each((step) => ONE * BigInt(bodyKb(charactersOf(step)))),
+    opens,
+    clicks,
+    // An open that wakes a run is one event, not two.
+    events: ONE + caused + (tracked > woken ? tracked : woken),
+  };
+}
+
+const NOTHING = { entered: 0n, held: 0n, rejected: 0n };
+
+/** Something that a task does: one settled turn of the run. */
+type Turn = {
+  readonly fn: Work;
+  readonly steps: readonly string[];
+  readonly ends: boolean;
+  readonly count: Count;
+};
+
+function turnsOf(node: PlanNode, { entered, held }: Visit): readonly Turn[] {
+  if (node.type === 'callback') return [{ fn: 'park', steps: node.steps, ends: false, count: entered }];
+  if (node.type !== 'task') return [];
+  const turn = ({ fn, steps, end }: TaskNode, count: Count): readonly Turn[] =>
+    isWork(fn) ? [{ fn, steps, ends: end !== undefined, count }] : [];
+  // What a task carries is done in the same call; one that is held does not come to it.
+  const { then = [] }: TaskNode & { readonly then?: readonly TaskNode[] } = node;
+  return [...turn(node, entered), ...then.flatMap((one) => turn(one, entered - held))];
+}
+
+function isWork(fn: string): fn is Work {
+  return fn !== 'segment';
+}
+
+function byFunction(turns: readonly Turn[]): ReadonlyMap<Work, Count> {
+  const counts = new Map<Work, Count>();
+  for (const { fn, count } of turns) counts.set(fn, (counts.get(fn) ?? 0n) + count);
+  return counts;
+}
+
+function stepOf(definition: Definition, { step }: PlanNode): Step | undefined {
+  return step === undefined ? undefined : definition.steps[step];
+}
+
+/** Events that steps cause, of the types that somebody here listens to. */
+function causedBy(definition: Definition, steps: readonly string[], { types }: Routing): Count {
+  const caused = steps.flatMap((id): readonly EventKind[] => {
+    const step = definition.steps[id];
+    return step === undefined ? [] : (CAUSES[step.kind] ?? []);
+  });
+  return ONE * BigInt(caused.filter((type) => types.includes(type)).length);
+}
+
+const CAUSES: { readonly [K in Step['kind']]?: readonly EventKind[] } = {
+  'add-tag': ['contact.tagged'],
+  'set-detail': ['contact.detail-modified'],
+  'adjust-score': ['contact.score-reached'],
+  'add-to-list': ['list.joined'],
+  'emit-event': ['external.occurred'],
+};
+
+/** A variable takes as many characters as a name or a short link usually does. */
+const VARIABLE = 'x'.repeat(12);
+
+/** Parts of the text with its variables filled in; tags of control take no room. */
+function partsOf(template: string): number {
+  const text = template.replace(/\{%.*?%\}/gs, '').replace(/\{\{.*?\}\}/gs, VARIABLE);
+  return smsSize(text.trim()).parts;
+}
+
+/** Most are a byte each. */
+function charactersOf(step: Step): number {
+  if (step.kind === 'send-sms') return step.text.length;
+  if (step.kind === 'notify-email') return step.subject.length + step.text.length;
+  if (step.kind !== 'send-email') return 0;
+  const { subject, text = '', html = '', mjml = '' } = step;
+  return subject.length + text.length + html.length + mjml.length;
+}
