@@ -109,6 +109,14 @@ export const manifest = [
     timeoutSeconds: 30,
   },
   {
+    name: 'segment',
+    purpose: 'everything between two waits, where a version is cut so: several of the tasks above, in order',
+    trigger: task,
+    grants: { store: 'write', email: true, sms: true, outbound: true },
+    memoryMb: 256,
+    timeoutSeconds: 120,
+  },
+  {
     name: 'sweeper',
     purpose: 'looks at runs that are due and goes on with what got stuck; fires fixed dates',
     trigger: { kind: 'schedule', everySeconds: 60 },

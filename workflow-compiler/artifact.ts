@@ -9,9 +9,10 @@ import type { Definition } from './language/definition.ts';
 import type { EventPattern } from './language/event.ts';
 import type { JsonObject } from './language/json.ts';
 import type { Step } from './language/step.ts';
+import type { Program } from './program.ts';
 
 /** The Lambdas that machines call; `functions/manifest.ts` has one entry for each. */
-export type TaskFunction = 'apply' | 'decide' | 'send' | 'call' | 'park' | 'wake' | 'finish';
+export type TaskFunction = 'apply' | 'decide' | 'send' | 'call' | 'park' | 'wake' | 'finish' | 'segment';
 
 /** An Amazon States Language document in JSONata. */
 export type StateMachine = JsonObject;
@@ -53,13 +54,19 @@ export type Artifact = {
   readonly routing: Routing;
   readonly content: Content;
   readonly functions: readonly TaskFunction[];
+  /** What `segment` does, by the name that a request enters at; present at granularity `segment`. */
+  readonly program?: Program;
   /** Findings that do not stop publishing. */
   readonly warnings: readonly Diagnostic[];
 };
 
+export type Granularity = 'step' | 'segment';
+
 export type CompileOptions = CheckOptions & {
   /** One state per step, no optimisation. */
   readonly naive?: boolean;
+  /** `step` (the default): a state for each message, call, decision and wait. `segment`: one for all between two waits. */
+  readonly granularity?: Granularity;
   /** Prefix of the function ARNs that the machine names; the task's name follows. */
   readonly functionArn?: string;
 };

@@ -14,7 +14,7 @@ import type { Json, JsonObject } from './language/json.ts';
 import { DEFINITION_SCHEMA } from './language/schema.ts';
 import { interruptsOf } from './lower/interrupts.ts';
 import { lower } from './lower/lower.ts';
-import { NAIVE, optimise, PASSES } from './optimise/optimise.ts';
+import { optimise, passesFor } from './optimise/optimise.ts';
 import { parse } from './parse/parse.ts';
 import { verify } from './verify/verify.ts';
 
@@ -54,7 +54,7 @@ export function definitionSchema(): JsonObject {
 
 function build(definition: Definition, options: CompileOptions): Omit<Artifact, 'warnings'> {
   const interrupts = interruptsOf(definition);
-  const plan = optimise(lower(definition, interrupts), options.naive === true ? NAIVE : PASSES);
+  const plan = optimise(lower(definition, interrupts), passesFor(options));
   return {
     definition,
     ...emit(plan, options),

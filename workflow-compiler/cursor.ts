@@ -35,10 +35,27 @@ export type TaskRequest = {
   readonly cursor: Cursor;
   /** Present on callback tasks: the task answers later through this token. */
   readonly token?: string;
+  /**
+   * Done in the same call after `steps`, in order, each as a turn of its own. The task answers the cursor after the last.
+   * A refusal of `steps` is written down and does not keep the rest from happening.
+   */
+  readonly then?: readonly Carried[];
+  /**
+   * Only for `segment`, which has no `steps`: the node of the version's program to begin at. The task goes on from node to
+   * node until one that is no task, and answers that one's name as the cursor's path.
+   */
+  readonly enter?: string;
   /** The run ends after these steps: `completed`, `exit` (the reason is in the step's content), or an exit rule's id. */
   readonly end?: string;
   /** On the failure path: what happened. */
   readonly error?: { readonly Error: string; readonly Cause: string };
+};
+
+/** What a task does besides: contact changes, the beginning of a plain wait, or the end of the run. */
+export type Carried = {
+  readonly do: 'apply' | 'park' | 'finish';
+  readonly steps: readonly string[];
+  readonly end?: string;
 };
 
 /** Names of the errors that cross the boundary between tasks and machine, and decide Retry and Catch. */

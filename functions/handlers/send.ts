@@ -2,9 +2,9 @@
 import type { Cursor, TaskRequest } from '../../workflow-compiler/cursor.ts';
 import type { Deps } from '../deps.ts';
 import { send } from '../domain/message/send.ts';
-import { settle } from '../domain/run/settle.ts';
+import { carryOut } from '../domain/run/carry-out.ts';
 
 export const create =
   (deps: Deps) =>
   (request: TaskRequest): Promise<Cursor> =>
-    settle(deps, request, (frame) => send(deps, frame));
+    carryOut(deps, request, 'send', send);

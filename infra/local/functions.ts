@@ -11,6 +11,7 @@ import { create as feed } from '../../functions/handlers/feed.ts';
 import { create as finish } from '../../functions/handlers/finish.ts';
 import { create as park } from '../../functions/handlers/park.ts';
 import { create as router } from '../../functions/handlers/router.ts';
+import { create as segment } from '../../functions/handlers/segment.ts';
 import { create as send } from '../../functions/handlers/send.ts';
 import { create as sweeper } from '../../functions/handlers/sweeper.ts';
 import { create as track } from '../../functions/handlers/track.ts';
@@ -45,6 +46,7 @@ export function createFunctions(deps: Deps): Functions {
       park: park(deps),
       wake: wake(deps),
       finish: finish(deps),
+      segment: segment(deps),
     },
     feed: { feed: feed(deps) },
     queue: { router: router(deps) },

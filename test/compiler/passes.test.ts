@@ -2,9 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Plan, PlanNode, TaskNode } from '../../workflow-compiler/lower/plan.ts';
 import { absorbEnd } from '../../workflow-compiler/optimise/absorb-end.ts';
+import { carry } from '../../workflow-compiler/optimise/carry.ts';
 import { coalesce } from '../../workflow-compiler/optimise/coalesce.ts';
 import { dropDead } from '../../workflow-compiler/optimise/drop-dead.ts';
+import { ownName } from '../../workflow-compiler/optimise/own-name.ts';
 import type { Pass } from '../../workflow-compiler/optimise/pass.ts';
+import { segment } from '../../workflow-compiler/optimise/segment.ts';
 import { thread } from '../../workflow-compiler/optimise/thread.ts';
 
 const task = (name: string, next: string, more: Partial<TaskNode> = {}): TaskNode => ({
@@ -33,6 +36,11 @@ const counted = (name: string, next: string): PlanNode => ({
   rules: [{ test: { type: 'loop', atMost: 2 }, next, mark: { path: 'jump', counts: true } }],
   otherwise: { next, mark: { path: 'next', counts: false } },
 });
+const park = (name: string, next: string): PlanNode => {
+  const { rejected: _rejected, ...rest } = task(name, next, { fn: 'park' });
+  return rest;
+};
+const wait = (step: string, next: string): PlanNode => ({ type: 'wait', name: `${step}.until`, step, next });
 const finish: PlanNode = {
   type: 'task',
   name: '-end',
@@ -44,16 +52,22 @@ const finish: PlanNode = {
 };
 const done: PlanNode = { type: 'succeed', name: '-done' };
 
+const endOf = ({ end }: TaskNode): string => (end === undefined ? '' : ` end ${end}`);
+
 function show(node: PlanNode): string {
   switch (node.type) {
     case 'task': {
       const rejected =
         node.rejected === undefined || node.rejected === node.next ? '' : ` or ${node.rejected}`;
-      const end = node.end === undefined ? '' : ` end ${node.end}`;
-      return `${node.name}: ${node.fn}(${node.steps.join(' ')})${end} -> ${node.next ?? 'stop'}${rejected}`;
+      const then = (node.then ?? [])
+        .map((one) => ` + ${one.fn}(${one.steps.join(' ')})${endOf(one)}`)
+        .join('');
+      return `${node.name}: ${node.fn}(${node.steps.join(' ')})${endOf(node)}${then} -> ${node.next ?? 'stop'}${rejected}`;
     }
     case 'choice':
       return `${node.name}: choice -> ${[...node.rules, node.otherwise].map(({ next }) => next).join(' or ')}`;
+    case 'segment':
+      return `${node.name}: segment -> ${[...node.exits.map(({ next }) => next), ...(node.ends ? ['stop'] : [])].join(' or ')}`;
     case 'callback':
       return `${node.name}: callback -> ${node.next} or ${node.timeout}`;
     case 'wait':
@@ -132,6 +146,69 @@ const rows: readonly Row[] = [
     absorbEnd,
     [task('a', '-end', { fn: 'decide' }), task('b', '-end', { fn: 'park' })],
     ['a: decide(a) -> -end', 'b: park(b) -> -end'],
+  ],
+  [
+    'carry lets a message do the changes after it, wherever else they are reached from',
+    carry,
+    [
+      task('a', 'c', { fn: 'send' }),
+      task('b', 'c', { fn: 'send' }),
+      task('c', 'd'),
+      task('d', 'e', { fn: 'send' }),
+    ],
+    ['a: send(a) + apply(c) -> d', 'b: send(b) + apply(c) -> d', 'c: apply(c) -> d', 'd: send(d) -> e'],
+  ],
+  [
+    'carry begins the wait that follows',
+    carry,
+    [task('a', 'b', { fn: 'send' }), task('b', 'c'), park('c', 'c.until'), wait('c', 'd')],
+    [
+      'a: send(a) + apply(b) + park(c) -> c.until',
+      'b: apply(b) + park(c) -> c.until',
+      'c: park(c) -> c.until',
+      'c.until: wait -> d',
+    ],
+  ],
+  [
+    'carry ends the run with the change that ends it',
+    carry,
+    [task('a', 'b', { fn: 'send' }), task('b', '-done', { end: 'completed', rejected: '-end' }), finish],
+    [
+      'a: send(a) + apply(b) end completed -> stop',
+      'b: apply(b) end completed -> -done or -end',
+      '-end: finish() end completed -> -done',
+    ],
+  ],
+  [
+    'carry keeps apart what a refusal must not reach, decisions, and what ends the run already',
+    carry,
+    [
+      task('a', 'b', { fn: 'send', rejected: 'x' }),
+      task('b', 'c', { fn: 'decide' }),
+      task('c', 'd', { end: 'completed' }),
+      task('d', 'e'),
+    ],
+    ['a: send(a) -> b or x', 'b: decide(b) -> c', 'c: apply(c) end completed -> d', 'd: apply(d) -> e'],
+  ],
+  [
+    'own-name gives a wait the name of its step when no task has it',
+    ownName,
+    [task('a', 'c.until'), wait('c', 'd'), park('e', 'e.until'), wait('e', 'd')],
+    ['a: apply(a) -> c', 'c: wait -> d', 'e: park(e) -> e.until', 'e.until: wait -> d'],
+  ],
+  [
+    'segment cuts at the waits',
+    segment,
+    [
+      task('a', 'b', { fn: 'send' }),
+      choice('b', 'c', '-end'),
+      park('c', 'c.until'),
+      wait('c', 'd'),
+      task('d', '-end'),
+      finish,
+      done,
+    ],
+    ['a: segment -> c.until or stop', 'd: segment -> stop', 'c.until: wait -> d', '-done: succeed'],
   ],
   [
     'drop-dead leaves out what nothing leads to',

@@ -5,6 +5,9 @@ import type { Compiled } from '../../workflow-compiler/artifact.ts';
 import { check, compile } from '../../workflow-compiler/compile.ts';
 import type { Definition } from '../../workflow-compiler/language/definition.ts';
 import { Steps } from '../../workflow-compiler/language/step.ts';
+import { interruptsOf } from '../../workflow-compiler/lower/interrupts.ts';
+import { lower } from '../../workflow-compiler/lower/lower.ts';
+import { optimise, PASSES, SEGMENTS } from '../../workflow-compiler/optimise/optimise.ts';
 import { verify } from '../../workflow-compiler/verify/verify.ts';
 import { aslErrors } from './asl-validator.ts';
 import { workflows } from './generate.ts';
@@ -16,10 +19,10 @@ function artifact(compiled: Compiled) {
   return compiled.artifact;
 }
 
-const modes = [{ naive: false }, { naive: true }] as const;
+const modes = [{}, { naive: true }, { granularity: 'segment' }] as const;
 
 describe('every valid workflow', () => {
-  it('compiles without errors in both modes, to machines that our verifier accepts', () => {
+  it('compiles without errors in every mode, to machines that our verifier accepts', () => {
     fc.assert(
       fc.property(workflows(), (definition) => {
         for (const mode of modes) {
@@ -38,6 +41,16 @@ describe('every valid workflow', () => {
       }),
       // It takes a tenth of a second for each machine.
       { numRuns: 25 },
+    );
+  });
+
+  it('is optimised once and for all: a second time changes nothing', () => {
+    fc.assert(
+      fc.property(workflows(), fc.constantFrom(PASSES, SEGMENTS), (definition, passes) => {
+        const once = optimise(lower(definition, interruptsOf(definition)), passes);
+        expect(optimise(once, passes)).toEqual(once);
+      }),
+      RUNS,
     );
   });
 

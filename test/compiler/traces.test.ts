@@ -3,9 +3,11 @@
  * scripted answers (paths, rejections, holds, hiccups, interrupts), and leave the same trace. Every emitted expression must
  * run as a closure, so that no transition is suspended.
  */
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Artifact } from '../../workflow-compiler/artifact.ts';
+import { placeOf, programOf } from '../../functions/domain/run/walk.ts';
+import type { Artifact, CompileOptions } from '../../workflow-compiler/artifact.ts';
 import { compile } from '../../workflow-compiler/compile.ts';
 import type { Cursor, TaskRequest } from '../../workflow-compiler/cursor.ts';
 import type { Effect, Occurrence, Step, Suspended } from '../../workflow-compiler/interpreter/execution.ts';
@@ -14,14 +16,16 @@ import { advance, begin } from '../../workflow-compiler/interpreter/transition.t
 import type { Definition } from '../../workflow-compiler/language/definition.ts';
 import { workflows } from './generate.ts';
 
+/** Worlds of the welcome series, enough for both of its ways. */
+const WORLDS = Array.from({ length: 40 }, (_, world) => world);
 const START = Date.UTC(2026, 0, 5, 12);
 
 type Invoke = Extract<Effect, { type: 'invoke' }>;
 type Ended = Extract<Effect, { type: 'ended' }>;
 type Run = { readonly trace: readonly string[]; readonly states: readonly string[]; readonly ended: Ended };
 
-function artifact(definition: Definition, naive: boolean): Artifact {
-  const compiled = compile(definition, { naive });
+function artifact(definition: Definition, options: CompileOptions): Artifact {
+  const compiled = compile(definition, options);
   if (!compiled.ok) throw new Error(JSON.stringify(compiled.diagnostics));
   return compiled.artifact;
 }
@@ -33,7 +37,7 @@ function chance(world: number, step: string, visit: number): number {
   return hash;
 }
 
-function run({ definition, machine, routing }: Artifact, world: number): Run {
+function run({ definition, machine, routing, program }: Artifact, world: number): Run {
   const loaded = loadMachine(JSON.stringify(machine));
   const trace: string[] = [];
   const states: string[] = [];
@@ -59,53 +63,92 @@ function run({ definition, machine, routing }: Artifact, world: number): Run {
     return interrupt?.id ?? [...paths, 'otherwise'][n % (paths.length + 1)] ?? 'otherwise';
   };
 
+  /** What the run's row would know, for calls that do several tasks. */
+  let row: Parameters<typeof placeOf>[3];
+
   function perform({ task, token, arguments: args }: Invoke): void {
     const { FunctionName, Payload: request }: { FunctionName: string; Payload: TaskRequest } = JSON.parse(
       JSON.stringify(args),
     );
     const fn = FunctionName.slice(FunctionName.lastIndexOf('-') + 1);
+    const done = several(fn, request, token);
+    if (done === undefined) return;
+    if ('error' in done) {
+      const { error, message } = done;
+      const cause = JSON.stringify({ errorType: error, errorMessage: message, trace: [] });
+      todo.push({ type: 'task-failed', task, error, cause });
+      return;
+    }
+    const output = token ? done : { ExecutedVersion: '$LATEST', Payload: done, StatusCode: 200 };
+    todo.push({ type: 'task-succeeded', task, output: JSON.parse(JSON.stringify(output)) });
+  }
+
+  type Done = Cursor | { readonly error: string; readonly message: string } | undefined;
+
+  function several(fn: string, request: TaskRequest, token: boolean): Done {
+    const { cursor, then, enter } = request;
+    if (then === undefined && enter === undefined) return one(fn, request, token);
+    const way = enter === undefined ? programOf(request, 'send') : (program ?? {});
+    let place = placeOf(way, enter ?? '0', cursor, row);
+    while (place.kind === 'task') {
+      const { name, task, cursor: at } = place;
+      const did = enter === undefined && name === '0' ? fn : task.do;
+      const done = one(did, { contract: 1, ...task, cursor: at }, false);
+      if (done === undefined) throw new Error('nobody answers');
+      const rejected = 'error' in done && done.error === 'Rejected';
+      if ('error' in done && !rejected) return done;
+      const next = 'error' in done ? { ...at, turn: at.turn + 1, trail: [] } : done;
+      const within = { first: cursor.turn, at: name, loops: at.loops };
+      const { path, until, seconds } = next;
+      row = {
+        turn: next.turn,
+        within,
+        last: {
+          turn: at.turn,
+          ...(path === undefined || rejected ? {} : { path }),
+          ...(until === undefined ? {} : { until }),
+          ...(seconds === undefined ? {} : { seconds }),
+          ...(rejected ? { rejected: 'no' } : {}),
+        },
+      };
+      // Every call forgets where it is, as one that dies does: the row alone must know.
+      place = placeOf(way, enter ?? '0', cursor, row);
+    }
+    const { path: _path, ...rest } = place.cursor;
+    return enter === undefined
+      ? place.cursor
+      : { ...rest, ...(place.exit === undefined ? {} : { path: place.exit }) };
+  }
+
+  function one(fn: string, request: TaskRequest, token: boolean): Done {
     const { cursor, steps, end } = request;
     const [first = ''] = steps;
-    const settled: Cursor = { ...cursor, turn: cursor.turn + 1, trail: [] };
-    const answer = (value: Cursor) =>
-      todo.push({
-        type: 'task-succeeded',
-        task,
-        output: JSON.parse(
-          JSON.stringify(token ? value : { ExecutedVersion: '$LATEST', Payload: value, StatusCode: 200 }),
-        ),
-      });
-    const fail = (error: string, message = '') =>
-      todo.push({
-        type: 'task-failed',
-        task,
-        error,
-        cause: JSON.stringify({ errorType: error, errorMessage: message, trace: [] }),
-      });
+    const { path: _path, until: _until, seconds: _seconds, ...place } = cursor;
+    const settled: Cursor = { ...place, turn: cursor.turn + 1, trail: [] };
     if (fn === 'send' || fn === 'call') {
       const n = visit(`${fn} ${first}`);
-      if (n % 5 === 0) return void fail('Transient');
+      if (n % 5 === 0) return { error: 'Transient', message: '' };
       if (n % 7 === 0 && fn === 'send' && definition.steps[first]?.kind !== 'notify-email')
-        return void fail('Deferred', new Date(now + 3_600_000).toISOString());
+        return { error: 'Deferred', message: new Date(now + 3_600_000).toISOString() };
       if (n % 11 === 0) {
         trace.push(...cursor.trail.map((line) => line.join(' ')), `rejected ${first}`);
-        return void fail('Rejected');
+        return { error: 'Rejected', message: '' };
       }
     }
     trace.push(...cursor.trail.map((line) => line.join(' ')), ...steps.map((step) => `${fn} ${step}`));
     if (end !== undefined) trace.push(`end ${end}`);
-    if (fn === 'decide') answer({ ...settled, path: pathOf(first, `decide ${first}`) });
-    else if (fn === 'wake')
-      answer({
-        ...settled,
-        path: chance(world, first, 0) % 3 === 0 ? pathOf(first, `wake ${first}`) : 'timeout',
-      });
-    else if (fn === 'park' && token) {
+    if (fn === 'decide') return { ...settled, path: pathOf(first, `decide ${first}`) };
+    if (fn === 'wake') {
+      const path = chance(world, first, 0) % 3 === 0 ? pathOf(first, `wake ${first}`) : 'timeout';
+      return { ...settled, path };
+    }
+    if (fn === 'park' && token) {
       // Sometimes nobody comes, and the timeout wakes the run.
-      if (visit(`come ${first}`) % 2 === 0) answer({ ...settled, path: pathOf(first, `park ${first}`) });
-    } else if (fn === 'park')
-      answer({ ...settled, until: new Date(now + 7_200_000).toISOString(), seconds: 7200 });
-    else answer(settled);
+      if (visit(`come ${first}`) % 2 !== 0) return undefined;
+      return { ...settled, path: pathOf(first, `park ${first}`) };
+    }
+    if (fn === 'park') return { ...settled, until: new Date(now + 7_200_000).toISOString(), seconds: 7200 };
+    return settled;
   }
 
   let state: Step['state'];
@@ -156,16 +199,19 @@ function run({ definition, machine, routing }: Artifact, world: number): Run {
 
 describe('traces', () => {
   it('are the same with and without optimisation, and every run ends well', () => {
-    const seen = { fewer: 0, interrupted: 0, rejected: 0, held: 0, jumped: 0 };
+    const seen = { fewer: 0, fewest: 0, interrupted: 0, rejected: 0, held: 0, jumped: 0 };
     fc.assert(
       fc.property(workflows({ maxSteps: 15 }), fc.nat(10_000), (definition, world) => {
-        const naive = run(artifact(definition, true), world);
-        const optimised = run(artifact(definition, false), world);
+        const naive = run(artifact(definition, { naive: true }), world);
+        const optimised = run(artifact(definition, {}), world);
+        const segmented = run(artifact(definition, { granularity: 'segment' }), world);
         expect(optimised.trace).toEqual(naive.trace);
-        expect([naive.ended.status, optimised.ended.status]).toEqual(['SUCCEEDED', 'SUCCEEDED']);
+        expect(segmented.trace).toEqual(naive.trace);
+        for (const { ended } of [naive, optimised, segmented]) expect(ended.status).toBe('SUCCEEDED');
         expect(naive.trace.at(-1)).toMatch(/^end (completed|exit|exit-\d+)$/);
         expect(optimised.states.length).toBeLessThanOrEqual(naive.states.length);
         if (optimised.states.length < naive.states.length) seen.fewer += 1;
+        if (segmented.states.length < optimised.states.length) seen.fewest += 1;
         if (naive.trace.at(-1)?.startsWith('end exit-')) seen.interrupted += 1;
         if (naive.trace.some((line) => line.startsWith('rejected'))) seen.rejected += 1;
         if (naive.states.some((state) => state.endsWith('.hold'))) seen.held += 1;
@@ -177,6 +223,32 @@ describe('traces', () => {
     for (const count of Object.values(seen)) expect(count).toBeGreaterThan(2);
   });
 
+  it('the welcome series takes five transitions, three in segments, and history names every step', () => {
+    const parsed = compile(readFileSync(new URL('../../examples/welcome.yaml', import.meta.url), 'utf8'));
+    if (!parsed.ok) throw new Error('the example does not compile');
+    const { definition } = parsed.artifact;
+    const most = (options: CompileOptions): readonly string[] => {
+      const runs = WORLDS.map((world) => run(artifact(definition, options), world)).filter(
+        ({ states }) => !states.some((state) => state.endsWith('.hold')),
+      );
+      for (const { trace } of runs)
+        expect(trace.map((line) => line.replace(/^(send|rejected)/, 'did'))).toEqual([
+          'did thanks',
+          'park pause',
+          'decide opened',
+          expect.stringMatching(/^did (story|reminder)$/),
+          'apply mark',
+          'end completed',
+        ]);
+      return [...new Set(runs.map(({ states }) => states.join(' ')))].toSorted();
+    };
+    expect(most({})).toEqual([
+      'thanks pause opened opened.path reminder',
+      'thanks pause opened opened.path story',
+    ]);
+    expect(most({ granularity: 'segment' })).toEqual(['thanks pause opened']);
+  });
+
   it('an error that no name of ours covers ends on the failure path, with the steps and the cursor told', () => {
     const { machine } = artifact(
       {
@@ -186,7 +258,7 @@ describe('traces', () => {
         start: 'a',
         steps: { a: { kind: 'add-tag', tag: 'x', next: 'end' } },
       },
-      false,
+      {},
     );
     const loaded = loadMachine(JSON.stringify(machine));
     const world = { now: START, random: () => 0.5 };

@@ -117,7 +117,7 @@ const faults: readonly (readonly [string, Edit, RegExp])[] = [
   ['an illegal name', (states) => Object.assign(states, { 'a b': states['-left'] }), /illegal name/],
   [
     'two ends of a wait',
-    (states) => Object.assign(states['pause.until'] ?? {}, { Seconds: 1 }),
+    (states) => Object.assign(states.pause ?? {}, { Seconds: 1 }),
     /exactly one of Seconds/,
   ],
   ['too many bytes', ({ mail }) => Object.assign(mail ?? {}, { Comment: 'x'.repeat(1_000_000) }), /bytes/],

@@ -6,6 +6,7 @@ import { everyCard } from '../../functions/domain/contact/find.ts';
 import { listMessages } from '../../functions/domain/message/list.ts';
 import { readReport } from '../../functions/domain/report/counts.ts';
 import { listRuns, readRun, type WholeRun } from '../../functions/domain/run/read.ts';
+import type { Shape } from '../../functions/domain/workflow/publish.ts';
 import { listWorkflows } from '../../functions/domain/workflow/read.ts';
 import { StoreUnavailable } from '../../functions/ports/store-errors.ts';
 import type { Disorder } from '../../infra/local/bus.ts';
@@ -29,31 +30,38 @@ export type Played = {
   readonly setup: number;
 };
 
-export const playPlainly = (story: Story): Promise<Played> => play(story, {});
+export const playPlainly = (story: Story, shape: Shape = {}): Promise<Played> => play(story, { shape });
 
-export const playDisorderly = (story: Story, seed: number): Promise<Played> =>
-  play(story, { disorder: { duplicate: true, delayMs: 3000, reorder: true, seed } });
+export const playDisorderly = (story: Story, seed: number, shape: Shape = {}): Promise<Played> =>
+  play(story, { shape, disorder: { duplicate: true, delayMs: 3000, reorder: true, seed } });
 
-export const playCrashing = (story: Story, moment: 'before' | 'after', commit: number): Promise<Played> => {
+export const playCrashing = (
+  story: Story,
+  moment: 'before' | 'after',
+  commit: number,
+  shape: Shape = {},
+): Promise<Played> => {
   const fault = crashAt(moment, commit);
-  return play(story, { fault });
+  return play(story, { shape, fault });
 };
 
 /** One write in eight fails, as on a disk that is full now and then. */
-export const playOnFullDisk = (story: Story, seed: number): Promise<Played> =>
-  play(story, { full: failing(seeded(seed)) });
+export const playOnFullDisk = (story: Story, seed: number, shape: Shape = {}): Promise<Played> =>
+  play(story, { shape, full: failing(seeded(seed)) });
 
 const failing = (random: () => number): Faults => failWhere(() => random() < 1 / 8);
 
 type Way = {
+  readonly shape: Shape;
   readonly disorder?: Disorder;
   readonly fault?: Faults & { readonly crashed: Promise<void> };
   readonly full?: Faults;
 };
 
-function play(story: Story, { disorder, fault, full }: Way): Promise<Played> {
+function play(story: Story, { shape, disorder, fault, full }: Way): Promise<Played> {
   return withFolder(async (dir) => {
     const mode = {
+      shape,
       ...(disorder === undefined ? {} : { disorder }),
       ...(full === undefined ? {} : { clock: hastyClock(START) }),
     };

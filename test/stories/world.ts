@@ -15,7 +15,7 @@ import { createTenant } from '../../functions/domain/tenant/tenant.ts';
 import { saveDraft } from '../../functions/domain/workflow/draft.ts';
 import { enrolByHand } from '../../functions/domain/workflow/enrol.ts';
 import { startWorkflow, stopWorkflow } from '../../functions/domain/workflow/lifecycle.ts';
-import { publish } from '../../functions/domain/workflow/publish.ts';
+import { publish, type Shape } from '../../functions/domain/workflow/publish.ts';
 import { type ManualClock, manualClock } from '../../infra/local/clock.ts';
 import { openRuntime, type Runtime, type RuntimeOptions } from '../../infra/local/runtime.ts';
 import type { JsonObject } from '../../workflow-compiler/language/json.ts';
@@ -37,7 +37,12 @@ export function contactId(id: string) {
   return id;
 }
 
-export type World = { readonly runtime: Runtime; readonly clock: ManualClock };
+export type World = {
+  readonly runtime: Runtime;
+  readonly clock: ManualClock;
+  /** How the workflows published here are cut into states. */
+  readonly shape: Shape;
+};
 
 /** Something that happens. Done twice, it is as done once. */
 export type Deed = (world: World) => Promise<void>;
@@ -52,10 +57,10 @@ export type Story = {
 /** Publishes and starts a workflow. */
 export const workflow =
   (text: string): Deed =>
-  async ({ runtime: { deps } }) => {
+  async ({ runtime: { deps }, shape }) => {
     const name = /^name: (.*)$/m.exec(text)?.[1] ?? '';
     await saveDraft(deps, tenant, name, text);
-    const published = await publish(deps, tenant, name);
+    const published = await publish(deps, tenant, name, shape);
     if (published.outcome !== 'published') throw new Error(JSON.stringify(published, undefined, 2));
     await startWorkflow(deps, tenant, name);
   };
@@ -125,11 +130,14 @@ export function hastyClock(now: number): ManualClock {
 export async function openWorld(
   dir: string,
   now: number,
-  options: Omit<RuntimeOptions, 'dir' | 'clock'> & { readonly clock?: ManualClock } = {},
+  options: Omit<RuntimeOptions, 'dir' | 'clock'> & {
+    readonly clock?: ManualClock;
+    readonly shape?: Shape;
+  } = {},
 ): Promise<World> {
-  const { clock = manualClock(now) } = options;
-  const runtime = await openRuntime({ dir, random: () => 0.5, ...options, clock });
-  return { runtime, clock };
+  const { clock = manualClock(now), shape = {}, ...rest } = options;
+  const runtime = await openRuntime({ dir, random: () => 0.5, ...rest, clock });
+  return { runtime, clock, shape };
 }
 
 /** Crashes are made by the fault port, not by pulling a plug: a disk in memory tells the same story sooner. */

@@ -3,7 +3,17 @@ import type { CompileOptions, SourceMap, StateMachine, TaskFunction } from '../a
 import { CONTRACT } from '../cursor.ts';
 import { child } from '../diagnostics/pointer.ts';
 import type { JsonObject } from '../language/json.ts';
-import type { CallbackNode, ChoiceNode, Plan, PlanNode, TaskNode, Way } from '../lower/plan.ts';
+import {
+  type CallbackNode,
+  type ChoiceNode,
+  type Plan,
+  type PlanNode,
+  type SegmentNode,
+  SHARED,
+  type TaskNode,
+  type Way,
+} from '../lower/plan.ts';
+import type { Program } from '../program.ts';
 import { condition, FAILED, INPUT, marked, PAYLOAD, RESULT, SECONDS, TOKEN, UNTIL } from './expressions.ts';
 import { catchers, failureStates, holdState, RETRY } from './failures.ts';
 
@@ -11,6 +21,7 @@ export type Emitted = {
   readonly machine: StateMachine;
   readonly sourceMap: SourceMap;
   readonly functions: readonly TaskFunction[];
+  readonly program?: Program;
 };
 
 const DEFAULT_PREFIX = 'arn:aws:lambda:us-east-1:000000000000:function:sojourn-';
@@ -30,7 +41,7 @@ export function emit(plan: Plan, options: CompileOptions): Emitted {
     Arguments: call('finish', { steps: FAILED.steps, cursor: FAILED.cursor, error: FAILED.error }),
   };
   const ofNodes = plan.nodes.map((node) => ({ node, states: statesOf(node, call) }));
-  const mayFail = plan.nodes.some(({ type }) => type === 'task' || type === 'callback');
+  const mayFail = plan.nodes.some(({ type }) => type === 'task' || type === 'callback' || type === 'segment');
   const states = [...ofNodes.flatMap((one) => one.states), ...(mayFail ? failureStates(report) : [])];
   return {
     machine: {
@@ -43,6 +54,7 @@ export function emit(plan: Plan, options: CompileOptions): Emitted {
       ofNodes.flatMap((one) => one.states.flatMap(([name]) => origin(name, one.node.step))),
     ),
     functions: functionsOf(plan),
+    ...(plan.program === undefined ? {} : { program: programOf(plan.program) }),
   };
 }
 
@@ -51,7 +63,13 @@ const origin = (state: string, step: string | undefined) =>
 
 function functionsOf(plan: Plan): readonly TaskFunction[] {
   const used = plan.nodes.flatMap((node): TaskFunction[] =>
-    node.type === 'task' ? [node.fn] : node.type === 'callback' ? ['park'] : [],
+    node.type === 'task'
+      ? [node.fn]
+      : node.type === 'segment'
+        ? ['segment']
+        : node.type === 'callback'
+          ? ['park']
+          : [],
   );
   return [...new Set<TaskFunction>([...used, 'finish'])].toSorted();
 }
@@ -60,6 +78,8 @@ function statesOf(node: PlanNode, call: Call): readonly Named[] {
   switch (node.type) {
     case 'task':
       return taskStates(node, call);
+    case 'segment':
+      return segmentStates(node, call);
     case 'callback':
       return [[node.name, callbackState(node, call)]];
     case 'choice':
@@ -75,18 +95,75 @@ function statesOf(node: PlanNode, call: Call): readonly Named[] {
 
 function taskStates(node: TaskNode, call: Call): readonly Named[] {
   const { name, steps, end, rejected } = node;
+  const then = node.then?.map((one) => ({ do: one.fn, steps: one.steps, ...ending(one.end) }));
   const hold = node.deferrable ? `${name}.hold` : undefined;
   const ways = { ...(hold === undefined ? {} : { hold }), ...(rejected === undefined ? {} : { rejected }) };
   const state = {
     Type: 'Task',
     Resource: INVOKE,
-    Arguments: call(node.fn, { steps, cursor: INPUT, ...(end === undefined ? {} : { end }) }),
+    Arguments: call(node.fn, {
+      steps,
+      ...(then === undefined ? {} : { then }),
+      cursor: INPUT,
+      ...ending(end),
+    }),
     Output: PAYLOAD,
     Retry: RETRY,
     Catch: catchers(steps, ways),
     ...(node.next === undefined ? { End: true } : { Next: node.next }),
   };
   return [[name, state], ...(hold === undefined ? [] : [[hold, holdState(name)] as const])];
+}
+
+const ending = (end: string | undefined): JsonObject => (end === undefined ? {} : { end });
+
+/** One task; behind it a choice only where the region has more than one way out. */
+function segmentStates(node: SegmentNode, call: Call): readonly Named[] {
+  const { name, enter, exits, ends } = node;
+  const hold = node.deferrable ? `${name}.hold` : undefined;
+  const [first] = exits;
+  const one = exits.length + (ends ? 1 : 0) === 1;
+  const choice = `${name}.exit`;
+  const state = {
+    Type: 'Task',
+    Resource: INVOKE,
+    Arguments: call('segment', { steps: [], enter, cursor: INPUT }),
+    Output: PAYLOAD,
+    Retry: RETRY,
+    Catch: catchers([], hold === undefined ? {} : { hold }),
+    ...(!one ? { Next: choice } : first === undefined ? { End: true } : { Next: first.next }),
+  };
+  const held: readonly Named[] = hold === undefined ? [] : [[hold, holdState(name)]];
+  if (one) return [[name, state], ...held];
+  const ways: ChoiceNode['rules'] = exits.map(({ path, next }) => ({
+    test: { type: 'path', is: path },
+    next,
+  }));
+  const last = ends ? SHARED.done : (exits.at(-1)?.next ?? SHARED.done);
+  const rules = ends ? ways : ways.slice(0, -1);
+  return [
+    [name, state],
+    [choice, choiceState({ type: 'choice', name: choice, rules, otherwise: { next: last } })],
+    ...held,
+  ];
+}
+
+/** Only what the task needs to know: ids, as in the machine. */
+function programOf(nodes: readonly (TaskNode | ChoiceNode)[]): Program {
+  return Object.fromEntries(
+    nodes.map((node) => {
+      if (node.type === 'choice') {
+        const { step = node.name, rules, otherwise } = node;
+        return [node.name, { type: 'choice', step, rules, otherwise }];
+      }
+      const { fn, steps, next, rejected, end } = node;
+      const ways = {
+        ...(next === undefined ? {} : { next }),
+        ...(rejected === undefined ? {} : { rejected }),
+      };
+      return [node.name, { type: 'task', do: fn, steps, ...ways, ...(end === undefined ? {} : { end }) }];
+    }),
+  );
 }
 
 function callbackState(node: CallbackNode, call: Call): JsonObject {

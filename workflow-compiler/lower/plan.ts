@@ -4,6 +4,7 @@
  * hyphen when shared, which no id can.
  */
 import type { TaskFunction } from '../artifact.ts';
+import type { Carried } from '../cursor.ts';
 
 type Common = {
   readonly name: string;
@@ -25,6 +26,25 @@ export type TaskNode = Common & {
   readonly deferrable: boolean;
   /** The run ends with these steps: `completed`, `exit`, or an exit rule's id. */
   readonly end?: string;
+  /** Done in the same call after `steps`, each in a turn of its own; `next` is the way on after the last. */
+  readonly then?: readonly CarriedNode[];
+};
+
+/** A task that another one carries; the name of its function says which. */
+export type CarriedNode = TaskNode & { readonly fn: Carried['do'] };
+
+/** A region between two waits, done in one call: `enter` is where it begins in the plan's program. */
+export type SegmentNode = Common & {
+  readonly type: 'segment';
+  readonly enter: string;
+  /**
+   * Where the machine goes on: one way without a question, more by the path that the task answers, which is the name that
+   * the program knows the place by.
+   */
+  readonly exits: readonly { readonly path: string; readonly next: string }[];
+  /** Whether some way through the region ends the run. */
+  readonly ends: boolean;
+  readonly deferrable: boolean;
 };
 
 /** Parks the run until somebody answers the token, at most for a time. */
@@ -62,9 +82,15 @@ export type ChoiceNode = Common & {
 type PassNode = Common & { readonly type: 'pass'; readonly next: string };
 type SucceedNode = Common & { readonly type: 'succeed' };
 
-export type PlanNode = TaskNode | CallbackNode | WaitNode | ChoiceNode | PassNode | SucceedNode;
+export type PlanNode = TaskNode | SegmentNode | CallbackNode | WaitNode | ChoiceNode | PassNode | SucceedNode;
 
-export type Plan = { readonly workflow: string; readonly start: string; readonly nodes: readonly PlanNode[] };
+export type Plan = {
+  readonly workflow: string;
+  readonly start: string;
+  readonly nodes: readonly PlanNode[];
+  /** What segments do, by name: tasks and choices that are states no more. */
+  readonly program?: readonly (TaskNode | ChoiceNode)[];
+};
 
 /** Names shared by all steps. */
 export const SHARED = { end: '-end', done: '-done' } as const;
@@ -73,6 +99,11 @@ export function targetsOf(node: PlanNode): readonly string[] {
   switch (node.type) {
     case 'task':
       return [node.next, node.rejected].filter((name) => name !== undefined);
+    case 'segment':
+      return [
+        ...node.exits.map(({ next }) => next),
+        ...(node.ends && node.exits.length > 0 ? [SHARED.done] : []),
+      ];
     case 'callback':
       return [node.next, node.timeout];
     case 'choice':
@@ -94,6 +125,8 @@ export function retarget(node: PlanNode, to: (name: string) => string): PlanNode
         ...(node.next === undefined ? {} : { next: to(node.next) }),
         ...(node.rejected === undefined ? {} : { rejected: to(node.rejected) }),
       };
+    case 'segment':
+      return { ...node, exits: node.exits.map((exit) => ({ ...exit, next: to(exit.next) })) };
     case 'callback':
       return { ...node, next: to(node.next), timeout: to(node.timeout) };
     case 'choice':

@@ -12,5 +12,7 @@ function absorbed(node: TaskNode): PlanNode {
   const { next, ...rest } = node;
   if (next === SHARED.done) return rest;
   const settles = node.fn === 'apply' || node.fn === 'send' || node.fn === 'call';
-  return next === SHARED.end && settles && node.end === undefined ? { ...rest, end: 'completed' } : node;
+  return next === SHARED.end && settles && node.end === undefined && node.then === undefined
+    ? { ...rest, end: 'completed' }
+    : node;
 }

@@ -42,4 +42,4 @@ function join(first: TaskNode, second: TaskNode): TaskNode {
 }
 
 const isApply = (node: PlanNode): node is TaskNode =>
-  node.type === 'task' && node.fn === 'apply' && node.end === undefined;
+  node.type === 'task' && node.fn === 'apply' && node.end === undefined && node.then === undefined;

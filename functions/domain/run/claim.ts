@@ -46,7 +46,7 @@ export async function wakeAgain(deps: Deps, owner: Owner, row: RunRow): Promise<
 
 /** The row after a won race: pure, so that the simulator claims by the same rule. */
 export function claimedRow(row: RunRow, winner: Winner, at: string): RunRow {
-  const { pending, ...rest } = moving(row);
+  const { pending, within: _within, ...rest } = moving(row);
   const { token, loops } = row.wait ?? {};
   return {
     ...rest,

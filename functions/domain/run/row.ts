@@ -88,6 +88,15 @@ export type RunRow = {
     /** The turn was refused for good: told again, it throws `Rejected` with this again. */
     readonly rejected?: string;
   };
+  /**
+   * The call that settled the last turn, by the turn that its cursor shows, when it does several: `at` is the task of its
+   * program that was done last, `loops` what its cursor had counted by then. Told again, it goes on behind that.
+   */
+  readonly within?: {
+    readonly first: number;
+    readonly at: string;
+    readonly loops?: { readonly [jump: string]: number };
+  };
   /** An interrupt that came while a task was being done: the next wait or branch takes this path; `end` ends the run at its next task. */
   readonly pending?: { readonly path: string; readonly end: boolean; readonly event?: RunEvent };
   /** A wake that was decided but perhaps not delivered: answered again by the sweeper. */

@@ -23,10 +23,20 @@ export type Frame = {
   readonly row: RunRow;
   readonly workflow: WorkflowRow;
   readonly steps: readonly { readonly id: string; readonly step: Step }[];
+  /** Present when the turn is one of several of the same call. */
+  readonly link?: Link;
   /** Epoch milliseconds, and the same as ISO 8601. */
   readonly now: number;
   readonly at: string;
 };
+
+/** Which call the turn belongs to, by the turn that its cursor shows, and which of its tasks it is. */
+export type Link = { readonly first: number; readonly at: string };
+
+/** Another call of the same state has settled this turn already. Never leaves this folder. */
+export class Overtaken extends Error {
+  override readonly name = 'Overtaken';
+}
 
 /** A history entry of this turn; turn and time are filled in. */
 export type Entry = Omit<HistoryEntry, 'turn' | 'at'>;
@@ -71,10 +81,10 @@ const ATTEMPTS = 50;
  *
  * @example settle(deps, request, async (frame) => ({ kind: 'settled', entries: [{ step: 'thanks', did: 'sent' }] }))
  */
-export const settle = (deps: Deps, request: TaskRequest, work: Work): Promise<Cursor> =>
-  crossing(() => settleTurn(deps, request, work));
+export const settle = (deps: Deps, request: TaskRequest, work: Work, link?: Link): Promise<Cursor> =>
+  crossing(() => settleTurn(deps, request, work, link));
 
-async function settleTurn(deps: Deps, request: TaskRequest, work: Work): Promise<Cursor> {
+async function settleTurn(deps: Deps, request: TaskRequest, work: Work, link?: Link): Promise<Cursor> {
   const { cursor } = request;
   const owner = ownerOf(cursor);
   const key = runKey(owner, cursor.run);
@@ -83,6 +93,8 @@ async function settleTurn(deps: Deps, request: TaskRequest, work: Work): Promise
     const [item, flow] = await deps.store.getMany([key, workflowKey(owner.tenant, cursor.workflow)]);
     if (item === undefined || flow === undefined) throw new Left('the run is gone');
     const row = asRun(item);
+    if (link !== undefined && row.within?.first === link.first && row.turn > cursor.turn)
+      throw new Overtaken();
     const told = toldAgain(row, cursor);
     if (told !== undefined) return told;
     if (row.endedAt !== undefined) throw new Left(row.reason ?? row.state);
@@ -95,6 +107,7 @@ async function settleTurn(deps: Deps, request: TaskRequest, work: Work): Promise
       row,
       workflow,
       steps: await stepsOf(deps, request),
+      ...(link === undefined ? {} : { link }),
       now,
       at: iso(now),
     };

@@ -33,7 +33,7 @@ export function endRow(
 
 /** The row as the frame writes it: settled, postponed, or ended for `leave`. */
 export function nextRow(
-  frame: Pick<Frame, 'owner' | 'cursor' | 'request' | 'row' | 'at' | 'steps'>,
+  frame: Pick<Frame, 'owner' | 'cursor' | 'request' | 'row' | 'at' | 'steps' | 'link'>,
   done: Settled | Paused,
   leave?: string,
 ): NextRow {
@@ -69,7 +69,7 @@ export function nextRow(
     ...(done.seconds === undefined ? {} : { seconds: done.seconds }),
     ...(done.rejected === undefined ? {} : { rejected: done.rejected }),
   };
-  const { pending, ...moved } = moving(row);
+  const { pending, within: _within, ...moved } = moving(row);
   const settled: RunRow = {
     ...moved,
     // An interrupt stays pending until a task takes its path.
@@ -78,6 +78,7 @@ export function nextRow(
     step,
     turn: row.turn + 1,
     last,
+    ...withinOf(frame),
     updatedAt: at,
   };
   // A refused step goes to its failure path: the end that was absorbed into this task is not reached.
@@ -101,6 +102,13 @@ export function nextRow(
   }
   const running: RunRow = { ...settled, state: 'running', due: after(at, LEASE_MS) };
   return withHistory(owner, running, all);
+}
+
+/** How far the call has come with this turn, when it does several. */
+function withinOf({ link, cursor }: Pick<Frame, 'cursor' | 'link'>): Pick<RunRow, 'within'> {
+  if (link === undefined) return {};
+  const loops = Object.keys(cursor.loops).length === 0 ? {} : { loops: cursor.loops };
+  return { within: { ...link, ...loops } };
 }
 
 /** Enough to know every event that may still be told again; loops are bounded, so a run is woken seldom. */

@@ -3,7 +3,7 @@
  * functions do. One place, since a task that the simulator did otherwise would simulate something else.
  */
 import type { TaskFunction } from '../../../workflow-compiler/artifact.ts';
-import type { Cursor, TaskRequest } from '../../../workflow-compiler/cursor.ts';
+import { type Cursor, ERRORS, type TaskRequest } from '../../../workflow-compiler/cursor.ts';
 import type { Json } from '../../../workflow-compiler/language/json.ts';
 import { activityNeeds } from '../../../workflow-compiler/predicate/needs.ts';
 import { changes } from '../run/change.ts';
@@ -12,10 +12,19 @@ import { Deferred, Left, Rejected } from '../run/errors.ts';
 import { toActivity } from '../run/facts.ts';
 import { honoured } from '../run/interrupt.ts';
 import { listening, parked } from '../run/park.ts';
-import { answer, type Frame, leaving, type Paused, type Settled, toldAgain } from '../run/settle.ts';
+import {
+  answer,
+  type Frame,
+  type Link,
+  leaving,
+  type Paused,
+  type Settled,
+  toldAgain,
+} from '../run/settle.ts';
 import { timedOut } from '../run/timeout.ts';
 import { endRow, nextRow } from '../run/turn.ts';
 import { beginsWait } from '../run/wait.ts';
+import { after, placeOf, programOf } from '../run/walk.ts';
 import { judge } from '../webhook/call.ts';
 import { activityOf, happen, isoOf, putCard, zoneFor } from './happen.ts';
 import type { Person, Run } from './person.ts';
@@ -30,7 +39,8 @@ export type Answer =
 
 type Work = (person: Person, run: Run, frame: Frame) => Settled | Paused;
 
-const WORK: { readonly [F in TaskFunction]: Work } = {
+/** Simulated machines are cut at granularity `step`, which has no segments. */
+const WORK: { readonly [F in Exclude<TaskFunction, 'segment'>]: Work } = {
   apply: (person, run, frame) => {
     const card = cardOf(person);
     const done = changes(frame, card, person.stage.household.name);
@@ -76,6 +86,7 @@ export function doTask(person: Person, run: Run, name: string, payload: Json): A
     if (request.error !== undefined) return failRun(person, run, request, request.error);
     if (name === 'park' && request.token !== undefined)
       return parkForEvent(person, run, request, request.token);
+    if (request.then !== undefined) return carryOut(person, run, request, name);
     const work = workOf(name);
     return settle(person, run, request, (frame) => work(person, run, frame));
   } catch (thrown) {
@@ -84,10 +95,33 @@ export function doTask(person: Person, run: Run, name: string, payload: Json): A
   }
 }
 
+/** A task and what it carries, in the order and with the memory of `run/carry-out.ts`. */
+function carryOut(person: Person, run: Run, request: TaskRequest, name: string): Answer {
+  const program = programOf(request, functionOf(name));
+  const { turn: first } = request.cursor;
+  let place = placeOf(program, '0', request.cursor, run.row);
+  while (place.kind === 'task') {
+    const { name: at, task, cursor } = place;
+    const { contract } = request;
+    const own = { contract, steps: task.steps, cursor, ...(task.end === undefined ? {} : { end: task.end }) };
+    const answered = settle(person, run, own, (frame) => workOf(task.do)(person, run, frame), { first, at });
+    const rejected = answered.kind === 'error' && answered.error === ERRORS.rejected;
+    if (answered.kind !== 'cursor' && !rejected) return answered;
+    const next = answered.kind === 'cursor' ? answered.cursor : answer(cursor, {});
+    place = after(program, at, next, rejected);
+  }
+  return { kind: 'cursor', cursor: place.cursor };
+}
+
 const CROSSING: ReadonlySet<string> = new Set(['Transient', 'Throttled', 'Rejected', 'Deferred', 'Left']);
 const failed = ({ name, message }: Error): Answer => ({ kind: 'error', error: name, message });
 
 const BY_NAME: ReadonlyMap<string, Work> = new Map(Object.entries(WORK));
+
+function functionOf(name: string): TaskFunction {
+  if (name === 'send' || name === 'call' || name === 'apply') return name;
+  throw new Error(`${name} carries nothing`);
+}
 
 function workOf(name: string): Work {
   const known = BY_NAME.get(name);
@@ -103,13 +137,14 @@ function settle(
   run: Run,
   request: TaskRequest,
   work: (frame: Frame) => Settled | Paused,
+  link?: Link,
 ): Answer {
   const { cursor } = request;
   const { row, flow } = run;
   const told = toldAgain(row, cursor);
   if (told !== undefined) return { kind: 'cursor', cursor: told };
   if (row.endedAt !== undefined) return failed(new Left(row.reason ?? row.state));
-  const frame = frameOf(person, run, request);
+  const frame = { ...frameOf(person, run, request), ...(link === undefined ? {} : { link }) };
   const leave = leaving(row, flow.workflow);
   if (leave !== undefined) {
     putRow(person, run, nextRow(frame, { kind: 'settled' }, leave).row);

@@ -23,6 +23,7 @@ export const versionKey = (tenant: TenantId, workflow: string, version: number):
 export const DRAFT = 'draft';
 export const sourceText = (version: number): string => `source#${padded(version)}`;
 export const machineText = (version: number): string => `machine#${padded(version)}`;
+export const programText = (version: number): string => `program#${padded(version)}`;
 export const stepText = (version: number, step: string): string => `step#${padded(version)}#${step}`;
 
 /** Changed by every start and stop: routing tables older than this are read anew. */

@@ -2,14 +2,20 @@
  * Reads what a version pinned at publish. It never changes, so it is kept in memory: per store, and dropped whole when
  * there is too much of it (reading again is cheap and rare).
  */
+
 import type { Step } from '../../../workflow-compiler/language/step.ts';
+import type { Program } from '../../../workflow-compiler/program.ts';
 import type { Store } from '../../ports/store.ts';
 import type { TenantId } from '../ids.ts';
-import { stepText, versionKey, workflowPk } from './keys.ts';
+import { programText, stepText, versionKey, workflowPk } from './keys.ts';
 import { asVersion, type VersionRow } from './row.ts';
 import { readText } from './text.ts';
 
-type Pinned = { readonly versions: Map<string, VersionRow>; readonly steps: Map<string, Step> };
+type Pinned = {
+  readonly versions: Map<string, VersionRow>;
+  readonly steps: Map<string, Step>;
+  readonly programs: Map<string, Program>;
+};
 
 const CAPACITY = 2000;
 const caches = new WeakMap<Store, Pinned>();
@@ -45,13 +51,29 @@ export async function readStep(
   });
 }
 
+/** What the version's segments do. `undefined` when it was published in single steps. */
+export async function readProgram(
+  store: Store,
+  tenant: TenantId,
+  workflow: string,
+  version: number,
+): Promise<Program | undefined> {
+  const pk = workflowPk(tenant, workflow);
+  const name = programText(version);
+  return kept(cacheOf(store).programs, `${pk}/${name}`, async () => {
+    const text = await readText(store, pk, name);
+    return text === undefined ? undefined : parseProgram(text);
+  });
+}
+
 /** `publish` alone writes these texts, from steps that the compiler accepted: taken on trust here. */
+const parseProgram = (text: string): Program => JSON.parse(text) as Program;
 const parseStep = (text: string): Step => JSON.parse(text) as Step;
 
 function cacheOf(store: Store): Pinned {
   const known = caches.get(store);
   if (known !== undefined) return known;
-  const fresh: Pinned = { versions: new Map(), steps: new Map() };
+  const fresh: Pinned = { versions: new Map(), steps: new Map(), programs: new Map() };
   caches.set(store, fresh);
   return fresh;
 }

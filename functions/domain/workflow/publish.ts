@@ -2,7 +2,7 @@
  * Publishing makes a version: compiled, its content frozen, its machine created, everything it needs written before the row
  * that says it exists. A version never changes; publishing the same definition again gives the same version.
  */
-import type { Artifact } from '../../../workflow-compiler/artifact.ts';
+import type { Artifact, CompileOptions } from '../../../workflow-compiler/artifact.ts';
 import { compile } from '../../../workflow-compiler/compile.ts';
 import { CONTRACT } from '../../../workflow-compiler/cursor.ts';
 import type { Diagnostic } from '../../../workflow-compiler/diagnostics/diagnostic.ts';
@@ -11,7 +11,15 @@ import type { Deps } from '../../deps.ts';
 import type { TenantId } from '../ids.ts';
 import { prepareContent } from '../message/prepare.ts';
 import { hex } from '../run/keys.ts';
-import { machineText, sourceText, stepText, versionKey, workflowKey, workflowPk } from './keys.ts';
+import {
+  machineText,
+  programText,
+  sourceText,
+  stepText,
+  versionKey,
+  workflowKey,
+  workflowPk,
+} from './keys.ts';
 import { readVersion } from './pinned.ts';
 import { type Found, readDraft, readWorkflow, workflowIndex } from './read.ts';
 import { recordsOf } from './records.ts';
@@ -31,15 +39,23 @@ export type Published =
       readonly diagnostics: readonly Diagnostic[];
     };
 
+/** How the machine is cut; says nothing about what it means. */
+export type Shape = Pick<CompileOptions, 'granularity' | 'naive'>;
+
 /**
  * Publishes the draft as the next version; does not start it.
  *
  * @example const published = await publish(deps, tenant, 'welcome'); if (published.outcome === 'refused') show(published.diagnostics);
  */
-export async function publish(deps: Deps, tenant: TenantId, name: string): Promise<Published> {
+export async function publish(
+  deps: Deps,
+  tenant: TenantId,
+  name: string,
+  shape: Shape = {},
+): Promise<Published> {
   const draft = await readDraft(deps.store, tenant, name);
   if (draft === undefined) return { outcome: 'absent' };
-  const compiled = compile(draft, deps.settings);
+  const compiled = compile(draft, { ...deps.settings, ...shape });
   if (!compiled.ok) return { outcome: 'refused', diagnostics: compiled.diagnostics };
   const { artifact } = compiled;
   if (artifact.definition.name !== name) return { outcome: 'misnamed', found: artifact.definition.name };
@@ -47,7 +63,7 @@ export async function publish(deps: Deps, tenant: TenantId, name: string): Promi
   const diagnostics = [...compiled.diagnostics, ...prepared.diagnostics];
   if (prepared.diagnostics.some(({ severity }) => severity === 'error'))
     return { outcome: 'refused', diagnostics };
-  const hash = hex(canonical(artifact.definition));
+  const hash = hashOf(artifact, shape);
   const found = await readWorkflow(deps.store, tenant, name);
   if (found === undefined) return { outcome: 'absent' };
   const latest = await readVersion(deps.store, tenant, name, found.row.latest);
@@ -56,6 +72,13 @@ export async function publish(deps: Deps, tenant: TenantId, name: string): Promi
   if (number === undefined) return { outcome: 'absent' };
   const version = await write(deps, tenant, number, hash, { ...artifact, content: prepared.content });
   return { outcome: 'published', version, fresh: true, diagnostics };
+}
+
+/** The same definition in another shape is another version: its machine differs. */
+function hashOf({ definition }: Artifact, { granularity, naive }: Shape): string {
+  const shaped =
+    granularity === 'segment' || naive === true ? { definition, granularity, naive } : definition;
+  return hex(canonical(shaped));
 }
 
 /** Takes a version number for itself, so that two publishers at once write different versions. */
@@ -85,6 +108,9 @@ async function write(
   await Promise.all([
     putText(store, pk, sourceText(number), JSON.stringify(artifact.definition)),
     putText(store, pk, machineText(number), JSON.stringify({ machine: asl, sourceMap })),
+    ...(artifact.program === undefined
+      ? []
+      : [putText(store, pk, programText(number), JSON.stringify(artifact.program))]),
     ...Object.entries(artifact.content).map(([id, step]) =>
       putText(store, pk, stepText(number, id), JSON.stringify(step)),
     ),
