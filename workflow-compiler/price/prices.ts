@@ -3,7 +3,7 @@
  * without free tiers, volume tiers and tax. Change a price here and nowhere else; its row says how well it is known.
  */
 
-/** `seen`: on AWS's own price page or price list. `quoted`: by others, dated. `estimate`: look it up before you rely on it. */
+/** `seen`: in AWS's own publications. `quoted`: by others, dated. `estimate`: look it up before you rely on it. */
 export type Evidence = 'seen' | 'quoted' | 'estimate';
 
 export type PriceRow = {

@@ -31,6 +31,9 @@ const USD: { readonly [country: string]: string } = {
   other: '0.08',
 };
 
+/** Countries with a row, and `other`. */
+export const SMS_COUNTRIES: readonly string[] = Object.keys(USD);
+
 /** @example smsPrice('DE').usd // '0.1' */
 export function smsPrice(country: string): PriceRow {
   const usd = Object.hasOwn(USD, country) ? USD[country] : USD.other;
