@@ -1,9 +1,12 @@
 // The 256 KiB rule, measured cheaply: an upper bound first, the exact UTF-8 length only when the bound is not
-// enough. Values already found small are remembered, because states mostly pass on what they were given.
+// enough. Larger values already found within it are remembered, because states mostly pass on what they were given.
 
-import type { Json } from './json.ts';
+import { isJsonArray, type Json } from './json.ts';
 
 const PAYLOAD_LIMIT = 262_144;
+
+/** Measuring less than this costs less than remembering it does, above all when memory is tidied up. */
+const WORTH_REMEMBERING = 8192;
 
 const known = new WeakSet<object>();
 
@@ -13,8 +16,9 @@ export function isLarger(value: Json, limit: number = PAYLOAD_LIMIT): boolean {
     return typeof value === 'string' && value.length * 6 + 2 > limit && byteLength(value) > limit;
   }
   if (limit === PAYLOAD_LIMIT && known.has(value)) return false;
-  if (atMost(value, limit) < 0 && byteLength(value) > limit) return true;
-  if (limit === PAYLOAD_LIMIT) known.add(value);
+  const left = atMost(value, limit);
+  if (left < 0 && byteLength(value) > limit) return true;
+  if (limit === PAYLOAD_LIMIT && left < limit - WORTH_REMEMBERING) known.add(value);
   return false;
 }
 
@@ -24,15 +28,16 @@ function atMost(value: Json, budget: number): number {
   if (typeof value === 'number') return budget - 25;
   if (typeof value === 'string') return budget - 2 - value.length * 6;
   let left = budget - 2;
-  if (Array.isArray(value)) {
+  if (isJsonArray(value)) {
     for (const item of value) {
       left = atMost(item, left - 1);
       if (left < 0) return left;
     }
     return left;
   }
-  for (const [key, item] of Object.entries(value)) {
-    left = atMost(item, left - 4 - key.length * 6);
+  for (const key in value) {
+    const item = value[key];
+    if (item !== undefined) left = atMost(item, left - 4 - key.length * 6);
     if (left < 0) return left;
   }
   return left;

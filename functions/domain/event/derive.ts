@@ -2,7 +2,7 @@
  * Events that follow from a change of a contact's card: old card, new card, what is different. Pure, so that a change told again
  * gives the same events under the same ids.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { JsonObject } from '../../../workflow-compiler/language/json.ts';
 import { ADDRESS_PARTS, STANDARD_DETAILS } from '../../../workflow-compiler/predicate/detail.ts';
 import type { Activity, Card, Channel, DetailValue } from '../../../workflow-compiler/predicate/facts.ts';
@@ -131,5 +131,5 @@ function eventId(
   ordinal: number,
 ): string {
   const text = `${tenant}|${contact}|${rev}|${at}|${ordinal}`;
-  return `e${createHash('sha256').update(text).digest('hex').slice(0, 24)}`;
+  return `e${hash('sha256', text, 'hex').slice(0, 24)}`;
 }

@@ -1,5 +1,5 @@
 /** Where runs live: in the contact's partition, so that a run, its messages and its contact's activity are read strongly together. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { IndexKeys, Key } from '../../ports/store.ts';
 import { type ContactId, isContactId, isTenantId, type TenantId } from '../ids.ts';
 import { contactPk, shardOf } from '../keys.ts';
@@ -18,7 +18,7 @@ export function ownerOf(cursor: { readonly tenant: string; readonly contact: str
   return { tenant, contact };
 }
 
-export const hex = (text: string): string => createHash('sha256').update(text).digest('hex');
+export const hex = (text: string): string => hash('sha256', text, 'hex');
 
 /** Prefixes of sort keys in the contact's partition. */
 export const RUN = 'run#';
