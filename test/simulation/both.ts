@@ -58,6 +58,8 @@ export function throughRuntime({ flows, deeds, end }: Script): Promise<readonly 
         if (done.outcome === 'refused') throw new Error(JSON.stringify(done.problems));
       } else if (deed.do === 'event') {
         await recordEvent(deps, tenant, id, { type: deed.type, properties: deed.properties }, FROM_API);
+      } else if (deed.do === 'appear') {
+        throw new Error('the runtime makes contacts by changes');
       } else {
         const { messages } = await listMessages(deps.store, tenant, { contact, limit: 200 });
         const last = messages

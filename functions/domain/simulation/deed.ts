@@ -2,14 +2,17 @@
 import { contentId } from '../event/record.ts';
 import type { MessageRow } from '../message/row.ts';
 import { clicked, opened, trackedActivity } from '../message/track.ts';
-import { changeCard, happen, isoOf } from './happen.ts';
+import { changeCard, happen, isoOf, putCard } from './happen.ts';
 import type { Deed, Person } from './person.ts';
 
-/** `false` when it cannot be done: no such message was sent, or a change is refused. */
-export function doDeed(person: Person, deed: Deed): boolean {
+/** `false` when it cannot be done: no such message was sent, or a change is refused. `about`: the id of the message. */
+export function doDeed(person: Person, deed: Deed, about?: string): boolean {
   switch (deed.do) {
     case 'change':
       return changeCard(person, deed.changes, { source: 'api', depth: 0 }).length === 0;
+    case 'appear':
+      if (person.card === undefined) putCard(person, deed.card, { source: 'api', depth: 0 });
+      return true;
     case 'event': {
       if (person.card === undefined) return false;
       const { type, properties } = deed;
@@ -23,7 +26,7 @@ export function doDeed(person: Person, deed: Deed): boolean {
     case 'open':
     case 'click':
     case 'unsubscribe': {
-      const message = messageOf(person, deed.message);
+      const message = about === undefined ? messageOf(person, deed.message) : person.messages.get(about);
       if (message === undefined) return false;
       if (deed.do === 'unsubscribe') return unsubscribe(person, message);
       track(person, message, deed);
@@ -47,7 +50,7 @@ function messageOf(person: Person, name: string): MessageRow | undefined {
 type Tracked = Extract<Deed, { readonly do: 'open' | 'click' }>;
 
 /** An open or a click counts once, and a click is an open. */
-export function track(person: Person, message: MessageRow, deed: Tracked): void {
+function track(person: Person, message: MessageRow, deed: Tracked): void {
   const row = person.messages.get(message.id) ?? message;
   const at = isoOf(person.now);
   const next =

@@ -28,6 +28,8 @@ export type Run = {
 export type Deed =
   /** Creates the contact when there is none. */
   | { readonly do: 'change'; readonly changes: readonly ContactChange[] }
+  /** The contact comes into being with this card, which is taken as it is. */
+  | { readonly do: 'appear'; readonly card: Card }
   | { readonly do: 'event'; readonly type: string; readonly properties: JsonObject }
   | { readonly do: 'open'; readonly message: string; readonly machine?: boolean }
   | { readonly do: 'click'; readonly message: string; readonly link?: string }
@@ -36,6 +38,8 @@ export type Deed =
 /** Something ahead on a contact's agenda. */
 export type Ahead =
   | { readonly what: 'deed'; readonly deed: Deed }
+  /** About one message, whatever others of its step there are. */
+  | { readonly what: 'reaction'; readonly message: string; readonly deed: Deed }
   | { readonly what: 'event'; readonly activity: Activity; readonly depth: number }
   | { readonly what: 'timer'; readonly run: Run; readonly timer: string }
   | { readonly what: 'date'; readonly flow: Flow; readonly at: string };
@@ -45,6 +49,7 @@ export type Surroundings = {
   /** What comes of handing a message over; `attempt` counts from 0. */
   readonly deliver: (run: Run, step: string, attempt: number) => Delivery;
   readonly answer: (run: Run, step: string, attempt: number) => OutboundAnswer;
+  readonly entered?: (person: Person, run: Run) => void;
   /** A message went out: what the contact will do about it goes on the agenda. */
   readonly received: (person: Person, message: MessageRow) => void;
   /** Uniform in [0, 1), for the jitter of retries. */

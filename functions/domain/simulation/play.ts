@@ -63,6 +63,9 @@ function perform(person: Person, ahead: Ahead): void {
     case 'deed':
       if (!doDeed(person, ahead.deed)) person.watch.missed?.(person, ahead.deed);
       break;
+    case 'reaction':
+      doDeed(person, ahead.deed, ahead.message);
+      break;
     case 'event':
       route(person, ahead.activity, ahead.depth);
       break;

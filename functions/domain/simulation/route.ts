@@ -45,6 +45,7 @@ export function enrol(person: Person, flow: Flow, card: Card, event: Activity, d
   const run: Run = { flow, row, execution: undefined, history: [...row.history] };
   person.runs.set(id, run);
   person.watch.entered?.(person, run);
+  person.around.entered?.(person, run);
   beginRun(person, run);
 }
 

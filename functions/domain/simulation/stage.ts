@@ -10,6 +10,9 @@ import { interruptTypes } from '../run/interrupt.ts';
 import { recordsOf } from '../workflow/records.ts';
 import type { VersionRow, WorkflowRow } from '../workflow/row.ts';
 
+/** What of an artifact is played; its content prepared where messages are rendered. */
+export type Playable = Pick<Artifact, 'definition' | 'machine' | 'routing' | 'content'>;
+
 /** Whose workflows they are, as far as it matters to a contact. */
 export type Household = {
   readonly id: TenantId;
@@ -45,11 +48,7 @@ export type Stage = {
 };
 
 /** The artifacts' machines are loaded from their text, as the engine does. Throws `MachineRefused` for a fault of the compiler. */
-export function setStage(
-  artifacts: readonly Pick<Artifact, 'definition' | 'machine' | 'routing' | 'content'>[],
-  household: Household,
-  render: boolean,
-): Stage {
+export function setStage(artifacts: readonly Playable[], household: Household, render: boolean): Stage {
   const flows = artifacts.map(loadFlow);
   const triggers = new Map<string, StageTrigger[]>();
   for (const flow of flows) {
@@ -71,12 +70,7 @@ export function setStage(
   };
 }
 
-function loadFlow({
-  definition,
-  machine,
-  routing,
-  content,
-}: Pick<Artifact, 'definition' | 'machine' | 'routing' | 'content'>): Flow {
+function loadFlow({ definition, machine, routing, content }: Playable): Flow {
   const { steps: _steps, ...rules } = definition;
   const { name } = rules;
   const version: VersionRow = {

@@ -1,0 +1,141 @@
+/** What contacts do about messages, and how providers behave, by the profile's rates: the surroundings of a simulated contact. */
+import { durationMs } from '../../../workflow-compiler/language/duration.ts';
+import type { Json } from '../../../workflow-compiler/language/json.ts';
+import type { Delivery } from '../../ports/channel.ts';
+import type { OutboundAnswer } from '../../ports/outbound.ts';
+import type { MessageRow } from '../message/row.ts';
+import { type Dice, delay } from './dice.ts';
+import { whole } from './people.ts';
+import type { Deed, Person, Run, Surroundings } from './person.ts';
+import type { FullProfile, ReactionRates } from './profile.ts';
+
+type Reaction = ReactionRates['open'];
+
+export function behaviour(
+  profile: FullProfile,
+  dice: Dice,
+  links: (message: MessageRow) => readonly string[],
+): Surroundings {
+  let jitter = 0;
+  const times = new Map<string, number>();
+  /** The how manieth of its kind: what a contact does is asked about the third letter, not about the turn that sent it. */
+  const nth = (what: string): string => {
+    const count = times.get(what) ?? 0;
+    times.set(what, count + 1);
+    return `${what} ${count}`;
+  };
+  return {
+    deliver: (run, step, attempt) => delivered(profile, dice, run, step, attempt),
+    answer: (run, step, attempt) => answered(profile, dice, run, step, attempt),
+    received: (person, message) => react(profile, dice, person, message, nth, links),
+    entered: (person, run) => follow(profile, dice, person, 'entry', nth(`enter ${run.flow.name}`), 0),
+    random: () => {
+      jitter += 1;
+      return dice(`jitter ${jitter}`);
+    },
+  };
+}
+
+function react(
+  profile: FullProfile,
+  dice: Dice,
+  person: Person,
+  message: MessageRow,
+  nth: (what: string) => string,
+  links: (message: MessageRow) => readonly string[],
+): void {
+  if (message.channel === 'notify') return;
+  const name = nth(`${message.workflow}/${message.step}`);
+  follow(profile, dice, person, message.channel, name, 0);
+  if (message.channel !== 'email') return;
+  const rates = ratesOf(profile, message);
+  const does = (what: string, { rate, after = '1 hour' }: Reaction): number | undefined =>
+    dice(`${what}? ${name}`) < rate ? delay(dice(`${what} ${name}`), durationMs(after)) : undefined;
+  const soon = (ms: number, deed: Deed): void =>
+    person.agenda.add(person.now + ms, { what: 'reaction', message: message.id, deed });
+  const step = `${message.workflow}/${message.step}`;
+  const machine = does('machine', rates.machineOpen);
+  if (machine !== undefined) soon(machine, { do: 'open', message: step, machine: true });
+  const open = does('open', rates.open);
+  if (open === undefined) return;
+  soon(open, { do: 'open', message: step });
+  follow(profile, dice, person, 'open', name, open);
+  const leave = does('unsubscribe', rates.unsubscribe);
+  if (leave !== undefined) soon(open + leave, { do: 'unsubscribe', message: step });
+  const click = does('click', rates.click);
+  const offered = links(message);
+  const link = offered[Math.floor(dice(`link ${name}`) * offered.length)];
+  if (click === undefined || link === undefined) return;
+  soon(open + click, { do: 'click', message: step, link });
+  follow(profile, dice, person, 'click', name, open + click);
+}
+
+function ratesOf({ email, messages }: FullProfile, { workflow, step }: MessageRow): ReactionRates {
+  const own = messages[`${workflow}/${step}`] ?? messages[step];
+  return own === undefined ? email : { ...email, ...own };
+}
+
+/** The profile's external events that follow something which happens in `ms`. */
+function follow(
+  { events }: FullProfile,
+  dice: Dice,
+  person: Person,
+  what: FullProfile['events'][number]['following'],
+  name: string,
+  ms: number,
+): void {
+  for (const [
+    index,
+    { following, rate, after = '1 hour', name: event, properties = {} },
+  ] of events.entries()) {
+    if (following !== what || dice(`event ${index}? ${what} ${name}`) >= rate) continue;
+    const drawn = Object.entries(properties).map(([key, value]): [string, Json] => [
+      key,
+      typeof value === 'object'
+        ? whole(dice(`${key} ${index} ${what} ${name}`), value.from, value.to)
+        : value,
+    ]);
+    const wait = delay(dice(`event ${index} ${what} ${name}`), durationMs(after));
+    const deed: Deed = {
+      do: 'event',
+      type: 'external.occurred',
+      properties: { name: event, properties: Object.fromEntries(drawn) },
+    };
+    person.agenda.add(person.now + ms + wait, { what: 'deed', deed });
+  }
+}
+
+const SENT: Delivery = { outcome: 'sent', providerId: 'simulated' };
+
+function delivered(
+  { providers }: FullProfile,
+  dice: Dice,
+  run: Run,
+  step: string,
+  attempt: number,
+): Delivery {
+  const kind = run.flow.content[step]?.kind;
+  const rates = kind === 'send-sms' ? providers.sms : providers.email;
+  if (rates === undefined || kind === 'notify-email') return SENT;
+  const { rejected = 0, throttled = 0, ambiguous = 0 } = rates;
+  const draw = dice(`deliver ${run.row.run} ${run.row.turn} ${attempt}`);
+  if (draw < rejected) return { outcome: 'rejected', reason: 'the provider rejected it' };
+  if (draw < rejected + throttled) return { outcome: 'throttled', reason: 'the provider is busy' };
+  if (draw < rejected + throttled + ambiguous) {
+    return { outcome: 'ambiguous', reason: 'the provider did not answer' };
+  }
+  return SENT;
+}
+
+function answered(
+  { providers }: FullProfile,
+  dice: Dice,
+  run: Run,
+  _step: string,
+  attempt: number,
+): OutboundAnswer {
+  const { failed = 0, rejected = 0 } = providers.webhook ?? {};
+  const draw = dice(`call ${run.row.run} ${run.row.turn} ${attempt}`);
+  const status = draw < rejected ? 404 : draw < rejected + failed ? 503 : 200;
+  return { outcome: 'answered', status, body: '' };
+}

@@ -1,0 +1,186 @@
+/** The report of a simulation, from its counts. Names are sorted where they are not in the definition's order: the same counts, the same bytes. */
+import type { Step } from '../../../workflow-compiler/language/step.ts';
+import { quantile } from './quantile.ts';
+import type { Flow, Stage } from './stage.ts';
+import type { Tally } from './tally.ts';
+
+type Numbers = { readonly [name: string]: number };
+
+export type StepReport = {
+  readonly kind: Step['kind'];
+  readonly label?: string;
+  /** What was done here, how often: `sent`, `skipped`, `decided`, `parked` … */
+  readonly did: Numbers;
+  /** How many took each path. */
+  readonly paths?: Numbers;
+  /** Why messages were skipped or steps refused. */
+  readonly reasons?: Numbers;
+  /** Messages that waited for their window. */
+  readonly heldByWindow?: number;
+  /** People here when the simulation ended. */
+  readonly inside?: number;
+};
+
+export type FlowReport = {
+  readonly title: string;
+  readonly entered: number;
+  /** Why contacts whose trigger came did not enter. */
+  readonly refused: Numbers;
+  readonly done: number;
+  readonly left: number;
+  readonly failed: number;
+  readonly inside: number;
+  /** Why runs left or failed. */
+  readonly reasons: Numbers;
+  readonly sent: Numbers;
+  /** Of the runs that ended, in seconds from entering. */
+  readonly seconds: Numbers;
+  /** States entered, as Step Functions bills them; those of windows and retries apart. */
+  readonly transitions: {
+    readonly total: number;
+    readonly perRun: number;
+    readonly holds: number;
+    readonly retries: number;
+  };
+  readonly steps: { readonly [step: string]: StepReport };
+};
+
+export type SendReport = {
+  readonly total: number;
+  /** By date in the tenant's zone. */
+  readonly byDay: Numbers;
+  /** By hour of the day where the contact lives, from `00:00` to `23:00`. */
+  readonly byHour: Numbers;
+  /** The busiest hour: when it began (UTC), and how many. */
+  readonly peak?: { readonly at: string; readonly sent: number };
+};
+
+export type SimulationReport = {
+  readonly simulation: {
+    readonly contacts: number;
+    readonly start: string;
+    readonly days: number;
+    readonly seed: number;
+    readonly zone: string;
+  };
+  readonly workflows: { readonly [name: string]: FlowReport };
+  readonly sends: { readonly [channel: string]: SendReport };
+};
+
+export type About = SimulationReport['simulation'];
+
+const DAY = 86_400_000;
+const HOUR = 3_600_000;
+
+export function reportOf(stage: Stage, tally: Tally, about: About): SimulationReport {
+  const read = reading(tally);
+  return {
+    simulation: about,
+    workflows: Object.fromEntries(
+      [...stage.flows.values()].map((flow) => [flow.name, flowReport(flow, read)]),
+    ),
+    sends: Object.fromEntries(
+      ['email', 'sms', 'notify']
+        .filter((channel) => read.under(`hour|${channel}|`).length > 0)
+        .map((channel) => [channel, sendReport(channel, read, tally.start)]),
+    ),
+  };
+}
+
+type Read = {
+  readonly one: (name: string) => number;
+  /** Counts whose names begin so, with the rest of their names, sorted. */
+  readonly under: (prefix: string) => readonly (readonly [string, number])[];
+};
+
+function reading({ counts }: Tally): Read {
+  const sorted = [...counts].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return {
+    one: (name) => counts.get(name) ?? 0,
+    under: (prefix) =>
+      sorted.flatMap(([name, n]): readonly (readonly [string, number])[] =>
+        name.startsWith(prefix) ? [[name.slice(prefix.length), n]] : [],
+      ),
+  };
+}
+
+const numbers = (entries: readonly (readonly [string, number])[]): Numbers => Object.fromEntries(entries);
+
+function flowReport(flow: Flow, { one, under }: Read): FlowReport {
+  const { name } = flow;
+  const entered = one(`entered|${name}`);
+  const states = one(`states|${name}`);
+  const inside = under(`inside|${name}|`).reduce((sum, [, n]) => sum + n, 0);
+  const lasted = new Map(under(`lasted|${name}|`).map(([bucket, n]) => [Number(bucket), n]));
+  const quantiles = [
+    ['p10', 0.1],
+    ['p50', 0.5],
+    ['p90', 0.9],
+    ['p99', 0.99],
+    ['max', 1],
+  ] as const;
+  return {
+    title: flow.workflow.title,
+    entered,
+    refused: numbers(under(`refused|${name}|`)),
+    done: one(`ended|${name}|done`),
+    left: one(`ended|${name}|left`),
+    failed: one(`ended|${name}|failed`),
+    inside,
+    reasons: numbers(under(`reason|${name}|`).map(([reason, n]) => [reason.replace('|', ': '), n])),
+    sent: numbers(under(`sent|${name}|`)),
+    seconds: numbers(
+      quantiles.flatMap(([label, share]) => {
+        const found = quantile(lasted, share);
+        return found === undefined ? [] : [[label, found] as const];
+      }),
+    ),
+    transitions: {
+      total: states,
+      perRun: entered === 0 ? 0 : Math.round((states / entered) * 1000) / 1000,
+      holds: one(`holds|${name}`),
+      retries: one(`retries|${name}`),
+    },
+    steps: Object.fromEntries(
+      Object.entries(flow.content).map(([id, step]) => [
+        id,
+        stepReport(`${name}|${id}`, step, { one, under }),
+      ]),
+    ),
+  };
+}
+
+function stepReport(place: string, step: Step, { one, under }: Read): StepReport {
+  const paths = under(`path|${place}|`);
+  const reasons = under(`why|${place}|`).map(([reason, n]) => [reason.replace('|', ': '), n] as const);
+  const window = one(`window|${place}`);
+  const inside = one(`inside|${place}`);
+  const label = 'label' in step ? step.label : undefined;
+  return {
+    kind: step.kind,
+    ...(label === undefined ? {} : { label }),
+    did: numbers(under(`did|${place}|`)),
+    ...(paths.length === 0 ? {} : { paths: numbers(paths) }),
+    ...(reasons.length === 0 ? {} : { reasons: numbers(reasons) }),
+    ...(window === 0 ? {} : { heldByWindow: window }),
+    ...(inside === 0 ? {} : { inside }),
+  };
+}
+
+function sendReport(channel: string, { under }: Read, start: number): SendReport {
+  const hours = under(`hour|${channel}|`);
+  const days = under(`day|${channel}|`).toSorted(([a], [b]) => Number(a) - Number(b));
+  const clock = new Map(under(`clock|${channel}|`).map(([hour, n]) => [Number(hour), n]));
+  const [peak] = hours.toSorted(([a, m], [b, n]) => n - m || Number(a) - Number(b));
+  return {
+    total: hours.reduce((sum, [, n]) => sum + n, 0),
+    byDay: numbers(days.map(([day, n]) => [new Date(Number(day) * DAY).toISOString().slice(0, 10), n])),
+    // Keys that look like whole numbers would come before all others, in no order of ours.
+    byHour: numbers(
+      Array.from({ length: 24 }, (_, hour) => [`${String(hour).padStart(2, '0')}:00`, clock.get(hour) ?? 0]),
+    ),
+    ...(peak === undefined
+      ? {}
+      : { peak: { at: new Date(start + Number(peak[0]) * HOUR).toISOString(), sent: peak[1] } }),
+  };
+}

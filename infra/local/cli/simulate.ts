@@ -1,0 +1,165 @@
+/** `sojourn simulate FILE…`: many contacts and much time through the emitted machines, in seconds, before anything is sent. */
+
+import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import { FileUnreadable } from '../../../functions/domain/import/rows.ts';
+import type { Profile } from '../../../functions/domain/simulation/profile.ts';
+import { readProfile } from '../../../functions/domain/simulation/read-profile.ts';
+import { reportOf } from '../../../functions/domain/simulation/report.ts';
+import { parseIn } from '../../../functions/domain/time/local.ts';
+import { isZone } from '../../../functions/domain/time/zone.ts';
+import { contactsFrom } from '../simulator/contacts.ts';
+import { type Order, stageOf } from '../simulator/order.ts';
+import { piecesOf, runPool } from '../simulator/pool.ts';
+import { printReport } from '../simulator/print.ts';
+import { compileFiles, householdOf } from '../simulator/workflows.ts';
+import { complain } from './complain.ts';
+import type { Io } from './output.ts';
+
+const USAGE = `Usage: sojourn simulate FILE… [options]
+  --contacts N      made-up contacts (default 10000)
+  --from FILE       contacts from CSV or NDJSON instead
+  --profile FILE    who they are and what they do, in YAML; docs/simulation.md
+  --enter DURATION  they enter uniformly over this time, such as '1 day', or 'at once'
+  --days N          days to simulate (default 30)
+  --start DATE      when it begins, such as 2026-03-02 (default 2026-01-05, a Monday)
+  --zone ZONE       the zone of contacts without one, and of the report's days (default UTC)
+  --seed N          another seed, other contacts (default 1)
+  --render          render messages too; slow
+  --workers N       threads; the report is the same whatever their number
+  --json            the report alone, as JSON
+
+Contacts enter the first workflow, by its first trigger; the others run on what follows.
+`;
+
+const DEFAULT_START = '2026-01-05';
+/** Below this threads cost more than they bring. */
+const FEW = 3000;
+
+/** Exit status: 0, 1 with errors in a definition, 2 when the command cannot be carried out. */
+export async function simulateCommand(argv: readonly string[], io: Io): Promise<number> {
+  const asked = readArguments(argv);
+  if (asked === undefined || (!asked.help && asked.files.length === 0)) {
+    io.stderr.write(USAGE);
+    return 2;
+  }
+  if (asked.help) {
+    io.stdout.write(USAGE);
+    return 0;
+  }
+  const { json } = asked;
+  const numbers = numbersOf(asked);
+  if (typeof numbers === 'string') return complain(io, numbers, json);
+  if (!isZone(asked.zone)) return complain(io, `\`${asked.zone}\` is not an IANA time zone.`, json);
+  const start = parseIn(asked.zone, asked.start.length === 10 ? `${asked.start}T00:00` : asked.start);
+  if (start === undefined)
+    return complain(io, `\`${asked.start}\` is not a date such as ${DEFAULT_START}.`, json);
+  const profile = profileOf(asked.profile, asked.enter);
+  if ('problem' in profile) return complain(io, profile.problem, json);
+  const compiled = await compileFiles(asked.files, asked.render);
+  if (!compiled.ok) {
+    io.stderr.write(compiled.findings);
+    return compiled.unread ? 2 : 1;
+  }
+  const { seed, days, contacts, workers } = numbers;
+  const order: Order = {
+    artifacts: compiled.artifacts,
+    household: householdOf(asked.zone),
+    setting: { seed, start, days, profile: profile.profile },
+    render: asked.render,
+  };
+  const file = asked.from === undefined ? undefined : contactsFrom(asked.from);
+  const began = performance.now();
+  const few = file === undefined && contacts < FEW;
+  try {
+    const tally = await runPool(order, file?.pieces ?? piecesOf(contacts), {
+      workers: few ? 0 : workers,
+      progress: telling(io, file === undefined ? contacts : undefined),
+    });
+    const simulated = tally.counts.get('contacts') ?? 0;
+    const about = { contacts: simulated, start: new Date(start).toISOString(), days, seed, zone: asked.zone };
+    const report = reportOf(stageOf(order), tally, about);
+    const seconds = (performance.now() - began) / 1000;
+    io.stderr.write(`simulated ${simulated.toLocaleString('en')} contacts in ${seconds.toFixed(1)} s\n`);
+    if ((file?.refused() ?? 0) > 0) io.stderr.write(`${file?.refused()} rows name no contact\n`);
+    io.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : printReport(report));
+    return 0;
+  } catch (error) {
+    const unreadable = error instanceof FileUnreadable || (error instanceof Error && 'code' in error);
+    if (!unreadable) throw error;
+    return complain(io, `Cannot read ${asked.from}: ${error.message}`, json);
+  }
+}
+
+/** A line for every tenth, so that a log of it can be read too. */
+function telling(io: Io, contacts: number | undefined): (done: number) => void {
+  let told = 0;
+  const step = contacts === undefined ? 50_000 : Math.max(1, Math.ceil(contacts / 10));
+  return (done) => {
+    if (done < told + step || done === contacts) return;
+    told = done - (done % step);
+    const share = contacts === undefined ? '' : ` (${Math.floor((done / contacts) * 100)}%)`;
+    io.stderr.write(`${done.toLocaleString('en')} contacts${share}\n`);
+  };
+}
+
+function profileOf(
+  file: string | undefined,
+  enter: string | undefined,
+): { readonly profile: Profile } | { readonly problem: string } {
+  let text: string;
+  try {
+    text = file === undefined ? '{}' : readFileSync(file, 'utf8');
+  } catch (error) {
+    return { problem: `Cannot read ${file}: ${error instanceof Error ? error.message : String(error)}` };
+  }
+  const read = readProfile(text, enter === undefined ? undefined : { enter: { over: enter } });
+  return read.ok ? read : { problem: `${file ?? '--enter'}: ${read.problems.join('; ')}` };
+}
+
+type Asked = Exclude<ReturnType<typeof readArguments>, undefined>;
+
+function numbersOf(
+  asked: Asked,
+):
+  | { readonly seed: number; readonly days: number; readonly contacts: number; readonly workers: number }
+  | string {
+  const bounds = { seed: [0, 2 ** 31], days: [1, 400], contacts: [1, 1e9], workers: [0, 256] } as const;
+  const found = { seed: 0, days: 0, contacts: 0, workers: 0 };
+  for (const name of ['seed', 'days', 'contacts', 'workers'] as const) {
+    const value = Number(asked[name]);
+    const [least, most] = bounds[name];
+    if (!Number.isInteger(value) || value < least || value > most) {
+      return `--${name} is a whole number from ${least} to ${most}.`;
+    }
+    found[name] = value;
+  }
+  return found;
+}
+
+function readArguments(argv: readonly string[]) {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: {
+        contacts: { type: 'string', default: '10000' },
+        from: { type: 'string' },
+        profile: { type: 'string' },
+        enter: { type: 'string' },
+        days: { type: 'string', default: '30' },
+        start: { type: 'string', default: DEFAULT_START },
+        zone: { type: 'string', default: 'UTC' },
+        seed: { type: 'string', default: '1' },
+        workers: { type: 'string', default: String(Math.min(16, availableParallelism())) },
+        render: { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    });
+    return { files: positionals, ...values };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,91 @@
+/** A simulation's report for people: one block per workflow, then what was sent when. */
+import type {
+  FlowReport,
+  SendReport,
+  SimulationReport,
+  StepReport,
+} from '../../../functions/domain/simulation/report.ts';
+
+const n = (value: number): string => value.toLocaleString('en');
+
+export function printReport({ simulation, workflows, sends }: SimulationReport): string {
+  const { contacts, days, start, seed } = simulation;
+  const head = `${n(contacts)} contacts, ${days} days from ${start}, seed ${seed}\n`;
+  const flows = Object.entries(workflows).map(([name, flow]) => printFlow(name, flow));
+  const sent = Object.entries(sends).map(([channel, report]) => printSends(channel, report));
+  return [head, ...flows, ...sent].join('\n');
+}
+
+function printFlow(name: string, flow: FlowReport): string {
+  const { entered, done, left, failed, inside, transitions, seconds } = flow;
+  const lines = [
+    `${name}: ${flow.title}`,
+    `  entered ${n(entered)}; done ${n(done)}, left ${n(left)}, failed ${n(failed)}, still inside ${n(inside)}`,
+    ...some('did not enter', flow.refused),
+    ...some('left or failed', flow.reasons),
+    ...(seconds.p50 === undefined
+      ? []
+      : [
+          `  took ${Object.entries(seconds)
+            .map(([label, each]) => `${label} ${duration(each)}`)
+            .join(', ')}`,
+        ]),
+    `  ${n(transitions.total)} states entered, ${transitions.perRun} a run; ${n(transitions.holds)} holds, ${n(transitions.retries)} retries`,
+    ...Object.entries(flow.steps).flatMap(([id, step]) => printStep(id, step)),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+const some = (what: string, numbers: { readonly [name: string]: number }): readonly string[] =>
+  Object.keys(numbers).length === 0 ? [] : [`  ${what}: ${list(numbers)}`];
+
+const list = (numbers: { readonly [name: string]: number }): string =>
+  Object.entries(numbers)
+    .map(([name, value]) => `${name} ${n(value)}`)
+    .join(', ');
+
+function printStep(id: string, step: StepReport): readonly string[] {
+  const { did, paths = {}, reasons = {}, heldByWindow, inside } = step;
+  const parts = [
+    list(did),
+    Object.keys(paths).length === 0 ? '' : `→ ${list(paths)}`,
+    heldByWindow === undefined ? '' : `${n(heldByWindow)} waited for the window`,
+    inside === undefined ? '' : `${n(inside)} here at the end`,
+  ].filter((part) => part !== '');
+  const why = Object.entries(reasons).map(([reason, value]) => `      ${n(value)} × ${reason}`);
+  return [`    ${id.padEnd(16)} ${parts.join('; ')}`, ...why];
+}
+
+function printSends(channel: string, { total, byDay, byHour, peak }: SendReport): string {
+  const most = Math.max(1, ...Object.values(byHour));
+  const hours = Object.entries(byHour).map(
+    ([hour, sent]) => `    ${hour} ${'█'.repeat(Math.round((sent / most) * 30)).padEnd(30)} ${n(sent)}`,
+  );
+  const days = Object.entries(byDay);
+  const busiest = days.toSorted(([, a], [, b]) => b - a)[0];
+  const lines = [
+    `${channel}: ${n(total)} sent on ${days.length} days${busiest === undefined ? '' : `, most on ${busiest[0]} (${n(busiest[1])})`}`,
+    ...(peak === undefined ? [] : [`  busiest hour: ${n(peak.sent)} from ${peak.at}`]),
+    ...(channel === 'notify' ? [] : ["  by the contacts' own clocks:", ...hours]),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+const UNITS = [
+  ['d', 86_400],
+  ['h', 3600],
+  ['min', 60],
+  ['s', 1],
+] as const;
+
+/** The two largest units: `1 d 3 h`. */
+function duration(seconds: number): string {
+  const parts: string[] = [];
+  let left = seconds;
+  for (const [unit, size] of UNITS) {
+    const whole = Math.floor(left / size);
+    left -= whole * size;
+    if (whole > 0 && parts.length < 2) parts.push(`${whole} ${unit}`);
+  }
+  return parts.length === 0 ? '0 s' : parts.join(' ');
+}
