@@ -1,6 +1,6 @@
 /** A quote as JSON: what `sojourn cost --json` prints and the API answers. Numbers are rounded here, to micro-dollars. */
 import { type Line, total } from './lines.ts';
-import { toNumber, toUsd } from './money.ts';
+import { toldCount, toNumber, toUsd } from './money.ts';
 import type { Quote } from './price.ts';
 import { PRICES_OF } from './prices.ts';
 import type { Rates } from './rates.ts';
@@ -62,7 +62,7 @@ export function reportOf(quote: Quote, contacts?: number): Report {
     lines: [...messages, ...standard.lines, ...express.segment].map(lineReport),
     placements: {
       standard: {
-        transitionsPerRun: toNumber(standard.transitions),
+        transitionsPerRun: toldCount(standard.transitions),
         usdPerMillionRuns: usd(standard.lines),
         modelled: false,
       },
@@ -74,7 +74,7 @@ export function reportOf(quote: Quote, contacts?: number): Report {
       },
     },
     messages: { usdPerMillionRuns: usd(messages) },
-    naive: { transitionsPerRun: toNumber(naive.transitions), usdPerMillionRuns: usd(naive.lines) },
+    naive: { transitionsPerRun: toldCount(naive.transitions), usdPerMillionRuns: usd(naive.lines) },
     ...(contacts === undefined
       ? {}
       : {
@@ -93,7 +93,7 @@ const lineReport = (line: Line): LineReport => ({
   what: line.what,
   service: line.service,
   unit: line.unit,
-  countPerRun: toNumber(line.count),
+  countPerRun: toldCount(line.count),
   price: toNumber(line.price),
   usdPerMillionRuns: toUsd(total([line], MILLION)),
   source: line.source,

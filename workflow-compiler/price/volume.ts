@@ -109,14 +109,9 @@ function turnsOf(node: PlanNode, { entered, held }: Visit): readonly Turn[] {
   if (node.type === 'callback') return [{ fn: 'park', steps: node.steps, ends: false, count: entered }];
   if (node.type !== 'task') return [];
   const turn = ({ fn, steps, end }: TaskNode, count: Count): readonly Turn[] =>
-    isWork(fn) ? [{ fn, steps, ends: end !== undefined, count }] : [];
+    fn === 'segment' ? [] : [{ fn, steps, ends: end !== undefined, count }];
   // What a task carries is done in the same call; one that is held does not come to it.
-  const { then = [] }: TaskNode & { readonly then?: readonly TaskNode[] } = node;
-  return [...turn(node, entered), ...then.flatMap((one) => turn(one, entered - held))];
-}
-
-function isWork(fn: string): fn is Work {
-  return fn !== 'segment';
+  return [...turn(node, entered), ...(node.then ?? []).flatMap((one) => turn(one, entered - held))];
 }
 
 function byFunction(turns: readonly Turn[]): ReadonlyMap<Work, Count> {
