@@ -17,11 +17,13 @@ const CONNECT_MS = 2_000;
 /** Shorter than the shortest timeout of a function, so that a call ends as an error of ours. */
 const ANSWER_MS = 8_000;
 
-const patient = { requestHandler: { connectionTimeout: CONNECT_MS, requestTimeout: ANSWER_MS } };
+const patient = {
+  requestHandler: { connectionTimeout: CONNECT_MS, requestTimeout: ANSWER_MS, throwOnRequestTimeout: true },
+};
 
 /** Backs off between attempts; a write told twice is known by its mark (`store/write.ts`). */
 export const dynamoDb = (options: ClientOptions): DynamoDBClient =>
-  new DynamoDBClient({ ...patient, maxAttempts: 5, ...options });
+  new DynamoDBClient({ ...patient, maxAttempts: 4, ...options });
 
 /** Starting twice under one name is one start, answering twice is one answer. */
 export const stepFunctions = (options: ClientOptions): SFNClient =>

@@ -1,0 +1,57 @@
+/** Machines on the emulator's Step Functions, which runs little of JSONata but keeps names and states. */
+import { CreateStateMachineCommand } from '@aws-sdk/client-sfn';
+import { expect, test } from 'vitest';
+import { stepFunctions } from '../../functions/adapters/aws/clients.ts';
+import { machineNameOf, stepFunctionsMachines } from '../../functions/adapters/aws/machines.ts';
+import { emulator } from './emulator.ts';
+
+const client = stepFunctions(emulator());
+const machines = stepFunctionsMachines(client, {
+  arnPrefix: 'arn:aws:states:us-east-1:000000000000:stateMachine:',
+  namePrefix: 'sojourn-',
+  roleArn: 'arn:aws:iam::000000000000:role/sojourn-machines',
+});
+const waiting = (seconds: number): string =>
+  JSON.stringify({
+    QueryLanguage: 'JSONata',
+    StartAt: 'wait',
+    States: { wait: { Type: 'Wait', Seconds: seconds, End: true } },
+  });
+
+test('a machine of the same name and text is the same machine; another text is another', async () => {
+  const first = await machines.create('acme-welcome-v1', waiting(100));
+  expect(first).toBe(
+    `arn:aws:states:us-east-1:000000000000:stateMachine:${machineNameOf('sojourn-', 'acme-welcome-v1', waiting(100))}`,
+  );
+  expect(await machines.create('acme-welcome-v1', waiting(100))).toBe(first);
+  expect(await machines.create('acme-welcome-v1', waiting(101))).not.toBe(first);
+});
+
+test('an execution starts once, has a status, and can be stopped', async () => {
+  const machine = await machines.create('acme-once-v1', waiting(1000));
+  expect(await machines.status(machine, 'run-1')).toBeUndefined();
+  expect(await machines.start(machine, 'run-1', { run: 'run-1' })).toBe('started');
+  expect(await machines.status(machine, 'run-1')).toBe('RUNNING');
+  await machines.stop(machine, 'run-1', 'the contact was erased');
+  expect(await machines.status(machine, 'run-1')).toBe('ABORTED');
+  expect(await machines.start(machine, 'run-1', { run: 'run-1' })).toBe('exists');
+  await machines.stop(machine, 'run-2', 'there is none');
+});
+
+test('a token that nobody waits for is gone', async () => {
+  expect(await machines.succeed('nobody-gave-this-token', {})).toBe('gone');
+  expect(await machines.fail('nobody-gave-this-token', 'Rejected', 'no')).toBe('gone');
+});
+
+test('a machine that is not there starts nothing, and is removed already', async () => {
+  const absent = 'arn:aws:states:us-east-1:000000000000:stateMachine:sojourn-none';
+  await expect(machines.start(absent, 'run', {})).rejects.toMatchObject({ name: 'Rejected' });
+  await machines.remove(absent);
+});
+
+test('a machine made with other settings under its name is found all the same', async () => {
+  const name = machineNameOf('sojourn-', 'acme-other-v1', waiting(5));
+  const roleArn = 'arn:aws:iam::000000000000:role/another';
+  await client.send(new CreateStateMachineCommand({ name, definition: waiting(6), roleArn }));
+  expect(await machines.create('acme-other-v1', waiting(5))).toMatch(new RegExp(`${name}$`));
+});

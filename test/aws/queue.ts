@@ -1,0 +1,42 @@
+/** A queue on the emulator, in the service's own JSON protocol: a client for three calls is not worth a package. */
+import { emulator } from './emulator.ts';
+
+async function sqs<T>(operation: string, body: object): Promise<T> {
+  const { endpoint } = emulator();
+  const answer = await fetch(endpoint, {
+    method: 'POST',
+    headers: {
+      'Content-Type': 'application/x-amz-json-1.0',
+      'X-Amz-Target': `AmazonSQS.${operation}`,
+      Authorization:
+        'AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/sqs/aws4_request, SignedHeaders=host, Signature=0',
+    },
+    body: JSON.stringify(body),
+  });
+  if (!answer.ok) throw new Error(`${operation}: ${answer.status} ${await answer.text()}`);
+  return JSON.parse(await answer.text());
+}
+
+type Received = { readonly Messages?: readonly { readonly Body: string }[] };
+
+export async function createQueue(QueueName: string) {
+  const { QueueUrl } = await sqs<{ readonly QueueUrl: string }>('CreateQueue', { QueueName });
+  return {
+    arn: `arn:aws:sqs:us-east-1:000000000000:${QueueName}`,
+    /** Waits for so many messages, at most for a while that no test needs, and for one moment more for those too many. */
+    receive: async (count: number): Promise<readonly string[]> => {
+      const bodies: string[] = [];
+      for (let asked = 0; asked < 20; asked += 1) {
+        const wait = bodies.length < count ? 1 : 0;
+        const { Messages = [] } = await sqs<Received>('ReceiveMessage', {
+          QueueUrl,
+          MaxNumberOfMessages: 10,
+          WaitTimeSeconds: wait,
+        });
+        bodies.push(...Messages.map(({ Body }) => Body));
+        if (bodies.length >= count && Messages.length === 0) break;
+      }
+      return bodies;
+    },
+  };
+}
