@@ -5,6 +5,7 @@
 import type { Artifact, Compiled, CompileOptions } from './artifact.ts';
 import { checkDefinition } from './check/check.ts';
 import type { CheckOptions } from './check/options.ts';
+import { besides, togetherFindings } from './check/together/together.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
 import { diagnose, type Finding } from './diagnostics/finding.ts';
 import { emit } from './emit/emit.ts';
@@ -29,7 +30,9 @@ import { verify } from './verify/verify.ts';
 export function compile(source: string | Json | Definition, options: CompileOptions = {}): Compiled {
   const parsed = parse(source);
   if (!parsed.ok) return { ok: false, diagnostics: diagnose(parsed.findings, parsed.locate) };
-  const diagnostics = diagnose(checkDefinition(parsed.definition, options), parsed.locate);
+  const shared = togetherFindings([parsed.definition]).flat();
+  const findings = besides(checkDefinition(parsed.definition, options), shared);
+  const diagnostics = diagnose(findings, parsed.locate);
   if (diagnostics.some(isError)) return { ok: false, diagnostics };
   const built = build(parsed.definition, options);
   const problems = diagnose(verified(built), parsed.locate);
@@ -42,9 +45,28 @@ export function check(
   source: string | Json | Definition,
   options: CheckOptions = {},
 ): { readonly diagnostics: readonly Diagnostic[] } {
-  const parsed = parse(source);
-  const findings = parsed.ok ? checkDefinition(parsed.definition, options) : parsed.findings;
-  return { diagnostics: diagnose(findings, parsed.locate) };
+  const [checked = { diagnostics: [] }] = checkTogether([source], options);
+  return checked;
+}
+
+/**
+ * Checks several definitions, each by itself and all together: whether they set each other off in a circle, and whether
+ * they name each other's messages rightly. Answers in the order given.
+ *
+ * @example const [welcome, scoring] = checkTogether([readFileSync('welcome.yaml', 'utf8'), readFileSync('scoring.yaml', 'utf8')]);
+ */
+export function checkTogether(
+  sources: readonly (string | Json | Definition)[],
+  options: CheckOptions = {},
+): readonly { readonly diagnostics: readonly Diagnostic[] }[] {
+  const parsed = sources.map((source) => parse(source));
+  const sound = parsed.flatMap((one) => (one.ok ? [one.definition] : []));
+  const together = togetherFindings(sound);
+  return parsed.map((one) => {
+    if (!one.ok) return { diagnostics: diagnose(one.findings, one.locate) };
+    const shared = together[sound.indexOf(one.definition)] ?? [];
+    return { diagnostics: diagnose(besides(checkDefinition(one.definition, options), shared), one.locate) };
+  });
 }
 
 /** JSON Schema 2020-12 of a definition, as it is served and as editors use it. */

@@ -50,6 +50,22 @@ describe('sojourn check', () => {
     expect(JSON.parse(stdout)).toMatchObject([{ diagnostics: [{ code: 'REF-01', at: '/steps/a/next' }] }]);
   });
 
+  it('checks several files together, and holds them to a cap', async () => {
+    const other = GOOD.replace('name: w', 'name: v').replace('contact.added', 'email.opened, message: w/b');
+    writeFileSync(path.join(folder, 'other.yaml'), other);
+    expect(await shell(checkCommand, '@other.yaml')).toMatchObject({ status: 0 });
+    const { stdout } = await shell(checkCommand, '@none.yaml', '@other.yaml', '@good.yaml');
+    expect(stdout).toContain('`w` has no `send-email` step `b`.');
+    const mails = GOOD.replace('next: end }', 'next: b }, b: { kind: send-sms, text: x, next: c }').replace(
+      /}\s*$/,
+      ', c: { kind: send-sms, text: x, next: end } }\n',
+    );
+    writeFileSync(path.join(folder, 'mails.yaml'), mails);
+    expect((await shell(checkCommand, '@mails.yaml')).stdout).toContain('no findings');
+    expect((await shell(checkCommand, '@mails.yaml', '--messages-per-day', '1')).stdout).toContain('MSG-06');
+    expect(await shell(checkCommand, '@mails.yaml', '--messages-per-day', 'x')).toMatchObject({ status: 2 });
+  });
+
   it('says what it cannot do', async () => {
     expect(await shell(checkCommand)).toMatchObject({ status: 2, stderr: expect.stringContaining('Usage') });
     expect(await shell(checkCommand, '--what')).toMatchObject({ status: 2 });

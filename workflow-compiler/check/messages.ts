@@ -26,7 +26,7 @@ export function ownMessages(definition: Definition): readonly (Question & { read
   );
 }
 
-function questionsOf(definition: Definition): readonly Question[] {
+export function questionsOf(definition: Definition): readonly Question[] {
   const ofEvents = eventsOf(definition).flatMap(({ event, at, step }): Question[] =>
     'message' in event && event.message !== undefined
       ? [{ message: event.message, at: `${at}/message`, step }]
@@ -48,7 +48,7 @@ function ownStep(message: string, workflow: string): string | undefined {
   return message.startsWith(`${workflow}/`) ? message.slice(workflow.length + 1) : undefined;
 }
 
-const messageSteps = ({ steps }: Definition): readonly string[] =>
+export const messageSteps = ({ steps }: Definition): readonly string[] =>
   Object.entries(steps).flatMap(([id, step]) => (step.kind === 'send-email' ? [id] : []));
 
 const notNamed = (message: string, at: string): Finding => ({

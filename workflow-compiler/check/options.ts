@@ -2,6 +2,6 @@
 export type CheckOptions = {
   /** `host:port` of private systems that webhooks may call all the same. */
   readonly privateHosts?: readonly string[];
-  /** How many marketing messages a contact may get in 24 hours, the tenant's cap; 10 unless said. */
+  /** How many marketing messages a contact is meant to get in 24 hours at most, the tenant's cap; 10 unless said, looked at up to 100. */
   readonly messagesPerDay?: number;
 };

@@ -1,12 +1,19 @@
-/** `sojourn check FILE… [--json]`: parses and checks definitions, and shows every finding in its place. */
+/**
+ * `sojourn check FILE… [--json] [--messages-per-day N]`: parses and checks definitions, each by itself and all together, and
+ * shows every finding in its place.
+ */
 import { parseArgs } from 'node:util';
-import { check } from '../../../workflow-compiler/compile.ts';
+import type { CheckOptions } from '../../../workflow-compiler/check/options.ts';
+import { checkTogether } from '../../../workflow-compiler/compile.ts';
 import type { Diagnostic } from '../../../workflow-compiler/diagnostics/diagnostic.ts';
 import { renderDiagnostics } from '../../../workflow-compiler/diagnostics/render.ts';
 import type { Io } from './output.ts';
 import { readDefinition } from './read-definition.ts';
 
-const USAGE = 'Usage: sojourn check FILE… [--json]\n';
+const USAGE =
+  'Usage: sojourn check FILE… [--json] [--messages-per-day N]\n' +
+  "  Several files are checked together too: whether they set each other off, and name each other's messages rightly.\n" +
+  '  --messages-per-day  how many marketing messages a contact is meant to get in 24 hours at most; 10 unless said\n';
 
 /** Exit status: 0 without errors (warnings are shown), 1 with errors, 2 when the command cannot be carried out. */
 export async function checkCommand(argv: readonly string[], io: Io): Promise<number> {
@@ -15,7 +22,7 @@ export async function checkCommand(argv: readonly string[], io: Io): Promise<num
     io.stderr.write(USAGE);
     return 2;
   }
-  const results = asked.files.map((file) => ({ file, ...checkFile(file) }));
+  const results = checkFiles(asked.files, asked.options);
   const unread = results.filter(({ problem }) => problem !== undefined);
   for (const { problem } of unread) io.stderr.write(`${problem}\n`);
   if (asked.json) {
@@ -35,22 +42,32 @@ function readArguments(argv: readonly string[]) {
     const { values, positionals } = parseArgs({
       args: [...argv],
       allowPositionals: true,
-      options: { json: { type: 'boolean', default: false } },
+      options: { json: { type: 'boolean', default: false }, 'messages-per-day': { type: 'string' } },
     });
-    return { files: positionals, json: values.json };
+    const cap = values['messages-per-day'];
+    if (cap !== undefined && !/^[1-9][0-9]{0,3}$/.test(cap)) return undefined;
+    const options = cap === undefined ? {} : { messagesPerDay: Number(cap) };
+    return { files: positionals, json: values.json, options };
   } catch {
     return undefined;
   }
 }
 
 type Checked = {
+  readonly file: string;
   readonly diagnostics: readonly Diagnostic[];
   readonly text?: string;
   /** Why the file could not be read. */
   readonly problem?: string;
 };
 
-function checkFile(file: string): Checked {
-  const read = readDefinition(file);
-  return read.ok ? { text: read.text, ...check(read.text) } : { problem: read.problem, diagnostics: [] };
+/** What cannot be read is left out of what is checked together. */
+function checkFiles(files: readonly string[], options: CheckOptions): readonly Checked[] {
+  const read = files.map((file) => ({ file, ...readDefinition(file) }));
+  const texts = read.flatMap((one) => (one.ok ? [one.text] : []));
+  const checked = checkTogether(texts, options).values();
+  return read.map((one): Checked => {
+    if (!one.ok) return { file: one.file, problem: one.problem, diagnostics: [] };
+    return { file: one.file, text: one.text, diagnostics: checked.next().value?.diagnostics ?? [] };
+  });
 }

@@ -56,4 +56,9 @@ export const CONDITION = {
     title: 'Text compared as a number or a date',
     about: 'The detail is free text; the comparison holds only if somebody wrote a number or a date there.',
   },
+  'COND-11': {
+    severity: 'error',
+    title: 'Goal that can never come true',
+    about: 'The goal asks about a message that only ways behind the goal itself send.',
+  },
 } as const;

@@ -48,4 +48,16 @@ export const FLOW = {
     title: 'Path that nobody takes',
     about: 'Paths of a branch are asked in order, and whoever satisfies this one satisfies one before it.',
   },
+  'FLOW-10': {
+    severity: 'warning',
+    title: 'Workflows that set each other off',
+    about:
+      'A step of the workflow brings about an event that starts it again, by itself or through other workflows that were checked with it (`sojourn check FILE FILE`). The runtime cuts such a chain after ten workflows. What a contact has already (a tag, a list, a detail with that value) does not happen a second time, unless some workflow takes it away.',
+  },
+  'FLOW-11': {
+    severity: 'error',
+    title: 'Workflow that always starts itself again',
+    about:
+      'Every way to an end reports the external event that triggers the workflow, and every contact may enter again at any time. The runtime cuts the chain after ten runs.',
+  },
 } as const;

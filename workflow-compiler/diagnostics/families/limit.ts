@@ -30,4 +30,10 @@ export const LIMIT = {
     about:
       'As LIMIT-03, if each step writes what it writes at most: a message that is held, a wait that a goal may interrupt.',
   },
+  'LIMIT-06': {
+    severity: 'error',
+    title: 'Payload too large',
+    about:
+      'The bodies of a message take more than 380 KB, or the properties of an event more than 32 KB, even without what templates add. States and executions carry ids alone, at most 200 bytes for each of at most 1,000 steps, and stay far below the 256 KiB of Step Functions.',
+  },
 } as const;

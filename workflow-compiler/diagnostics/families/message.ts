@@ -28,6 +28,12 @@ export const MESSAGE = {
     about:
       'A path that asks for contacts who opted out leads, at once or later, to a marketing message, which will be skipped for each of them who has not opted in meanwhile. With `sending.consent: opted-in` the same holds for a path that asks for unknown consent.',
   },
+  'MSG-06': {
+    severity: 'warning',
+    title: 'Many messages in a day',
+    about:
+      "On some way more marketing messages may go out within 24 hours than are meant: ten, or the tenant's cap (`sojourn check --messages-per-day 3`). Events are taken to come at once, and the first wait for a day of the week to end at once.",
+  },
   'MSG-07': {
     severity: 'warning',
     title: 'Wait that ends outside the sending window',
