@@ -246,4 +246,19 @@ describe('work', () => {
     const errors = check(long(99)).diagnostics.filter(({ severity }) => severity === 'error');
     expect(errors).toEqual([]);
   });
+
+  it('stays far below a payload, however large the workflow', () => {
+    const ids = Array.from({ length: 1000 }, (_, i) => `${'s'.repeat(56)}${String(i).padStart(4, '0')}`);
+    const cursor = {
+      tenant: 't'.repeat(100),
+      contact: 'c'.repeat(100),
+      workflow: 'w'.repeat(60),
+      version: 1_000_000,
+      run: 'r'.repeat(150),
+      turn: 1_000_000,
+      trail: ids.map((id) => [id, 'jump']),
+      loops: Object.fromEntries(ids.map((id) => [id, 1000])),
+    };
+    expect(JSON.stringify({ contract: 1, steps: ids, cursor }).length).toBeLessThan(256 * 1024);
+  });
 });

@@ -7,8 +7,6 @@ export type Graph = {
   readonly ids: readonly string[];
   /** All edges between steps. */
   readonly edges: (id: string) => readonly Edge[];
-  /** Steps that a run can begin at: the start, and goals, to which a run comes from anywhere. */
-  readonly entries: readonly string[];
   /** Steps with an edge to `end`, or which end the run themselves. */
   readonly ends: ReadonlySet<string>;
 };
@@ -18,14 +16,12 @@ export function graphOf(definition: Definition): Graph {
   const known = new Set(steps.map(([id]) => id));
   const edges = new Map(steps.map(([id, step]) => [id, edgesOf(step)]));
   const inside = new Map([...edges].map(([id, all]) => [id, all.filter(({ target }) => known.has(target))]));
-  const goals = steps.flatMap(([id, step]) => (step.kind === 'goal' ? [id] : []));
   const ends = steps.flatMap(([id, step]) =>
     step.kind === 'exit' || edges.get(id)?.some(({ target }) => target === END) === true ? [id] : [],
   );
   return {
     ids: [...known],
     edges: (id) => inside.get(id) ?? [],
-    entries: [definition.start, ...goals].filter((id) => known.has(id)),
     ends: new Set(ends),
   };
 }

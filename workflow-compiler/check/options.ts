@@ -4,4 +4,6 @@ export type CheckOptions = {
   readonly privateHosts?: readonly string[];
   /** How many marketing messages a contact is meant to get in 24 hours at most, the tenant's cap; 10 unless said, looked at up to 100. */
   readonly messagesPerDay?: number;
+  /** As in `CompileOptions`: a machine with one task for all between two waits writes less history. */
+  readonly granularity?: 'step' | 'segment';
 };

@@ -12,7 +12,7 @@ import { channelOf } from './opted-out.ts';
 import type { Proof } from './proof.ts';
 
 const DAY_MS = 86_400_000;
-export const MESSAGES_PER_DAY = 10;
+const MESSAGES_PER_DAY = 10;
 /** Beyond this nobody sets a cap to be held. */
 const MOST = 100;
 

@@ -14,6 +14,14 @@ const RESERVE = 500;
 type Entries = { readonly least: number; readonly most: number };
 
 const TASK: Entries = { least: 5, most: 5 };
+/** What one task for all between two waits takes with it, at granularity `segment`. */
+const WITHIN_SEGMENT: ReadonlySet<StepKind> = new Set<StepKind>([
+  'send-email',
+  'send-sms',
+  'notify-email',
+  'webhook',
+  'exit',
+]);
 /** Adjacent ones become one task, or part of another. */
 const CHANGE: Entries = { least: 0, most: 5 };
 const CHOICE: Entries = { least: 0, most: 2 };
@@ -39,11 +47,14 @@ const ENTRIES: { readonly [K in StepKind]: Entries } = {
   'emit-event': CHANGE,
 };
 
-export const history: Proof = (ways) => {
-  const entries = (which: keyof Entries) =>
-    heaviest(ways, (id) => entriesOf(ways.definition.steps[id])[which]);
-  const least = entries('least');
-  const most = entries('most');
+export const history: Proof = (ways, { granularity }) => {
+  const { steps } = ways.definition;
+  const least = heaviest(ways, (id) => {
+    const step = steps[id];
+    const absorbed = granularity === 'segment' && step !== undefined && WITHIN_SEGMENT.has(step.kind);
+    return absorbed ? 0 : entriesOf(step).least;
+  });
+  const most = heaviest(ways, (id) => entriesOf(steps[id]).most);
   const hint = 'Lower `atMost` of the jumps.';
   const place = { at: '/steps', onKey: true, hint } as const;
   if (least > HISTORY)

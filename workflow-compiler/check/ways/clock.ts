@@ -6,7 +6,7 @@ import type { Clock } from './facts.ts';
 type Window = Pick<NonNullable<Definition['sending']>, 'days' | 'hours'>;
 
 const WEEK = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
-export const EVERY_DAY = 0b1111111;
+const EVERY_DAY = 0b1111111;
 const WEEKDAYS = 0b0011111;
 const DAY_MS = 86_400_000;
 
