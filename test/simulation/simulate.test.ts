@@ -3,8 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { SimulationReport } from '../../functions/domain/simulation/report.ts';
+import { reportOf, type SimulationReport } from '../../functions/domain/simulation/report.ts';
 import { simulateCommand } from '../../infra/local/cli/simulate.ts';
+import { stageOf } from '../../infra/local/simulator/order.ts';
+import { piecesOf, runPool } from '../../infra/local/simulator/pool.ts';
+import { compileFiles, householdOf } from '../../infra/local/simulator/workflows.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'sojourn-simulate-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
@@ -55,12 +58,18 @@ steps:
 
 describe('sojourn simulate', () => {
   it('gives the same bytes for the same seed, in one thread or in two', { timeout: 30_000 }, async () => {
-    const asked = [welcome, 'examples/letters.yaml', '--contacts', '3300', '--seed', '7', '--json'];
-    const alone = await run(...asked, '--workers', '0');
-    const together = await run(...asked, '--workers', '2');
-    expect(together.stdout).toBe(alone.stdout);
-    const other = await run(...asked.with(5, '8'), '--workers', '0');
-    expect(other.stdout).not.toBe(alone.stdout);
+    const compiled = await compileFiles([welcome, 'examples/letters.yaml'], false);
+    if (!compiled.ok) throw new Error(compiled.findings);
+    const told = async (seed: number, workers: number): Promise<string> => {
+      const setting = { seed, start: Date.UTC(2026, 0, 5), days: 30, profile: {} };
+      const order = { artifacts: compiled.artifacts, household: householdOf('UTC'), setting, render: false };
+      const tally = await runPool(order, piecesOf(160, 20), { workers });
+      const about = { contacts: 160, start: '2026-01-05', days: 30, seed, zone: 'UTC' };
+      return JSON.stringify(reportOf(stageOf(order), tally, about));
+    };
+    const alone = await told(7, 0);
+    expect(await told(7, 2)).toBe(alone);
+    expect(await told(8, 0)).not.toBe(alone);
   });
 
   it('counts add up: entered is done, left, failed and inside; a branch lets everybody through', async () => {

@@ -1,6 +1,7 @@
 /** A profile from YAML or JSON text: every problem at once, in words. */
-import { Check, Errors } from 'typebox/schema';
+import { Check } from 'typebox/schema';
 import { parse } from 'yaml';
+import { problemsOf } from './problems.ts';
 import { Profile } from './profile.ts';
 
 export type ReadProfile =
@@ -20,17 +21,5 @@ export function readProfile(text: string, over: Profile = {}): ReadProfile {
   }
   const whole: unknown = typeof value === 'object' && !Array.isArray(value) ? { ...value, ...over } : value;
   if (Check(Profile, whole)) return { ok: true, profile: whole };
-  return { ok: false, problems: problemsOf(whole) };
-}
-
-function problemsOf(value: unknown): readonly string[] {
-  const [, errors] = Errors(Profile, value);
-  const said = errors.flatMap((error): readonly string[] => {
-    const at = error.instancePath === '' ? 'the profile' : `\`${error.instancePath}\``;
-    if (error.keyword === 'additionalProperties') {
-      return error.params.additionalProperties.map((name) => `${at} has no field \`${name}\``);
-    }
-    return error.keyword === 'boolean' ? [] : [`${at} ${error.message}`];
-  });
-  return said.length === 0 ? ['the profile is invalid'] : [...new Set(said)].slice(0, 10);
+  return { ok: false, problems: problemsOf(Profile, whole, 'the profile') };
 }

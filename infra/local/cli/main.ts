@@ -29,6 +29,10 @@ const COMMANDS: { readonly [name: string]: Entry } = {
     summary: 'draw the state machine of a definition (Mermaid or Dot)',
     load: async () => (await import('./graph.ts')).graphCommand,
   },
+  test: {
+    summary: 'play tests of workflows',
+    load: async () => (await import('./test.ts')).testCommand,
+  },
   publish: {
     summary: 'publish a definition to a running product',
     load: async () => (await import('./publish.ts')).publishCommand,

@@ -1,0 +1,108 @@
+/** `sojourn test FILE…`: workflow tests, played by the simulator; what differs is shown as a diff in the words of the test. */
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { TestFile } from '../../../functions/domain/simulation/rehearsal/format.ts';
+import { type Failure, judge } from '../../../functions/domain/simulation/rehearsal/judge.ts';
+import { readTests } from '../../../functions/domain/simulation/rehearsal/read-tests.ts';
+import { rehearse } from '../../../functions/domain/simulation/rehearsal/rehearse.ts';
+import { type Moments, Unclear } from '../../../functions/domain/simulation/rehearsal/sentence.ts';
+import { type Stage, setStage } from '../../../functions/domain/simulation/stage.ts';
+import { parseIn } from '../../../functions/domain/time/local.ts';
+import { isZone } from '../../../functions/domain/time/zone.ts';
+import { compileFiles, householdOf } from '../simulator/workflows.ts';
+import type { Io } from './output.ts';
+
+const USAGE = `Usage: sojourn test FILE… [--json]
+  Each FILE is a YAML file of workflow tests; docs/simulation.md says how to write one.
+`;
+
+const START = '2026-01-05T09:00';
+
+type Outcome = { readonly name: string; readonly failures: readonly Failure[]; readonly unclear?: string };
+type Played =
+  | { readonly file: string; readonly tests: readonly Outcome[] }
+  | { readonly file: string; readonly problem: string };
+
+/** Exit status: 0 when all pass, 1 when one fails, 2 when a file cannot be carried out. */
+export async function testCommand(argv: readonly string[], io: Io): Promise<number> {
+  const asked = readArguments(argv);
+  if (asked === undefined || (!asked.help && asked.files.length === 0)) {
+    io.stderr.write(USAGE);
+    return 2;
+  }
+  if (asked.help) {
+    io.stdout.write(USAGE);
+    return 0;
+  }
+  const played: Played[] = [];
+  for (const file of asked.files) played.push(await play(file));
+  io.stdout.write(asked.json ? `${JSON.stringify(played, null, 2)}\n` : played.map(print).join(''));
+  const tests = played.flatMap((one) => ('tests' in one ? one.tests : []));
+  const failed = tests.filter(({ failures, unclear }) => failures.length > 0 || unclear !== undefined);
+  io.stderr.write(`${tests.length - failed.length} passed, ${failed.length} failed\n`);
+  if (played.some((one) => 'problem' in one) || failed.some(({ unclear }) => unclear !== undefined)) return 2;
+  return failed.length > 0 ? 1 : 0;
+}
+
+async function play(file: string): Promise<Played> {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    return { file, problem: `Cannot read it: ${error instanceof Error ? error.message : String(error)}` };
+  }
+  const read = readTests(text);
+  if (!read.ok) return { file, problem: read.problems.join('\n') };
+  const tests = read.file;
+  const zone = tests.zone ?? 'UTC';
+  const start = isZone(zone) ? parseIn(zone, tests.start ?? START) : undefined;
+  if (start === undefined) return { file, problem: 'its `zone` or `start` cannot be read' };
+  const workflows = [tests.workflow].flat().map((one) => resolve(dirname(file), one));
+  const compiled = await compileFiles(workflows, true);
+  if (!compiled.ok) return { file, problem: compiled.findings.trimEnd() };
+  const stage = setStage(compiled.artifacts, householdOf(zone), true);
+  return { file, tests: tests.tests.map((test) => outcomeOf(stage, tests, test, { start, zone })) };
+}
+
+function outcomeOf(stage: Stage, file: TestFile, test: TestFile['tests'][number], moments: Moments): Outcome {
+  try {
+    return { name: test.name, failures: judge(stage, test, rehearse(stage, file, test, moments), moments) };
+  } catch (error) {
+    if (!(error instanceof Unclear)) throw error;
+    return { name: test.name, failures: [], unclear: error.message };
+  }
+}
+
+function print(played: Played): string {
+  if ('problem' in played) return `${played.file}\n${indented(played.problem, 2)}\n`;
+  return `${played.file}\n${played.tests.map(printTest).join('')}`;
+}
+
+function printTest({ name, failures, unclear }: Outcome): string {
+  if (unclear !== undefined) return `  ? ${name}\n${indented(unclear, 6)}\n`;
+  if (failures.length === 0) return `  ✓ ${name}\n`;
+  const shown = failures.map(
+    ({ about, lines }) => `    ${about}\n${lines.map(({ sign, text }) => `    ${sign} ${text}\n`).join('')}`,
+  );
+  return `  ✗ ${name}   (- expected, + happened)\n${shown.join('')}`;
+}
+
+const indented = (text: string, by: number): string =>
+  text
+    .split('\n')
+    .map((line) => `${' '.repeat(by)}${line}`)
+    .join('\n');
+
+function readArguments(argv: readonly string[]) {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: { json: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+    });
+    return { files: positionals, ...values };
+  } catch {
+    return undefined;
+  }
+}
