@@ -6,6 +6,7 @@ import type { Deps } from '../../functions/deps.ts';
 import { create as createApi } from '../../functions/handlers/api.ts';
 import type { Log } from '../../functions/ports/log.ts';
 import { serveConsole } from './console.ts';
+import { durably } from './durable.ts';
 import { faultsFromEnvironment } from './faults.ts';
 import { openFiles } from './files.ts';
 import { startHousekeeping } from './housekeeping.ts';
@@ -52,7 +53,11 @@ export async function openProduct(options: ProductOptions): Promise<Product> {
   const files = openFiles(join(data, 'imports'));
   const importer = openImporter({ ...deps, files });
   const api = createApi({ ...deps, files, wakeImporter: importer.wake, ...rateOf(options) });
-  const handle = siteOf({ api, track: runtime.functions.http.track, console: serveConsole(CONSOLE) });
+  const handle = siteOf({
+    api: durably(api, runtime.flushed),
+    track: durably(runtime.functions.http.track, runtime.flushed),
+    console: serveConsole(CONSOLE),
+  });
   importer.wake();
   const stopHousekeeping = startHousekeeping(runtime, log);
   return {

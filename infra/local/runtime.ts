@@ -58,6 +58,8 @@ export type Runtime = {
   readonly idle: () => Promise<void>;
   /** Moves a manual clock, letting everything that falls due on the way happen in order. */
   readonly advance: Advance;
+  /** Resolves when everything applied so far is on disk; rejects when it was taken back. */
+  readonly flushed: () => Promise<void>;
   /** Removes up to `limit` things that have expired: items, and executions that ended 90 days ago; answers how many. */
   readonly forget: (limit: number) => Promise<number>;
   /** Lets what is under way end. Everything else is on disk. */
@@ -189,6 +191,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     start,
     idle,
     advance: advancer({ clock: manual, deps, idle, sweep: functions.schedule.sweeper }),
+    flushed: db.flushed,
     forget: async (limit) =>
       (await store.sweep(Math.floor(clock.now() / 1000), limit)) +
       (await engine.sweep(clock.now() - EXECUTIONS_KEPT_MS, limit)),

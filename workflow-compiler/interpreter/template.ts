@@ -50,12 +50,7 @@ function compile(place: Place, value: Json, pointer: string, label: string, know
 }
 
 /** The expression a text holds; a broken one is refused and treated as plain text. */
-function expressionIn(
-  place: Place,
-  text: string,
-  pointer: string,
-  known: Known,
-): Expression | undefined {
+function expressionIn(place: Place, text: string, pointer: string, known: Known): Expression | undefined {
   const source = sourceOf(text);
   if (source === undefined) return undefined;
   const compiled = compileExpression(source, HIDDEN[known]);
