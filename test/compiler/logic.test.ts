@@ -184,3 +184,48 @@ describe('messages in a day', () => {
     expect(many(wait, count, cap)).toBe(found);
   });
 });
+
+describe('mail after an opt-out', () => {
+  /** `out` leads over a tag and a wait to whatever `then` is, and `mail` is the only message. */
+  const found = (then: string, sending = ''): readonly string[] =>
+    check(`
+language: 1
+name: w
+triggers: [{ on: list.joined }]
+${sending}
+start: asked
+steps:
+  asked:
+    kind: branch
+    paths: [{ id: out, when: { kind: consent, channel: email, is: out }, next: mark }]
+    otherwise: mail
+  mark: { kind: add-tag, tag: x, next: pause }
+  pause: { kind: wait, for: 30 days, next: ${then} }
+  again:
+    kind: branch
+    paths: [{ id: in, when: { kind: consent, channel: email, is: in }, next: mail }]
+    otherwise: end
+  still:
+    kind: branch
+    paths: [{ id: sms, when: { kind: consent, channel: sms, is: in }, next: mail }]
+    otherwise: again
+  last: { kind: jump, to: still, atMost: 1, next: end }
+  mail: { kind: send-email, subject: x, text: x, next: rest }
+  rest: { kind: wait, for: 1 day, next: last }
+`)
+      .diagnostics.filter(({ code }) => code === 'MSG-05')
+      .map(({ at }) => at);
+
+  it('is found however late it comes', () => {
+    expect(found('mail')).toEqual(['/steps/asked/paths/0/next']);
+  });
+
+  it('is none where a branch asked again, about that channel', () => {
+    expect(found('again')).toEqual([]);
+    expect(found('still')).toEqual(['/steps/asked/paths/0/next']);
+  });
+
+  it('is one for unknown consent too, where consent must be recorded', () => {
+    expect(found('mail', 'sending: { consent: opted-in }')).toEqual(['/steps/asked/paths/0/next']);
+  });
+});

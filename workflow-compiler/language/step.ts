@@ -100,7 +100,13 @@ export const Steps = {
         maxItems: 20,
       }),
       since: Type.Optional(Id),
-      timeout: Type.Object({ after: Duration, next }, Strict),
+      timeout: Type.Object(
+        { after: Duration, next },
+        {
+          ...Strict,
+          description: 'After which time (`after`) a run goes on without an event, and where to (`next`).',
+        },
+      ),
     },
     Strict,
   ),
