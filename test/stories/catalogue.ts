@@ -133,6 +133,19 @@ steps:
   greet: { kind: add-tag, tag: spring, next: end }
 `;
 
+const LASTING_GOAL = `
+language: 1
+name: lasting
+triggers: [{ on: contact.tagged, tag: lead }]
+start: wait
+steps:
+  wait: { kind: wait, for: 3 days, next: seen }
+  bought: { kind: goal, when: { kind: tag, tag: customer }, next: thank }
+  thank: { kind: send-email, subject: Thanks, text: Thank you., from: { email: a@example.com }, next: rest }
+  rest: { kind: wait, for: 5 days, next: seen }
+  seen: { kind: add-tag, tag: seen, next: end }
+`;
+
 const OWN_GOAL = `
 language: 1
 name: own
@@ -377,6 +390,19 @@ export const stories: readonly Told[] = [
       time(DAY),
     ],
     ends: ['ada page-visit/offer sent', '!bob page-visit/offer', 'page-visit bob left exit-0'],
+  },
+  {
+    name: 'a goal takes a run once, however long its condition stays true',
+    setup: [begin, workflow(LASTING_GOAL)],
+    deeds: [
+      contact('eve', tag('lead')),
+      time(DAY),
+      contact('eve', tag('customer')),
+      time(2 * DAY),
+      contact('eve', tag('vip')),
+      time(10 * DAY),
+    ],
+    ends: ['eve lasting/thank sent', 'eve tags customer,lead,seen,vip'],
   },
   {
     name: 'a goal that the run itself reaches takes it from its next wait',

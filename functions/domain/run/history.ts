@@ -29,5 +29,13 @@ export function withHistory(
     history = history.slice(PAGE);
     pages += 1;
   }
-  return { row: { ...row, history, pages }, writes };
+  const reached = [...new Set([...(row.reached ?? []), ...added.flatMap(goalOf)])];
+  return {
+    row: { ...row, history, pages, ...(reached.length === 0 ? {} : { reached }) },
+    writes,
+  };
 }
+
+/** The goal that an entry says the run was taken to. */
+const goalOf = ({ did, path }: HistoryEntry): readonly string[] =>
+  did === 'woke' && path?.startsWith('goal-') === true ? [path] : [];

@@ -29,7 +29,7 @@ export async function interruptBy(
   if (row.woken?.includes(event.id) === true || event.at < row.startedAt) return undefined;
   const run = { id: row.run, workflow: row.workflow };
   for (const interrupt of version.routing.interrupts) {
-    if (!interrupt.types.includes(event.type)) continue;
+    if (!interrupt.types.includes(event.type) || row.reached?.includes(interrupt.id) === true) continue;
     if (interrupt.event !== undefined) {
       const pattern = compileEvent(interrupt.event);
       if (!pattern.concerns(event, { run })) continue;

@@ -99,6 +99,8 @@ export type RunRow = {
   };
   /** An interrupt that came while a task was being done: the next wait or branch takes this path; `end` ends the run at its next task. */
   readonly pending?: { readonly path: string; readonly end: boolean; readonly event?: RunEvent };
+  /** Goals that took this run: each does so once, however long its condition stays true. */
+  readonly reached?: readonly string[];
   /** A wake that was decided but perhaps not delivered: answered again by the sweeper. */
   readonly wake?: { readonly token: string; readonly loops?: { readonly [jump: string]: number } };
   readonly event?: RunEvent;
