@@ -12,6 +12,8 @@ export type Grants = {
   readonly email?: true;
   readonly sms?: true;
   readonly outbound?: true;
+  /** Signs links and webhooks, or checks what was signed. */
+  readonly signing?: true;
 };
 
 export type Trigger =
@@ -72,7 +74,7 @@ export const manifest = [
     name: 'send',
     purpose: 'claims, renders, checks, delivers and settles one message',
     trigger: task,
-    grants: { store: 'write', email: true, sms: true },
+    grants: { store: 'write', email: true, sms: true, signing: true },
     memoryMb: 256,
     timeoutSeconds: 60,
   },
@@ -80,7 +82,7 @@ export const manifest = [
     name: 'call',
     purpose: 'calls a webhook',
     trigger: task,
-    grants: { store: 'write', outbound: true },
+    grants: { store: 'write', outbound: true, signing: true },
     memoryMb: 256,
     timeoutSeconds: 60,
   },
@@ -112,7 +114,7 @@ export const manifest = [
     name: 'segment',
     purpose: 'everything between two waits, where a version is cut so: several of the tasks above, in order',
     trigger: task,
-    grants: { store: 'write', email: true, sms: true, outbound: true },
+    grants: { store: 'write', email: true, sms: true, outbound: true, signing: true },
     memoryMb: 256,
     timeoutSeconds: 120,
   },
@@ -128,15 +130,15 @@ export const manifest = [
     name: 'track',
     purpose: 'opens, clicks and unsubscribes of delivered mail',
     trigger: { kind: 'http', paths: ['/t/*'] },
-    grants: { store: 'write' },
+    grants: { store: 'write', signing: true },
     memoryMb: 256,
     timeoutSeconds: 15,
   },
   {
     name: 'api',
     purpose: 'the HTTP API',
-    trigger: { kind: 'http', paths: ['/v1/*', '/openapi.json'] },
-    grants: { store: 'write', machines: ['create', 'start', 'answer', 'stop', 'describe'] },
+    trigger: { kind: 'http', paths: ['/v1/*', '/openapi.json', '/docs'] },
+    grants: { store: 'write', machines: ['create', 'start', 'answer', 'stop', 'describe'], signing: true },
     memoryMb: 512,
     timeoutSeconds: 30,
   },

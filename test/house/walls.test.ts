@@ -52,7 +52,10 @@ describe('walls', () => {
       expect.arrayContaining([
         'workflow-compiler',
         'functions',
+        'functions/adapters',
+        'functions/lambda',
         'infra/local',
+        'infra/aws',
         'console',
         'test',
         'examples',
@@ -96,11 +99,11 @@ describe('the pure room', () => {
 });
 
 describe('the environment', () => {
-  it('is read by the embedded runtime and the tests alone', () => {
+  it('is read by the embedded runtime, the tests, and one file for Lambda', () => {
     const readers = ['workflow-compiler', 'functions', 'console/src']
       .flatMap(sources)
       .filter((file) => /\bprocess\.env\b/.test(readFileSync(join(root, file), 'utf8')));
-    expect(readers).toEqual([]);
+    expect(readers).toEqual(['functions/lambda/environment.ts']);
   });
 });
 
@@ -113,5 +116,24 @@ describe('the architecture page', () => {
     ];
     const missing = named.flatMap((match) => match[1] ?? []).filter((path) => !existsSync(join(root, path)));
     expect(missing).toEqual([]);
+  });
+});
+
+describe('the SDK of AWS', () => {
+  const importing = (name: RegExp) =>
+    ['workflow-compiler', 'functions', 'infra', 'console/src']
+      .flatMap(sources)
+      .filter((file) => imports(file).some((specifier) => name.test(specifier)));
+
+  it('is imported by its adapters, and by the port that fetches the secret', () => {
+    const strays = importing(/^@aws-sdk\//).filter((file) => !file.startsWith('functions/adapters/aws/'));
+    expect(strays).toEqual(['functions/lambda/port/signer.ts']);
+  });
+
+  it('is never reached by the embedded runtime, which would start later for it', () => {
+    const strays = sources('infra/local').filter((file) =>
+      imports(file).some((specifier) => /adapters\/aws|functions\/lambda|infra\/aws/.test(specifier)),
+    );
+    expect(strays).toEqual([]);
   });
 });

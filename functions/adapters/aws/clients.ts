@@ -2,6 +2,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { PinpointClient } from '@aws-sdk/client-pinpoint';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SFNClient } from '@aws-sdk/client-sfn';
 
@@ -39,3 +40,6 @@ export const ses = (options: ClientOptions): SESv2Client =>
 
 export const pinpoint = (options: ClientOptions): PinpointClient =>
   new PinpointClient({ ...patient, maxAttempts: 1, ...options });
+
+export const secretsManager = (options: ClientOptions): SecretsManagerClient =>
+  new SecretsManagerClient({ ...patient, maxAttempts: 5, ...options });

@@ -16,7 +16,7 @@ const OURS: ReadonlySet<string> = new Set([
 ]);
 
 /** The error to throw for one of DynamoDB's. */
-export function storeError(error: unknown): unknown {
+function storeError(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof StoreMisuse || error instanceof StoreUnavailable)
     return error;
   if (error instanceof PageTokenInvalid || OURS.has(error.name)) return error;

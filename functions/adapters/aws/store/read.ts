@@ -50,4 +50,4 @@ async function getBatch(
   });
 }
 
-export const nameOf = ({ pk, sk }: Key): string => `${pk}\u0000${sk}`;
+const nameOf = ({ pk, sk }: Key): string => `${pk}\u0000${sk}`;

@@ -27,7 +27,7 @@ import { type Attributes, markOf, revOf, toItem } from './item.ts';
 import { getItem, type Table } from './read.ts';
 import { transact } from './transaction.ts';
 
-export const newMark = (): string => randomBytes(12).toString('base64url');
+const newMark = (): string => randomBytes(12).toString('base64url');
 
 /** `undefined`: another writer was faster, and the whole must be looked at again. */
 type Attempt = Written | undefined;

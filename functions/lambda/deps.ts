@@ -1,0 +1,35 @@
+/**
+ * The ports of one function. Store, clock, ids and log are everybody's; the rest a function names, so that its bundle holds only
+ * the clients that it may use.
+ */
+import { dynamoDb } from '../adapters/aws/clients.ts';
+import { dynamoStore } from '../adapters/aws/store/store.ts';
+import { systemIds } from '../adapters/node/ids.ts';
+import type { Deps } from '../deps.ts';
+import { type Environment, readEnvironment } from './environment.ts';
+import { jsonLog } from './log.ts';
+import { none } from './none.ts';
+
+export type Parts = {
+  readonly [Name in keyof typeof none]?: (environment: Environment) => Deps[Name] | Promise<Deps[Name]>;
+};
+
+export async function openDeps(parts: Parts): Promise<Deps> {
+  const environment = readEnvironment();
+  const [machines, bus, email, sms, outbound, signer] = await Promise.all([
+    parts.machines?.(environment) ?? none.machines,
+    parts.bus?.(environment) ?? none.bus,
+    parts.email?.(environment) ?? none.email,
+    parts.sms?.(environment) ?? none.sms,
+    parts.outbound?.(environment) ?? none.outbound,
+    parts.signer?.(environment) ?? none.signer,
+  ]);
+  return {
+    ...{ machines, bus, email, sms, outbound, signer },
+    store: dynamoStore(dynamoDb({}), environment.need('table')),
+    clock: { now: Date.now },
+    ids: systemIds,
+    log: jsonLog,
+    settings: { baseUrl: environment.need('baseUrl'), functionArn: environment.need('functionArn') },
+  };
+}

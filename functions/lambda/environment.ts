@@ -1,0 +1,41 @@
+/** What a function reads from its environment, in this one place and never at import. The stack writes the same names. */
+
+/** Names of the variables, by what they hold. */
+export const VARIABLES = {
+  table: 'SOJOURN_TABLE',
+  bus: 'SOJOURN_BUS',
+  baseUrl: 'SOJOURN_BASE_URL',
+  functionArn: 'SOJOURN_FUNCTION_ARN',
+  machineArn: 'SOJOURN_MACHINE_ARN',
+  machinePrefix: 'SOJOURN_MACHINE_PREFIX',
+  machineRole: 'SOJOURN_MACHINE_ROLE',
+  signingSecret: 'SOJOURN_SIGNING_SECRET',
+  configurationSet: 'SOJOURN_SES_CONFIGURATION_SET',
+  sesTenants: 'SOJOURN_SES_TENANTS',
+  smsApplication: 'SOJOURN_SMS_APPLICATION',
+} as const;
+
+export type Variable = keyof typeof VARIABLES;
+
+export type Environment = {
+  /** Throws when the variable is missing: the deployment is incomplete. */
+  readonly need: (variable: Variable) => string;
+  /** Empty counts as absent. */
+  readonly find: (variable: Variable) => string | undefined;
+};
+
+class VariableMissing extends Error {
+  override readonly name = 'VariableMissing';
+}
+
+export function readEnvironment(): Environment {
+  const find: Environment['find'] = (variable) => process.env[VARIABLES[variable]] || undefined;
+  return {
+    find,
+    need: (variable) => {
+      const value = find(variable);
+      if (value === undefined) throw new VariableMissing(`The variable ${VARIABLES[variable]} is not set.`);
+      return value;
+    },
+  };
+}

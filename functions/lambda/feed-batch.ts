@@ -1,0 +1,43 @@
+/**
+ * A batch of the table's stream. Counters first, then events; when that fails, change by change in order up to the one that
+ * fails, from which on Lambda tells the shard again. Everything before it may be told twice and does no harm.
+ */
+import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import { changeOf, type StreamRecord } from '../adapters/aws/store/change.ts';
+import type { Deps } from '../deps.ts';
+import { countChanges } from '../domain/report/count-changes.ts';
+import { create as createFeed } from '../handlers/feed.ts';
+import type { Change } from '../ports/store.ts';
+
+export const feedBatch = (deps: Deps) => {
+  const feed = createFeed(deps);
+  const handle = async (changes: readonly Change[]): Promise<void> => {
+    await countChanges(deps, changes);
+    await feed(changes);
+  };
+  return async ({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
+    try {
+      await handle(Records.flatMap(toChanges));
+      return { batchItemFailures: [] };
+    } catch (error) {
+      deps.log.warn('a batch of changes failed and is looked at one by one', { error: String(error) });
+    }
+    for (const record of Records) {
+      try {
+        await handle(toChanges(record));
+      } catch (error) {
+        deps.log.error('a change failed', { event: record.eventID ?? '', error: String(error) });
+        return { batchItemFailures: [{ itemIdentifier: record.dynamodb?.SequenceNumber ?? '' }] };
+      }
+    }
+    return { batchItemFailures: [] };
+  };
+};
+
+function toChanges(record: DynamoDBRecord): readonly Change[] {
+  const change = changeOf(streamRecord(record));
+  return change === undefined ? [] : [change];
+}
+
+/** Lambda's record is the stream's; its types differ in how they write values of kinds that we never store. */
+const streamRecord = (record: DynamoDBRecord): StreamRecord => record as StreamRecord;

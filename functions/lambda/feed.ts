@@ -1,0 +1,6 @@
+/** The Lambda `feed`. */
+import { entry } from './entry.ts';
+import { feedBatch } from './feed-batch.ts';
+import { bus } from './port/bus.ts';
+
+export const handler = entry({ bus }, feedBatch);

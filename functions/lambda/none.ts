@@ -1,0 +1,35 @@
+/** Ports of a function that was not given them: each call is a mistake of ours, and says so. */
+import type { Deps } from '../deps.ts';
+
+class NotGranted extends Error {
+  override readonly name = 'NotGranted';
+}
+
+const refuse = (port: string) => (): never => {
+  throw new NotGranted(`This function has no ${port}: see its grants in the manifest.`);
+};
+
+/** A channel is asked whether it commits with the claim before it is asked to deliver. */
+const channel = (name: string) => ({ commitsWithClaim: false, deliver: refuse(name) });
+
+export const none: Pick<Deps, 'machines' | 'bus' | 'email' | 'sms' | 'outbound' | 'signer'> = {
+  machines: {
+    create: refuse('machines'),
+    remove: refuse('machines'),
+    start: refuse('machines'),
+    succeed: refuse('machines'),
+    fail: refuse('machines'),
+    stop: refuse('machines'),
+    status: refuse('machines'),
+  },
+  bus: { publish: refuse('bus') },
+  email: channel('email'),
+  sms: channel('SMS'),
+  outbound: { call: refuse('outbound') },
+  signer: {
+    sign: refuse('signer'),
+    verify: refuse('signer'),
+    signWebhook: refuse('signer'),
+    webhookSecret: refuse('signer'),
+  },
+};

@@ -1,0 +1,46 @@
+/** What a deployment may choose, as CDK context: `npx cdk deploy --all -c name=value`. A wrong value is refused with what to do. */
+import type { Node } from 'constructs';
+
+export type DeploymentContext = {
+  /** Begins every name; two deployments in one account differ in it. */
+  readonly name: string;
+  /** Where links of mail lead; the API's own address when absent. */
+  readonly baseUrl: string | undefined;
+  /** Domains and addresses that SES may send from. Absent: every identity of the account. */
+  readonly senders: readonly string[];
+  /** Tenants are tenants of SES too. */
+  readonly sesTenants: boolean;
+  /** Id of a Pinpoint application with the SMS channel on. Absent: no SMS. */
+  readonly smsApplication: string | undefined;
+  /** Gets alarms. */
+  readonly alarmEmail: string | undefined;
+  /** `true`: the table goes with the stacks. For trials only. */
+  readonly disposable: boolean;
+};
+
+export class ContextInvalid extends Error {
+  override readonly name = 'ContextInvalid';
+}
+
+export function readContext(node: Pick<Node, 'tryGetContext'>): DeploymentContext {
+  const text = (name: string): string | undefined => {
+    const value: unknown = node.tryGetContext(name);
+    return value === undefined || value === '' ? undefined : String(value);
+  };
+  const must = (name: string, rule: RegExp, words: string): string | undefined => {
+    const value = text(name);
+    if (value === undefined || rule.test(value)) return value;
+    throw new ContextInvalid(`Invalid \`${name}\`: \`${value}\`. Pass -c ${name}=${words}.`);
+  };
+  const flag = (name: string): boolean => must(name, /^(true|false)$/, 'true or false') === 'true';
+  return {
+    name:
+      must('name', /^[a-z][a-z0-9-]{0,15}$/, 'up to 16 lower-case letters, digits and hyphens') ?? 'sojourn',
+    baseUrl: must('baseUrl', /^https:\/\/[^/\s]+$/, 'https://host, without a path'),
+    senders: (must('senders', /^[^\s,]+(,[^\s,]+)*$/, 'domain,domain') ?? '').split(',').filter(Boolean),
+    sesTenants: flag('sesTenants'),
+    smsApplication: must('smsApplication', /^[0-9a-f]{32}$/, 'the 32 hexadecimal digits of its id'),
+    alarmEmail: must('alarmEmail', /^[^\s@]+@[^\s@]+$/, 'an e-mail address'),
+    disposable: flag('disposable'),
+  };
+}

@@ -1,0 +1,82 @@
+/** The manifest's grants as permissions: these actions on these resources, and no more. */
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Function as Lambda } from 'aws-cdk-lib/aws-lambda';
+import { TABLE_INDEXES } from '../../functions/adapters/aws/store/table.ts';
+import type { Grants } from '../../functions/manifest.ts';
+import { acknowledgeWildcard } from './acknowledge.ts';
+import type { DeploymentContext } from './context.ts';
+import type { Surroundings } from './stacks/compute.ts';
+
+const READ = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
+const WRITE = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'];
+
+type Machine = NonNullable<Grants['machines']>[number];
+
+/** `executions`: of the deployment's executions rather than its machines. */
+const MACHINE_ACTIONS: Readonly<
+  Record<Machine, { readonly actions: readonly string[]; readonly executions?: true }>
+> = {
+  start: { actions: ['states:StartExecution'] },
+  answer: { actions: ['states:SendTaskSuccess', 'states:SendTaskFailure'] },
+  create: { actions: ['states:CreateStateMachine', 'states:DeleteStateMachine'] },
+  stop: { actions: ['states:StopExecution'], executions: true },
+  describe: { actions: ['states:DescribeExecution'], executions: true },
+};
+
+export function grant(
+  lambda: Lambda,
+  grants: Grants,
+  context: DeploymentContext,
+  around: Surroundings,
+): void {
+  const { data, events, workflows, arns } = around;
+  const allow = (actions: readonly string[], resources: readonly string[], conditions = {}): void => {
+    lambda.addToRolePolicy(
+      new PolicyStatement({ actions: [...actions], resources: [...resources], conditions }),
+    );
+  };
+  const indexes = TABLE_INDEXES.map(({ name }) => `${data.table.tableArn}/index/${name}`);
+  allow(READ, [data.table.tableArn]);
+  allow(['dynamodb:Query'], indexes);
+  if (grants.store === 'write') allow(WRITE, [data.table.tableArn]);
+  for (const machine of grants.machines ?? []) {
+    const { actions, executions } = MACHINE_ACTIONS[machine];
+    const resource = executions === true ? arns.executions : arns.machines;
+    allow(actions, [resource]);
+    acknowledgeWildcard(lambda.role ?? lambda, resource, MADE_LATER);
+  }
+  if (grants.machines?.includes('create') === true) {
+    allow(['iam:PassRole'], [workflows.role.roleArn], {
+      StringEquals: { 'iam:PassedToService': 'states.amazonaws.com' },
+    });
+  }
+  if (grants.bus === true) allow(['events:PutEvents'], [events.bus.eventBusArn]);
+  if (grants.signing === true) allow(['secretsmanager:GetSecretValue'], [data.signing.secretArn]);
+  if (grants.email === true) allow(['ses:SendEmail'], mailResources(lambda, context, around));
+  if (grants.sms === true && context.smsApplication !== undefined) {
+    const { partition, region, account } = lambda.stack;
+    const app = `arn:${partition}:mobiletargeting:${region}:${account}:apps/${context.smsApplication}`;
+    allow(['mobiletargeting:SendMessages'], [`${app}/messages`]);
+  }
+}
+
+function mailResources(
+  lambda: Lambda,
+  { senders }: DeploymentContext,
+  { channels }: Surroundings,
+): readonly string[] {
+  const { partition, region, account } = lambda.stack;
+  const ses = `arn:${partition}:ses:${region}:${account}`;
+  const set = `${ses}:configuration-set/${channels.configurationSet.configurationSetName}`;
+  if (senders.length > 0) return [set, ...senders.map((sender) => `${ses}:identity/${sender}`)];
+  const any = `${ses}:identity/*`;
+  acknowledgeWildcard(
+    lambda.role ?? lambda,
+    any,
+    'Tenants send from identities that are verified after the deployment; the context `senders` names them where they are known.',
+  );
+  return [set, any];
+}
+
+const MADE_LATER =
+  'Machines are made when workflows are published: of their names only the prefix of this deployment is known here.';

@@ -1,0 +1,52 @@
+/** What must not be lost: the one table, and the secret that signs links of mail which is out. */
+import { RemovalPolicy, type Stack } from 'aws-cdk-lib';
+import {
+  AttributeType,
+  BillingMode,
+  ProjectionType,
+  StreamViewType,
+  Table,
+  TableEncryption,
+} from 'aws-cdk-lib/aws-dynamodb';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { ATTRIBUTES, TABLE_INDEXES } from '../../../functions/adapters/aws/store/table.ts';
+import { acknowledge } from '../acknowledge.ts';
+import type { DeploymentContext } from '../context.ts';
+
+export type Data = { readonly table: Table; readonly signing: Secret };
+
+const text = (name: string) => ({ name, type: AttributeType.STRING });
+
+export function dataStack(stack: Stack, { disposable }: DeploymentContext): Data {
+  const removalPolicy = disposable ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
+  const table = new Table(stack, 'Table', {
+    partitionKey: text(ATTRIBUTES.pk),
+    sortKey: text(ATTRIBUTES.sk),
+    billingMode: BillingMode.PAY_PER_REQUEST,
+    encryption: TableEncryption.AWS_MANAGED,
+    pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+    timeToLiveAttribute: ATTRIBUTES.expires,
+    stream: StreamViewType.NEW_AND_OLD_IMAGES,
+    deletionProtection: !disposable,
+    removalPolicy,
+  });
+  for (const { name, pk, sk } of TABLE_INDEXES) {
+    table.addGlobalSecondaryIndex({
+      indexName: name,
+      partitionKey: text(pk),
+      sortKey: text(sk),
+      projectionType: ProjectionType.KEYS_ONLY,
+    });
+  }
+  const signing = new Secret(stack, 'Signing', {
+    description: 'Signs tracking links and webhooks of Sojourn',
+    generateSecretString: { passwordLength: 64, excludePunctuation: true },
+    removalPolicy,
+  });
+  acknowledge(
+    signing,
+    'AwsSolutions-SMG4',
+    'Rotating it breaks the links of all mail that is out: unsubscribing must work for as long as mail is read.',
+  );
+  return { table, signing };
+}

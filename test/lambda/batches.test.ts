@@ -1,0 +1,94 @@
+/** Batches of Lambda over the real store: what fails is named, and nothing else is told again. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { AttributeValue, DynamoDBRecord, SQSRecord } from 'aws-lambda';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { toAttributes } from '../../functions/adapters/aws/store/item.ts';
+import { activityKey } from '../../functions/domain/keys.ts';
+import { ownerOf } from '../../functions/domain/run/keys.ts';
+import { feedBatch } from '../../functions/lambda/feed-batch.ts';
+import { routerBatch } from '../../functions/lambda/router-batch.ts';
+import type { BusEvent } from '../../functions/ports/bus.ts';
+import { openRuntime, type Runtime } from '../../infra/local/runtime.ts';
+import type { JsonObject } from '../../workflow-compiler/language/json.ts';
+
+const { tenant, contact } = ownerOf({ tenant: 'acme', contact: 'c1' });
+let folder: string;
+let runtime: Runtime;
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'sojourn-batches-'));
+  runtime = await openRuntime({ dir: folder, still: true });
+});
+afterEach(async () => {
+  await runtime.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const message = (messageId: string, body: string): SQSRecord => ({
+  messageId,
+  body,
+  receiptHandle: '',
+  attributes: {
+    ApproximateReceiveCount: '1',
+    SentTimestamp: '',
+    SenderId: '',
+    ApproximateFirstReceiveTimestamp: '',
+  },
+  messageAttributes: {},
+  md5OfBody: '',
+  eventSource: 'aws:sqs',
+  eventSourceARN: '',
+  awsRegion: '',
+});
+const event: BusEvent = {
+  tenant,
+  contact,
+  id: 'e1',
+  row: activityKey(tenant, contact, '2026-01-01T00:00:00.000Z', 'e1').sk,
+  type: 'list.joined',
+  at: '2026-01-01T00:00:00.000Z',
+  depth: 0,
+};
+
+test('the queue keeps what is no event and what could not be routed', async () => {
+  const Records = [
+    message('good', JSON.stringify(event)),
+    message('no-json', 'nonsense'),
+    message('no-event', JSON.stringify({ ...event, depth: 'deep' })),
+    message('no-contact', JSON.stringify({ ...event, contact: '' })),
+  ];
+  const { batchItemFailures } = await routerBatch(runtime.deps)({ Records });
+  expect(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier).toSorted()).toEqual([
+    'no-contact',
+    'no-event',
+    'no-json',
+  ]);
+});
+
+/** What the stream tells of a new activity row. */
+function record(sequence: string, body: JsonObject): DynamoDBRecord {
+  const key = activityKey(tenant, contact, '2026-01-01T00:00:00.000Z', sequence);
+  const values: Record<string, AttributeValue> = {};
+  for (const [name, { S, N }] of Object.entries(toAttributes({ do: 'put', key, body }, 1, 'mark'))) {
+    values[name] = S === undefined ? { N: N ?? '' } : { S };
+  }
+  const Keys = { pk: { S: key.pk }, sk: { S: key.sk } };
+  return { eventID: sequence, dynamodb: { SequenceNumber: sequence, Keys, NewImage: values } };
+}
+
+const unasked = {
+  activity: { id: 'e1', type: 'list.joined', at: '2026-01-01T00:00:00.000Z' },
+  cause: { source: 'api', depth: 0 },
+};
+
+test('the feed goes on from the first change that fails', async () => {
+  const feed = feedBatch(runtime.deps);
+  const good = ['1', '2', '4'].map((sequence) => record(sequence, unasked));
+  expect(await feed({ Records: good })).toEqual({ batchItemFailures: [] });
+  const [first, second, last] = good;
+  if (first === undefined || second === undefined || last === undefined) throw new Error('three were made');
+  // A row without an activity: nobody writes one, and nothing can be made of it.
+  const Records = [first, second, record('3', {}), last];
+  expect(await feed({ Records })).toEqual({ batchItemFailures: [{ itemIdentifier: '3' }] });
+});
