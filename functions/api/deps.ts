@@ -6,6 +6,8 @@ export type ApiDeps = Deps & {
   readonly files: Files;
   /** Tells the importer that a job waits; it finds out by itself which. */
   readonly wakeImporter: () => void;
+  /** The same for simulations; absent where the home cannot simulate. */
+  readonly wakeSimulator?: () => void;
   /** Requests of one tenant: refilled per second, and how many at once. Default 500 and 1000. */
   readonly rate?: { readonly perSecond: number; readonly burst: number };
 };

@@ -7,6 +7,7 @@ import { keyRoutes } from './key/routes.ts';
 import { messageRoutes } from './message/routes.ts';
 import type { Route } from './route.ts';
 import { runRoutes } from './run/routes.ts';
+import { simulationRoutes } from './simulation/routes.ts';
 import { statusRoutes } from './status/routes.ts';
 import { tenantRoutes } from './tenant/routes.ts';
 import { costRoutes } from './workflow/cost.ts';
@@ -25,6 +26,7 @@ export const routes: readonly Route[] = [
   ...lifecycleRoutes,
   ...runRoutes,
   ...messageRoutes,
+  ...simulationRoutes,
   ...statusRoutes,
   ...tenantRoutes,
   ...keyRoutes,

@@ -13,6 +13,7 @@ import { startHousekeeping } from './housekeeping.ts';
 import { openImporter } from './importer.ts';
 import { openRuntime } from './runtime.ts';
 import { siteOf } from './server.ts';
+import { openSimulator } from './simulator/jobs.ts';
 
 export type ProductOptions = {
   /** The data folder; it exists. */
@@ -52,13 +53,16 @@ export async function openProduct(options: ProductOptions): Promise<Product> {
   const { deps } = runtime;
   const files = openFiles(join(data, 'imports'));
   const importer = openImporter({ ...deps, files });
-  const api = createApi({ ...deps, files, wakeImporter: importer.wake, ...rateOf(options) });
+  const simulator = openSimulator(deps);
+  const wakes = { wakeImporter: importer.wake, wakeSimulator: simulator.wake };
+  const api = createApi({ ...deps, files, ...wakes, ...rateOf(options) });
   const handle = siteOf({
     api: durably(api, runtime.flushed),
     track: durably(runtime.functions.http.track, runtime.flushed),
     console: serveConsole(CONSOLE),
   });
   importer.wake();
+  simulator.wake();
   const stopHousekeeping = startHousekeeping(runtime, log);
   return {
     deps,
@@ -67,6 +71,7 @@ export async function openProduct(options: ProductOptions): Promise<Product> {
     close: async () => {
       stopHousekeeping();
       await importer.close();
+      await simulator.close();
       await runtime.close();
       mail?.close();
     },

@@ -1,0 +1,132 @@
+/**
+ * A simulation as a job: what was asked, how far it is, its report. The home's worker takes open jobs in their order; one that
+ * was interrupted is begun again, which gives the same report.
+ */
+import type { Json } from '../../../workflow-compiler/language/json.ts';
+import type { IndexKeys, Item, Key, Store } from '../../ports/store.ts';
+import type { TenantId } from '../ids.ts';
+import type { SimulationReport } from '../simulation/report.ts';
+import type { Setting } from '../simulation/simulate.ts';
+import { putText, readText } from '../workflow/text.ts';
+
+export type SimulationJob = {
+  readonly id: string;
+  readonly tenant: TenantId;
+  /** Names of the workflows; the first is the one that contacts enter. */
+  readonly workflows: readonly string[];
+  readonly contacts: number;
+  readonly days: number;
+  readonly seed: number;
+  readonly start: string;
+  readonly state: 'running' | 'done' | 'failed';
+  /** Contacts simulated so far. */
+  readonly simulated: number;
+  readonly reason?: string;
+  readonly createdAt: string;
+  readonly endedAt?: string;
+};
+
+/** What the worker needs beside the job: definitions as they were when it was asked for. */
+export type SimulationOrder = {
+  readonly definitions: readonly string[];
+  readonly setting: Setting;
+  readonly render: boolean;
+};
+
+/** One partition for all tenants: simulations under way are few. */
+const OPEN = 'simulations|open';
+const ORDER = 'order';
+const REPORT = 'report';
+
+const pkOf = (tenant: TenantId, id: string): string => `${tenant}|simulation|${id}`;
+const jobKey = (tenant: TenantId, id: string): Key => ({ pk: pkOf(tenant, id), sk: 'job' });
+const listPk = (tenant: TenantId): string => `${tenant}|simulations`;
+
+function indexOf({ tenant, id, createdAt, state }: SimulationJob): IndexKeys {
+  const list = { pk: listPk(tenant), sk: `${createdAt}#${id}` };
+  return state === 'running' ? { list, flow: { pk: OPEN, sk: `${createdAt}#${tenant}#${id}` } } : { list };
+}
+
+/** Only this file writes these items and texts: taken on trust here. */
+const asJob = ({ body }: Item): SimulationJob => body as unknown as SimulationJob;
+const asOrder = (text: string): SimulationOrder => JSON.parse(text) as SimulationOrder;
+const asReport = (text: string): SimulationReport => JSON.parse(text) as SimulationReport;
+
+/** The order first: a job that is seen can be done. */
+export async function putSimulation(store: Store, job: SimulationJob, order: SimulationOrder): Promise<void> {
+  await putText(store, pkOf(job.tenant, job.id), ORDER, JSON.stringify(order));
+  await store.write([{ do: 'put', key: jobKey(job.tenant, job.id), body: asJson(job), index: indexOf(job) }]);
+}
+
+/** `false`: the job was removed meanwhile. */
+export async function saveSimulation(store: Store, job: SimulationJob): Promise<boolean> {
+  const { tenant, id } = job;
+  const key = jobKey(tenant, id);
+  const written = await store.write([
+    { do: 'put', key, body: asJson(job), index: indexOf(job), when: 'present' },
+  ]);
+  return written.ok;
+}
+
+export function putReport(
+  store: Store,
+  { tenant, id }: SimulationJob,
+  report: SimulationReport,
+): Promise<void> {
+  return putText(store, pkOf(tenant, id), REPORT, JSON.stringify(report));
+}
+
+export async function readReportOf(
+  store: Store,
+  { tenant, id }: SimulationJob,
+): Promise<SimulationReport | undefined> {
+  const text = await readText(store, pkOf(tenant, id), REPORT);
+  return text === undefined ? undefined : asReport(text);
+}
+
+export async function readOrder(
+  store: Store,
+  { tenant, id }: SimulationJob,
+): Promise<SimulationOrder | undefined> {
+  const text = await readText(store, pkOf(tenant, id), ORDER);
+  return text === undefined ? undefined : asOrder(text);
+}
+
+/** `undefined` when the tenant has no such simulation. */
+export async function readSimulation(
+  store: Store,
+  tenant: TenantId,
+  id: string,
+): Promise<SimulationJob | undefined> {
+  const item = await store.get(jobKey(tenant, id));
+  return item === undefined ? undefined : asJob(item);
+}
+
+/** Newest first. */
+export async function listSimulations(
+  store: Store,
+  tenant: TenantId,
+  page: { readonly limit: number; readonly after?: string },
+): Promise<{ readonly items: readonly SimulationJob[]; readonly next?: string }> {
+  const { items, next } = await store.queryIndex('list', listPk(tenant), { reverse: true, ...page });
+  return next === undefined ? { items: items.map(asJob) } : { items: items.map(asJob), next };
+}
+
+/** The oldest job that is not at its end. */
+export async function nextOpenSimulation(store: Store): Promise<SimulationJob | undefined> {
+  const { items } = await store.queryIndex('flow', OPEN, { limit: 1 });
+  return items[0] === undefined ? undefined : asJob(items[0]);
+}
+
+/** Removes a simulation with its texts; one that is under way stops at its next look. `false`: there is none. */
+export async function removeSimulation(store: Store, tenant: TenantId, id: string): Promise<boolean> {
+  const gone = await store.write([{ do: 'delete', key: jobKey(tenant, id), when: 'present' }]);
+  const pk = pkOf(tenant, id);
+  for (;;) {
+    const { items } = await store.query(pk, { limit: 100 });
+    if (items.length === 0) return gone.ok;
+    await store.write(items.map(({ sk }) => ({ do: 'delete', key: { pk, sk } })));
+  }
+}
+
+const asJson = (job: SimulationJob): Json => ({ ...job, workflows: [...job.workflows] });
