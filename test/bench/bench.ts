@@ -2,7 +2,7 @@
  * `npm run bench`: contacts carried through {event, send, wait one second, decide, send or tag, end}, each step on disk
  * before the next, beside a bare journal that does the same in the same run. Both sides alternate; figures are per CPU second
  * of this process and per second of the clock. `--quick` is small and proves only that it runs; `--write` renews
- * docs/benchmarks.md.
+ * docs/benchmarks.md. `npm run bench -- simulator` measures the simulator instead.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
@@ -10,6 +10,11 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { carry, openJournal } from './journal.ts';
 import { prepareProduct } from './product.ts';
+
+if (process.argv[2] === 'simulator') {
+  await import('./simulator.ts');
+  process.exit();
+}
 
 const { values } = parseArgs({
   options: {

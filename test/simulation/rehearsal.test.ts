@@ -1,5 +1,5 @@
 /** `sojourn test`: the examples' own tests pass, what fails is told as a diff, and what is written wrongly is told with what is right. */
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -38,8 +38,8 @@ describe('examples', () => {
 
   it('every example has its tests', () => {
     const flows = readdirSync('examples').filter((name) => name.endsWith('.yaml'));
-    expect(files.length).toBeGreaterThanOrEqual(4);
-    expect(flows.length).toBeGreaterThanOrEqual(5);
+    const tested = files.map((file) => readFileSync(file, 'utf8').split('tests:')[0]).join('');
+    expect(flows.filter((name) => !tested.includes(`../${name}`))).toEqual([]);
   });
 
   it.each(files)('%s passes', async (file) => {

@@ -93,7 +93,7 @@ const QUARTER = 900_000;
 const offsets = new Map<string, Map<number, number>>();
 
 /** The zone's offset from UTC in milliseconds; asked once for each quarter of an hour, since no zone changes within one. */
-export function offsetIn(zone: string, at: number): number {
+function offsetIn(zone: string, at: number): number {
   const quarter = Math.floor(at / QUARTER);
   const known = offsets.get(zone) ?? new Map<number, number>();
   offsets.set(zone, known);
