@@ -54,19 +54,31 @@ export type Artifact = {
   readonly routing: Routing;
   readonly content: Content;
   readonly functions: readonly TaskFunction[];
-  /** What `segment` does, by the name that a request enters at; present at granularity `segment`. */
+  readonly placement: Placement;
+  /** Why `auto` chose it. */
+  readonly placementWhy?: string;
+  /** What `segment` does, by the name that a request enters at; present at granularity `segment` and in express. */
   readonly program?: Program;
+  /** The program's first node; present in express. */
+  readonly start?: string;
   /** Findings that do not stop publishing. */
   readonly warnings: readonly Diagnostic[];
 };
 
 export type Granularity = 'step' | 'segment';
 
+/** Where waits live. `standard`: inside one Standard execution per run. `express`: in the run's row, and each stretch between two waits is one Express execution. */
+export type Placement = 'standard' | 'express';
+
 export type CompileOptions = CheckOptions & {
   /** One state per step, no optimisation. */
   readonly naive?: boolean;
   /** `step` (the default): a state for each message, call, decision and wait. `segment`: one for all between two waits. */
   readonly granularity?: Granularity;
+  /** `standard` unless said; `auto` chooses and says why. `express` has one task for everything between two waits, whatever the granularity. */
+  readonly placement?: Placement | 'auto';
+  /** The forecast that `auto` weighs. */
+  readonly runsPerMonth?: number;
   /** Prefix of the function ARNs that the machine names; the task's name follows. */
   readonly functionArn?: string;
 };

@@ -9,6 +9,7 @@ import { besides, togetherFindings } from './check/together/together.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
 import { diagnose, type Finding } from './diagnostics/finding.ts';
 import { emit } from './emit/emit.ts';
+import { emitExpress } from './emit/express.ts';
 import { routingOf } from './emit/routing.ts';
 import type { Definition } from './language/definition.ts';
 import type { Json, JsonObject } from './language/json.ts';
@@ -17,6 +18,7 @@ import { interruptsOf } from './lower/interrupts.ts';
 import { lower } from './lower/lower.ts';
 import { optimise, passesFor } from './optimise/optimise.ts';
 import { parse } from './parse/parse.ts';
+import { placementFor } from './placement.ts';
 import { verify } from './verify/verify.ts';
 
 /**
@@ -76,10 +78,13 @@ export function definitionSchema(): JsonObject {
 
 function build(definition: Definition, options: CompileOptions): Omit<Artifact, 'warnings'> {
   const interrupts = interruptsOf(definition);
-  const plan = optimise(lower(definition, interrupts), passesFor(options));
+  const { placement, why } = placementFor(definition, options);
+  const plan = optimise(lower(definition, interrupts), passesFor({ ...options, placement }));
   return {
     definition,
-    ...emit(plan, options),
+    ...(placement === 'express' ? emitExpress(plan, options) : emit(plan, options)),
+    placement,
+    ...(why === undefined ? {} : { placementWhy: why }),
     routing: routingOf(definition, interrupts),
     content: definition.steps,
   };

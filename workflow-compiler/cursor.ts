@@ -23,6 +23,8 @@ export type Cursor = {
   readonly path?: string;
   /** RFC 3339 UTC: when the wait that follows ends. */
   readonly until?: string;
+  /** Express: which wake-up of the run this execution is. The row says where the run stands; another number means too late. */
+  readonly generation?: number;
   /** Whole seconds to `until`, at least 1; for `TimeoutSeconds`. */
   readonly seconds?: number;
 };
@@ -42,7 +44,8 @@ export type TaskRequest = {
   readonly then?: readonly Carried[];
   /**
    * Only for `segment`, which has no `steps`: the node of the version's program to begin at. The task goes on from node to
-   * node until one that is no task, and answers that one's name as the cursor's path.
+   * node until one that is no task, and answers that one's name as the cursor's path. Absent in express, where the run's row
+   * knows where to begin and nobody reads the answer.
    */
   readonly enter?: string;
   /** The run ends after these steps: `completed`, `exit` (the reason is in the step's content), or an exit rule's id. */

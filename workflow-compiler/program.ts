@@ -23,4 +23,15 @@ export type ProgramChoice = {
   readonly otherwise: ChoiceNode['otherwise'];
 };
 
-export type Program = { readonly [name: string]: ProgramTask | ProgramChoice };
+/** Only in express, where waits are no states: the run's row waits here until the time is up. */
+export type ProgramWait = { readonly type: 'wait'; readonly next: string };
+
+/** Only in express: the run's row waits here for an event or the time, and goes on with the path of what came first. */
+export type ProgramCallback = {
+  readonly type: 'callback';
+  readonly steps: readonly string[];
+  readonly next: string;
+};
+
+export type ProgramNode = ProgramTask | ProgramChoice | ProgramWait | ProgramCallback;
+export type Program = { readonly [name: string]: ProgramNode };

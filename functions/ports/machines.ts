@@ -2,13 +2,14 @@
  * State machines and their executions: Step Functions on AWS, the interpreter's host on one machine.
  * A machine is immutable once created; an execution's name is unique within its machine.
  */
+import type { Placement } from '../../workflow-compiler/artifact.ts';
 import type { Json } from '../../workflow-compiler/language/json.ts';
 
 export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
 
 export type Machines = {
-  /** Creates a machine from the text of its definition; the same name and text again gives the same ARN. Throws `Rejected` with the problems of an invalid text. */
-  readonly create: (name: string, definition: string) => Promise<string>;
+  /** Standard unless said. An Express machine starts again under a name that was used, keeps no history and answers no `status`. Creates a machine from the text of its definition; the same name and text again gives the same ARN. Throws `Rejected` with the problems of an invalid text. */
+  readonly create: (name: string, definition: string, placement?: Placement) => Promise<string>;
   readonly remove: (machine: string) => Promise<void>;
   /** `exists` when an execution of this name was started before, whatever became of it: that counts as started. */
   readonly start: (machine: string, name: string, input: Json) => Promise<'started' | 'exists'>;

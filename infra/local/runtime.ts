@@ -9,6 +9,7 @@ import type { Deps, Settings } from '../../functions/deps.ts';
 import { keepDeadChange, keepDeadEvent } from '../../functions/domain/event/dead-letter.ts';
 import { isActivityKey, isCardKey } from '../../functions/domain/keys.ts';
 import { foldCounts } from '../../functions/domain/report/fold.ts';
+import { oldestDue } from '../../functions/domain/run/sweep.ts';
 import { manifest } from '../../functions/manifest.ts';
 import type { ChannelPort } from '../../functions/ports/channel.ts';
 import type { Ids } from '../../functions/ports/ids.ts';
@@ -19,6 +20,7 @@ import { openActivity } from './activity.ts';
 import { type Disorder, openBus } from './bus.ts';
 import { outbox } from './channels/outbox.ts';
 import { type ManualClock, systemClock, type Timekeeper } from './clock.ts';
+import { openDue } from './due.ts';
 import { openEngine } from './engine/engine.ts';
 import { type Faults, noFaults } from './faults.ts';
 import { openFeeder } from './feeder.ts';
@@ -90,7 +92,13 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const db = openDatabase({ folder: dir, faults });
   const activity = openActivity();
   const store = openStore(db, {
-    folds: [foldCounts],
+    folds: [
+      foldCounts,
+      ({ key, new: body }) => {
+        due.note(key, body);
+        return [];
+      },
+    ],
     feeds: (key) => isCardKey(key) || isActivityKey(key),
   });
   const engine = openEngine({
@@ -165,6 +173,14 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   });
   const schedules = openSchedules(clock, log, scheduled, activity.track);
 
+  const due = openDue({
+    clock,
+    sweep: functions.schedule.sweeper,
+    oldest: () => oldestDue(deps),
+    track: activity.track,
+    failed: (error) => log.error('what is due could not be looked at', { error: String(error) }),
+  });
+
   const idle = async (): Promise<void> => {
     // Calm three times in a row: what ends one kind of work may begin another a turn of the event loop later.
     for (let calm = 0; calm < 3; ) {
@@ -180,7 +196,9 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const start = (): void => {
     engine.resume();
     feeder.start();
-    if (manual === undefined) schedules.start();
+    if (manual !== undefined) return;
+    schedules.start();
+    due.start();
   };
   if (options.still !== true) start();
 
@@ -196,6 +214,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
       (await store.sweep(Math.floor(clock.now() / 1000), limit)) +
       (await engine.sweep(clock.now() - EXECUTIONS_KEPT_MS, limit)),
     close: async () => {
+      due.close();
       schedules.close();
       feeder.close();
       bus.close();

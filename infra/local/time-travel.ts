@@ -16,6 +16,8 @@ export type Travel = {
 /** What stays due after a sweep is looked at again this much later. */
 const AGAIN_MS = 60_000;
 
+const lookAt = (due: number, swept: number): number => (due > swept ? due : swept + AGAIN_MS);
+
 export function advancer({ clock, deps, idle, sweep }: Travel): Advance {
   return async (ms) => {
     if (clock === undefined) throw new Error('only a manual clock can be moved');
@@ -24,8 +26,7 @@ export function advancer({ clock, deps, idle, sweep }: Travel): Advance {
     for (;;) {
       await idle();
       const due = await oldestDue(deps);
-      const sweepAt =
-        due === undefined ? target + 1 : Math.max(Date.parse(due), swept + AGAIN_MS, clock.now());
+      const sweepAt = due === undefined ? target + 1 : Math.max(lookAt(Date.parse(due), swept), clock.now());
       const alarm = clock.next() ?? target + 1;
       const next = Math.min(sweepAt, alarm);
       if (next > target) break;

@@ -77,6 +77,22 @@ describe('sojourn check', () => {
 });
 
 describe('sojourn compile', () => {
+  it('explains what each pass saved, and why auto chose a placement', async () => {
+    const explained = await shell(compileCommand, '@good.yaml', '--explain');
+    expect(explained.status).toBe(0);
+    expect(explained.stdout).toMatch(/^pass +states +shortest way +longest way +saved\nnaive +3 +3 +3\n/);
+    expect(explained.stdout).toMatch(/\nabsorb-end +2 +1 +2 +1\n/);
+    const auto = ['--placement', 'auto', '--runs-per-month'];
+    const few = await shell(compileCommand, '@good.yaml', ...auto, '1000');
+    expect(few.stderr).toMatch(/^Placement standard: its states cost at most \$0 a month/);
+    const many = await shell(compileCommand, '@good.yaml', ...auto, '2000000');
+    expect(many.stderr).toBe(
+      'Placement express: states of Standard machines would cost up to $100 a month.\n',
+    );
+    expect(JSON.parse(many.stdout)).toMatchObject({ StartAt: '-segment', TimeoutSeconds: 300 });
+    expect((await shell(compileCommand, '@good.yaml', '--placement', 'moon')).status).toBe(2);
+  });
+
   it('prints the machine', async () => {
     const { status, stdout } = await shell(
       compileCommand,

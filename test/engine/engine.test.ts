@@ -350,6 +350,29 @@ describe('executions', () => {
   });
 });
 
+describe('Express machines', () => {
+  test('start again under a name that was used, and leave nothing behind', async () => {
+    const { engine, calls, close } = openHarness(newFolder());
+    const arn = await engine.create('m', machine('A', { A: task('f', { End: true }) }), 'express');
+    expect(await engine.start(arn, 'r', { n: 1 })).toBe('started');
+    expect(await engine.start(arn, 'r', { n: 2 })).toBe('started');
+    await engine.idle();
+    expect(calls.map(({ payload }) => payload)).toEqual([{ n: 1 }, { n: 2 }]);
+    expect(await engine.status(arn, 'r')).toBeUndefined();
+    expect(await engine.sweep(1, 10)).toBe(2);
+    await close();
+  });
+
+  test('cannot wait for a token', async () => {
+    const { engine, close } = openHarness(newFolder());
+    const waits = machine('A', {
+      A: { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken', End: true },
+    });
+    await expect(engine.create('m', waits, 'express')).rejects.toMatchObject({ name: 'Rejected' });
+    await close();
+  });
+});
+
 describe('what cannot go on', () => {
   const waiting = machine('W', { W: { Type: 'Wait', Seconds: 60, Next: 'A' }, A: task('f', { End: true }) });
 

@@ -88,6 +88,11 @@ steps:
   done: { kind: exit, reason: reminded enough }
 `;
 
+const WATCHED_LOOP = LOOP.replace('name: remind', 'name: watched').replace(
+  'start: count',
+  'exit: [{ on: external.occurred, name: complaint }]\nstart: count',
+);
+
 const SPLIT = `
 language: 1
 name: halves
@@ -288,6 +293,23 @@ export const stories: readonly Told[] = [
       'left reminded enough',
       'again passed jump',
       'again passed next; done ended',
+    ],
+  },
+  {
+    name: 'a loop that an event may end at any time goes round as often as it may, too',
+    setup: [begin, workflow(WATCHED_LOOP)],
+    deeds: [
+      contact('ada'),
+      contact('bob'),
+      time(2 * DAY + HOUR),
+      happened('k1', 'bob', 'complaint', 2 * DAY + HOUR),
+      time(10 * DAY),
+    ],
+    ends: [
+      'ada tags  lists  score 4',
+      'left reminded enough',
+      'watched bob left exit-0',
+      'bob tags  lists  score 3',
     ],
   },
   {

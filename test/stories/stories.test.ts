@@ -11,6 +11,7 @@ const NAIVE: Shape = { naive: true };
 const SHAPES: readonly (readonly [name: string, shape: Shape, seeds: readonly number[]])[] = [
   ['a state for each message and wait', {}, [1, 2, 3]],
   ['a state for everything between two waits', { granularity: 'segment' }, [4]],
+  ['express: an execution for everything between two waits', { placement: 'express' }, [1, 2]],
 ];
 
 /** Every message once: an outbox that commits with its claim allows nothing else. */

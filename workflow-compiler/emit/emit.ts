@@ -16,16 +16,18 @@ import {
 import type { Program } from '../program.ts';
 import { condition, FAILED, INPUT, marked, PAYLOAD, RESULT, SECONDS, TOKEN, UNTIL } from './expressions.ts';
 import { catchers, failureStates, holdState, RETRY } from './failures.ts';
+import { programOf } from './program.ts';
 
 export type Emitted = {
   readonly machine: StateMachine;
   readonly sourceMap: SourceMap;
   readonly functions: readonly TaskFunction[];
   readonly program?: Program;
+  readonly start?: string;
 };
 
-const DEFAULT_PREFIX = 'arn:aws:lambda:us-east-1:000000000000:function:sojourn-';
-const INVOKE = 'arn:aws:states:::lambda:invoke';
+export const DEFAULT_PREFIX = 'arn:aws:lambda:us-east-1:000000000000:function:sojourn-';
+export const INVOKE = 'arn:aws:states:::lambda:invoke';
 
 type Named = readonly [name: string, state: JsonObject];
 type Call = (fn: TaskFunction, payload: JsonObject) => JsonObject;
@@ -146,24 +148,6 @@ function segmentStates(node: SegmentNode, call: Call): readonly Named[] {
     [choice, choiceState({ type: 'choice', name: choice, rules, otherwise: { next: last } })],
     ...held,
   ];
-}
-
-/** Only what the task needs to know: ids, as in the machine. */
-function programOf(nodes: readonly (TaskNode | ChoiceNode)[]): Program {
-  return Object.fromEntries(
-    nodes.map((node) => {
-      if (node.type === 'choice') {
-        const { step = node.name, rules, otherwise } = node;
-        return [node.name, { type: 'choice', step, rules, otherwise }];
-      }
-      const { fn, steps, next, rejected, end } = node;
-      const ways = {
-        ...(next === undefined ? {} : { next }),
-        ...(rejected === undefined ? {} : { rejected }),
-      };
-      return [node.name, { type: 'task', do: fn, steps, ...ways, ...(end === undefined ? {} : { end }) }];
-    }),
-  );
 }
 
 function callbackState(node: CallbackNode, call: Call): JsonObject {

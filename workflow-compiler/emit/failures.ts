@@ -32,6 +32,9 @@ export const RETRY = [
   },
 ] as const;
 
+/** In express a call that is throttled parks, and an execution lives five minutes: only hiccups are tried again. */
+export const EXPRESS_RETRY = [RETRY[0]];
+
 export type Ways = { readonly hold?: string; readonly rejected?: string; readonly timeout?: string };
 
 /** In the order in which Step Functions asks: the last one takes everything and stands alone. */

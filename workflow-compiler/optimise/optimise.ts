@@ -32,10 +32,15 @@ export const SEGMENTS: readonly Pass[] = [
 export function passesFor({
   naive,
   granularity,
-}: Pick<CompileOptions, 'naive' | 'granularity'>): readonly Pass[] {
+  placement,
+}: Pick<CompileOptions, 'naive' | 'granularity' | 'placement'>): readonly Pass[] {
   if (naive === true) return NAIVE;
+  if (placement === 'express') return WHOLE;
   return granularity === 'segment' ? SEGMENTS : PASSES;
 }
+
+/** Express: the program keeps the waits, and there is one state for all of it. */
+const WHOLE: readonly Pass[] = [thread, dropDead, coalesce, absorbEnd, dropDead];
 
 /** Plans get smaller with every round that changes them; this bounds only a pass that does not keep that. */
 const ROUNDS = 20;

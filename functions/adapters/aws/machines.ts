@@ -34,13 +34,13 @@ const GONE = ['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken'];
 
 export function stepFunctionsMachines(client: SFNClient, settings: MachineSettings): Machines {
   return {
-    create: async (name, definition) => {
+    create: async (name, definition, placement) => {
       const machine = machineNameOf(settings.namePrefix, name, definition);
       const command = new CreateStateMachineCommand({
         name: machine,
         definition,
         roleArn: settings.roleArn,
-        type: 'STANDARD',
+        type: placement === 'express' ? 'EXPRESS' : 'STANDARD',
       });
       // What exists under this name has this text: the name says so.
       const known = `${settings.arnPrefix}${machine}`;

@@ -9,7 +9,7 @@ import { notFound, Problem } from '../problem.ts';
 import { paging, pagingOf } from '../query.ts';
 import { route } from '../route.ts';
 import { Finding, listOf, Nothing } from '../schema.ts';
-import { SavedDraft, Workflow, WorkflowWithDraft } from './schema.ts';
+import { Cut, Placement, SavedDraft, Workflow, WorkflowWithDraft } from './schema.ts';
 import { byName, shownWorkflow, workflow } from './shown.ts';
 import { SOURCE_TYPES, sourceOf } from './source.ts';
 
@@ -123,19 +123,21 @@ export const workflowRoutes = [
     role: 'editor',
     params: byName,
     body: Type.Object(
-      { start: Type.Optional(Type.Boolean({ description: 'Also start it.' })) },
+      { start: Type.Optional(Type.Boolean({ description: 'Also start it.' })), ...Cut },
       { additionalProperties: false },
     ),
     response: Type.Object({
       workflow: Type.String(),
       version: Type.Integer(),
       machine: Type.String({ description: 'ARN of the state machine.' }),
+      placement: Placement,
+      placementWhy: Type.Optional(Type.String({ description: 'Why `auto` chose it.' })),
       fresh: Type.Boolean({ description: 'False when this was the latest version already.' }),
       started: Type.Boolean(),
       diagnostics: Type.Array(Finding),
     }),
-    handle: async ({ deps, tenant, params, body: { start = false } }) => {
-      const done = await publish(deps, tenant, params.name);
+    handle: async ({ deps, tenant, params, body: { start = false, ...shape } }) => {
+      const done = await publish(deps, tenant, params.name, shape);
       if (done.outcome === 'absent') throw notFound('draft of that name');
       if (done.outcome === 'misnamed') {
         throw new Problem(
@@ -147,11 +149,13 @@ export const workflowRoutes = [
       if (done.outcome === 'refused') throw unpublishable(done.diagnostics);
       const { version, fresh, diagnostics } = done;
       if (start) await startWorkflow(deps, tenant, params.name, version.version);
-      const { machine } = version;
+      const { machine, placement = 'standard', placementWhy } = version;
       const body = {
         workflow: params.name,
         version: version.version,
         machine,
+        placement,
+        ...(placementWhy === undefined ? {} : { placementWhy }),
         fresh,
         started: start,
         diagnostics,

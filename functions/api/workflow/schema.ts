@@ -40,11 +40,31 @@ export const SavedDraft = Type.Object(
   { title: 'SavedDraft' },
 );
 
+export const Placement = Type.Union([Type.Literal('standard'), Type.Literal('express')], {
+  description: 'Where waits live: in one Standard execution per run, or in rows between Express executions.',
+});
+
+/** How the machine of a version is cut. */
+export const Cut = {
+  placement: Type.Optional(
+    Type.Union([Type.Literal('standard'), Type.Literal('express'), Type.Literal('auto')], {
+      description: '`standard` unless said; `auto` chooses by the forecast and says why.',
+    }),
+  ),
+  granularity: Type.Optional(
+    Type.Union([Type.Literal('step'), Type.Literal('segment')], {
+      description: 'Standard: a state for each step (unless said), or one for everything between two waits.',
+    }),
+  ),
+  runsPerMonth: Type.Optional(Type.Integer({ minimum: 0, description: 'The forecast for `auto`.' })),
+};
+
 export const Version = Type.Object(
   {
     workflow: Type.String(),
     version: Type.Integer(),
     machine: Type.String({ description: 'ARN of the state machine.' }),
+    placement: Placement,
     publishedAt: Moment,
   },
   { title: 'Version' },

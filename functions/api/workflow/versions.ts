@@ -24,10 +24,11 @@ export const versionRoutes = [
     handle: async ({ deps, tenant, params, query }) => {
       await workflow(deps, tenant, params.name);
       const { items, next } = await listVersions(deps.store, tenant, params.name, pagingOf(query));
-      const shown = items.map(({ workflow: of, version, machine, publishedAt }) => ({
+      const shown = items.map(({ workflow: of, version, machine, placement = 'standard', publishedAt }) => ({
         workflow: of,
         version,
         machine,
+        placement,
         publishedAt,
       }));
       return { body: next === undefined ? { items: shown } : { items: shown, next } };

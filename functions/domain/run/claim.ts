@@ -9,7 +9,8 @@ import { withHistory } from './history.ts';
 import { listenKey, type Owner } from './keys.ts';
 import { asRun, type HistoryEntry, type RunEvent, type RunRow } from './row.ts';
 import { answer, type Entry, iso } from './settle.ts';
-import { after, LEASE_MS, moving, putRun, woken } from './turn.ts';
+import { after, EXPRESS_LEASE_MS, LEASE_MS, moving, putRun, woken } from './turn.ts';
+import { isWakeable, startSegment } from './wake.ts';
 
 export type Winner = {
   /** A path's id, `timeout`, or an interrupt's id. */
@@ -24,7 +25,7 @@ export type Winner = {
 export async function claim(deps: Deps, owner: Owner, item: Item, winner: Winner): Promise<boolean> {
   const row = asRun(item);
   const { wait } = row;
-  if (wait?.token === undefined) return false;
+  if (!isWakeable(wait)) return false;
   const at = iso(deps.clock.now());
   const claimed = claimedRow(row, winner, at);
   const next = withHistory(
@@ -35,7 +36,8 @@ export async function claim(deps: Deps, owner: Owner, item: Item, winner: Winner
   const silence = winner.listens ? [] : [{ do: 'delete', key: listenKey(owner, row.run) } as const];
   const written = await deps.store.write([...putRun(owner, next, item.rev), ...silence]);
   if (!written.ok) return false;
-  await deps.machines.succeed(wait.token, wakeCursor(owner, claimed));
+  if (wait.token === undefined) await startSegment(deps, owner, claimed);
+  else await deps.machines.succeed(wait.token, wakeCursor(owner, claimed));
   return true;
 }
 
@@ -47,17 +49,19 @@ export async function wakeAgain(deps: Deps, owner: Owner, row: RunRow): Promise<
 /** The row after a won race: pure, so that the simulator claims by the same rule. */
 export function claimedRow(row: RunRow, winner: Winner, at: string): RunRow {
   const { pending, within: _within, ...rest } = moving(row);
-  const { token, loops } = row.wait ?? {};
+  const { token, resume, loops } = row.wait ?? {};
+  const counted = loops === undefined ? {} : { loops };
   return {
     ...rest,
     ...(pending === undefined || pending.path === winner.path ? {} : { pending }),
     ...(winner.event === undefined ? {} : { event: winner.event, woken: woken(row, winner.event.id) }),
-    ...(token === undefined ? {} : { wake: { token, ...(loops === undefined ? {} : { loops }) } }),
+    ...(token === undefined ? {} : { wake: { token, ...counted } }),
+    ...(resume === undefined ? {} : { within: { first: row.turn, at: resume, ...counted } }),
     state: 'running',
     turn: row.turn + 1,
     generation: row.generation + 1,
     last: { turn: row.turn, path: winner.path },
-    due: after(at, LEASE_MS),
+    due: after(at, resume === undefined ? LEASE_MS : EXPRESS_LEASE_MS),
     updatedAt: at,
   };
 }

@@ -22,7 +22,8 @@ import { enteredKey, hex, type Owner, runKey } from './keys.ts';
 import { listen } from './listen.ts';
 import { asRun, type RunRow } from './row.ts';
 import { iso } from './settle.ts';
-import { after, LEASE_MS, putRun } from './turn.ts';
+import { after, EXPRESS_LEASE_MS, LEASE_MS, putRun } from './turn.ts';
+import { startSegment } from './wake.ts';
 
 /** Why somebody did not enter is an answer, not an error. */
 export type Enrolled = {
@@ -72,7 +73,7 @@ export async function enrol(
       ...guard,
     ]);
     if (!written.ok) continue;
-    await startExecution(deps, owner, row, version.machine);
+    await startExecution(deps, owner, row, version);
     return { outcome: 'entered', run };
   }
 }
@@ -81,11 +82,12 @@ export async function enrol(
 export async function ensureStarted(deps: Deps, owner: Owner, row: RunRow): Promise<void> {
   if (row.turn !== 0 || row.state !== 'running') return;
   const version = await readVersion(deps.store, owner.tenant, row.workflow, row.version);
-  if (version !== undefined) await startExecution(deps, owner, row, version.machine);
+  if (version !== undefined) await startExecution(deps, owner, row, version);
 }
 
-async function startExecution(deps: Deps, owner: Owner, row: RunRow, machine: string): Promise<void> {
-  await deps.machines.start(machine, executionName(row.run), firstCursor(owner, row));
+async function startExecution(deps: Deps, owner: Owner, row: RunRow, version: VersionRow): Promise<void> {
+  if (version.placement === 'express') return startSegment(deps, owner, row);
+  await deps.machines.start(version.machine, executionName(row.run), firstCursor(owner, row));
 }
 
 /** The execution's input: ids and counters, from the row alone. */
@@ -180,7 +182,7 @@ export function newRun(
     depth,
     startedAt: at,
     updatedAt: at,
-    due: after(at, LEASE_MS),
+    due: after(at, version.placement === 'express' ? EXPRESS_LEASE_MS : LEASE_MS),
     event: toRunEvent(activity),
     woken: [activity.id],
     history: [{ turn: 0, step: definition.start, at, did: 'entered', why: activity.type }],

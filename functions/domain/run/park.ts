@@ -21,8 +21,9 @@ import { interruptEntries, interruptTypes } from './interrupt.ts';
 import { ownerOf, runKey } from './keys.ts';
 import { listen } from './listen.ts';
 import { asRun } from './row.ts';
-import { type Frame, iso, type Paused, type Settled, settle } from './settle.ts';
+import { type Frame, iso, type Link, type Paused, type Settled, settle } from './settle.ts';
 import { pathOf, reference } from './wait.ts';
+import { isWakeable } from './wake.ts';
 
 /** Step Functions waits whole seconds, and at most a year. */
 const YEAR_S = 31_536_000;
@@ -58,33 +59,41 @@ export function parked(frame: Frame, card: Card, zone: ContactZone): Settled {
 export const parkForEvent = (deps: Deps, request: TaskRequest, token: string): Promise<Cursor> =>
   crossing(() => parkAndCatchUp(deps, request, token));
 
+/** Who goes on when the wait is over: the task that has the token, or an execution that begins at this node. */
+export type Waker = { readonly token: string } | { readonly resume: string };
+
+/** Express: the row waits, and whoever claims it starts an execution. */
+export async function parkHere(deps: Deps, request: TaskRequest, waker: Waker, link: Link): Promise<void> {
+  await settle(deps, request, (frame) => waiting(deps, frame, waker), link);
+  await catchUp(deps, request.cursor);
+}
+
 async function parkAndCatchUp(deps: Deps, request: TaskRequest, token: string): Promise<Cursor> {
-  const owner = ownerOf(request.cursor);
-  const parked = await settle(deps, request, (frame) => waiting(deps, frame, token));
+  const parked = await settle(deps, request, (frame) => waiting(deps, frame, { token }));
   // A turn that is settled already was claimed by somebody: a new token must hear of it too.
   if (parked.turn > request.cursor.turn) {
     await deps.machines.succeed(token, parked);
     return parked;
   }
-  await catchUp(deps, request, owner);
+  await catchUp(deps, request.cursor);
   return parked;
 }
 
-async function waiting(deps: Deps, frame: Frame, token: string): Promise<Paused> {
+async function waiting(deps: Deps, frame: Frame, waker: Waker): Promise<Paused> {
   const { step } = only(frame);
   const { owner, row } = frame;
   const version = await readVersion(deps.store, owner.tenant, row.workflow, row.version);
   if (version === undefined) throw new Error(`version ${row.version} of ${row.workflow} is gone`);
   const since =
     step.kind === 'wait-for-event' ? await reference(deps.store, owner, row, step) : row.startedAt;
-  return listening(frame, version, token, since);
+  return listening(frame, version, waker, since);
 }
 
 /** A wait that can be woken, for events since `since`: pure. */
-export function listening(frame: Frame, version: VersionRow, token: string, reference: string): Paused {
+export function listening(frame: Frame, version: VersionRow, waker: Waker, reference: string): Paused {
   const { id, step } = only(frame);
   const { owner, row, now, cursor } = frame;
-  const again = row.wait?.token !== undefined && row.step === id;
+  const again = isWakeable(row.wait) && row.step === id;
   const loops = Object.keys(cursor.loops).length === 0 ? {} : { loops: cursor.loops };
   const own = step.kind === 'wait-for-event' ? step.paths.map(({ event }) => event.on) : [];
   const types = [...new Set([...interruptTypes(version), ...own])];
@@ -98,18 +107,19 @@ export function listening(frame: Frame, version: VersionRow, token: string, refe
     kind: 'parked',
     writes: [listen(owner, { run: row.run, workflow: row.workflow, version: row.version, types })],
     entries: again || step.kind !== 'wait-for-event' ? [] : [{ step: id, did: 'parked', until }],
-    wait: { kind: step.kind === 'wait-for-event' ? 'event' : 'time', until, token, since, ...loops },
+    wait: { kind: step.kind === 'wait-for-event' ? 'event' : 'time', until, ...waker, since, ...loops },
   };
 }
 
 /** After the row is written: what happened before it, and an interrupt that came while the run was running. */
-async function catchUp(deps: Deps, request: TaskRequest, owner: ReturnType<typeof ownerOf>): Promise<void> {
-  const key = runKey(owner, request.cursor.run);
+export async function catchUp(deps: Deps, cursor: Cursor): Promise<void> {
+  const owner = ownerOf(cursor);
+  const key = runKey(owner, cursor.run);
   for (;;) {
     const item = await deps.store.get(key);
     if (item === undefined) return;
     const row = asRun(item);
-    if (row.state !== 'waiting' || row.turn !== request.cursor.turn) return;
+    if (!isWakeable(row.wait) || row.turn !== cursor.turn) return;
     const version = await readVersion(deps.store, owner.tenant, row.workflow, row.version);
     const step = await readStep(deps.store, owner.tenant, row.workflow, row.version, row.step);
     if (version === undefined || step === undefined) return;

@@ -13,6 +13,7 @@ import { listeners } from './listen.ts';
 import { asRun, type RunRow } from './row.ts';
 import { putRun } from './turn.ts';
 import { pathOf } from './wait.ts';
+import { isWakeable } from './wake.ts';
 
 /** Call after the event's row is written: the pointers are read after it, and a run that parks reads activity after its pointer. */
 export async function resumeListeners(deps: Deps, owner: Owner, card: Card, event: Activity): Promise<void> {
@@ -50,7 +51,7 @@ async function interrupted(
   interrupt: { readonly id: string; readonly to: string },
 ): Promise<boolean> {
   const row = asRun(item);
-  if (row.wait?.token !== undefined) {
+  if (isWakeable(row.wait)) {
     const entries = interruptEntries(version, row.step, interrupt.id, event.type);
     const winner: Winner = {
       path: interrupt.id,

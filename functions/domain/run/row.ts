@@ -49,11 +49,15 @@ export type RunEvent = {
 };
 
 export type Wait = {
-  /** `time`: until a moment. `event`: for an event or the timeout. `window`: a message outside its hours. `held`: an unknown outcome. */
-  readonly kind: 'time' | 'event' | 'window' | 'held';
+  /** `time`: until a moment. `event`: for an event or the timeout. `window`: a message outside its hours. `held`: an unknown outcome. `throttled`: asked to slow down. */
+  readonly kind: 'time' | 'event' | 'window' | 'held' | 'throttled';
   readonly until: string;
   /** Callback token to answer, for waits that can be woken. */
   readonly token?: string;
+  /** Express: the node of the program that waits, for waits that can be woken. */
+  readonly resume?: string;
+  /** How often it was asked to slow down in a row. */
+  readonly times?: number;
   /** Events since this moment count. */
   readonly since?: string;
   /** The cursor's counters, which the answer through the token must carry on. */

@@ -7,6 +7,7 @@ import { readProgram } from '../workflow/pinned.ts';
 import { type Doings, walk } from './carry-out.ts';
 import { change } from './change.ts';
 import { decide } from './decide.ts';
+import { goOn } from './express.ts';
 import { ownerOf } from './keys.ts';
 import { parkForTime } from './park.ts';
 import { timeOut } from './timeout.ts';
@@ -22,7 +23,8 @@ const DOINGS: Doings = {
 };
 
 export async function doSegment(deps: Deps, request: TaskRequest): Promise<Cursor> {
-  const { cursor, enter = '' } = request;
+  const { cursor, enter } = request;
+  if (enter === undefined) return goOn(deps, request, DOINGS);
   const { workflow, version } = cursor;
   const program = await readProgram(deps.store, ownerOf(cursor).tenant, workflow, version);
   if (program === undefined) throw new Error(`version ${version} of ${workflow} has no program`);

@@ -31,7 +31,12 @@ export type Frame = {
 };
 
 /** Which call the turn belongs to, by the turn that its cursor shows, and which of its tasks it is. */
-export type Link = { readonly first: number; readonly at: string };
+export type Link = {
+  readonly first: number;
+  readonly at: string;
+  /** Express: the wake-up that the call belongs to; with another one it has nothing to say any more. */
+  readonly generation?: number;
+};
 
 /** Another call of the same state has settled this turn already. Never leaves this folder. */
 export class Overtaken extends Error {
@@ -93,8 +98,7 @@ async function settleTurn(deps: Deps, request: TaskRequest, work: Work, link?: L
     const [item, flow] = await deps.store.getMany([key, workflowKey(owner.tenant, cursor.workflow)]);
     if (item === undefined || flow === undefined) throw new Left('the run is gone');
     const row = asRun(item);
-    if (link !== undefined && row.within?.first === link.first && row.turn > cursor.turn)
-      throw new Overtaken();
+    if (link !== undefined && isOvertaken(row, cursor, link)) throw new Overtaken();
     const told = toldAgain(row, cursor);
     if (told !== undefined) return told;
     if (row.endedAt !== undefined) throw new Left(row.reason ?? row.state);
@@ -128,6 +132,11 @@ async function settleTurn(deps: Deps, request: TaskRequest, work: Work, link?: L
     return answer(cursor, result);
   }
   throw new Transient('others keep changing this contact');
+}
+
+function isOvertaken(row: RunRow, { turn }: Cursor, { first, generation }: Link): boolean {
+  if (generation !== undefined) return row.generation !== generation || row.turn !== turn;
+  return row.within?.first === first && row.turn > turn;
 }
 
 export const iso = (ms: number): string => new Date(ms).toISOString();

@@ -12,9 +12,11 @@ import { claim, wakeAgain } from './claim.ts';
 import { ensureStarted, executionName } from './enrol.ts';
 import { failRun } from './fail.ts';
 import { duePks, type Owner, ownerOf, runKey } from './keys.ts';
+import { catchUp } from './park.ts';
 import { asRun, type RunRow } from './row.ts';
 import { iso } from './settle.ts';
-import { after, LEASE_MS, putRun } from './turn.ts';
+import { after, EXPRESS_LEASE_MS, LEASE_MS, putRun } from './turn.ts';
+import { isWakeable, segmentCursor, startSegment, wake } from './wake.ts';
 
 const PAGE = 100;
 
@@ -68,6 +70,11 @@ async function lookAt(deps: Deps, stale: RunRow, { pk }: Item): Promise<void> {
     await failRun(deps, owner, row.run, { name: 'VersionGone', cause: 'the version of this run is gone' });
     return;
   }
+  if (version.placement === 'express') {
+    if (card === undefined) await erased(deps, owner, row);
+    else await expressGoOn(deps, owner, item, row, version.routing.interrupts.length > 0);
+    return;
+  }
   const status = await deps.machines.status(version.machine, executionName(row.run));
   if (status === 'RUNNING') {
     await goOn(deps, owner, item, row, version.routing.interrupts.length > 0);
@@ -75,18 +82,43 @@ async function lookAt(deps: Deps, stale: RunRow, { pk }: Item): Promise<void> {
     await ensureStarted(deps, owner, row);
     await extend(deps, owner, item, row);
   } else if (card === undefined) {
-    await failRun(deps, owner, row.run, { name: 'ContactErased', cause: 'the contact was erased' });
+    await erased(deps, owner, row);
   } else {
     const cause = `the execution is ${status ?? 'gone'} and the run was not over`;
     await failRun(deps, owner, row.run, { name: 'ExecutionLost', cause });
   }
 }
 
+const erased = (deps: Deps, owner: Owner, row: RunRow): Promise<void> =>
+  failRun(deps, owner, row.run, { name: 'ContactErased', cause: 'the contact was erased' });
+
+/** Express: waits end here, and a run whose execution died gets another one. */
+async function expressGoOn(
+  deps: Deps,
+  owner: Owner,
+  item: Item,
+  row: RunRow,
+  listens: boolean,
+): Promise<void> {
+  if (row.state === 'running') {
+    await extend(deps, owner, item, row, EXPRESS_LEASE_MS);
+    await startSegment(deps, owner, row);
+  } else if (isWakeable(row.wait)) {
+    // Whoever began the wait may have died before looking at what came before it: an event that was missed goes first.
+    await catchUp(deps, segmentCursor(owner, row));
+    await claim(deps, owner, item, { ...timedOut(row), listens });
+  } else await wake(deps, owner, item);
+}
+
+const timedOut = (row: RunRow) => ({
+  path: 'timeout',
+  entries: [{ step: row.step, did: 'woke', path: 'timeout', why: 'the time was up' } as const],
+});
+
 async function goOn(deps: Deps, owner: Owner, item: Item, row: RunRow, listens: boolean): Promise<void> {
   const overdue = row.wait?.token !== undefined && row.wait.until <= iso(deps.clock.now());
   if (overdue) {
-    const entry = { step: row.step, did: 'woke', path: 'timeout', why: 'the time was up' } as const;
-    await claim(deps, owner, item, { path: 'timeout', entries: [entry], listens });
+    await claim(deps, owner, item, { ...timedOut(row), listens });
     return;
   }
   await wakeAgain(deps, owner, row);
@@ -94,7 +126,7 @@ async function goOn(deps: Deps, owner: Owner, item: Item, row: RunRow, listens: 
 }
 
 /** Somebody looked: look again after another lease. A row that moved meanwhile needs no extension. */
-async function extend(deps: Deps, owner: Owner, item: Item, row: RunRow): Promise<void> {
-  const due = after(iso(deps.clock.now()), LEASE_MS);
+async function extend(deps: Deps, owner: Owner, item: Item, row: RunRow, lease = LEASE_MS): Promise<void> {
+  const due = after(iso(deps.clock.now()), lease);
   await deps.store.write(putRun(owner, { row: { ...row, due }, writes: [] }, item.rev));
 }

@@ -2,11 +2,13 @@
 import type { Write } from '../../ports/store.ts';
 import { withHistory } from './history.ts';
 import { listenKey, type Owner, runIndex, runKey } from './keys.ts';
-import type { HistoryEntry, RunRow } from './row.ts';
+import type { HistoryEntry, RunRow, Wait } from './row.ts';
 import type { Entry, Frame, Paused, Settled } from './settle.ts';
 
 /** While a run is running, somebody looks after it this long after its last turn. Retries may take 15 minutes each. */
 export const LEASE_MS = 20 * 60_000;
+/** Express: an execution lives five minutes, so that after this long none can be at work. */
+export const EXPRESS_LEASE_MS = 6 * 60_000;
 /** A wait that nobody woke is looked at this long after its end. */
 const GRACE_MS = 2 * 60_000;
 
@@ -52,7 +54,7 @@ export function nextRow(
       step,
       state: done.wait.kind === 'held' ? 'held' : 'waiting',
       wait: done.wait,
-      due: after(done.wait.until, GRACE_MS),
+      due: dueOf(done.wait, frame),
       generation: row.generation + 1,
       updatedAt: at,
     };
@@ -95,20 +97,26 @@ export function nextRow(
       ...settled,
       state: 'waiting',
       wait: done.wait,
-      due: after(done.wait.until, GRACE_MS),
+      due: dueOf(done.wait, frame),
       generation: row.generation + 1,
     };
     return withHistory(owner, waiting, all);
   }
-  const running: RunRow = { ...settled, state: 'running', due: after(at, LEASE_MS) };
+  const lease = frame.link?.generation === undefined ? LEASE_MS : EXPRESS_LEASE_MS;
+  const running: RunRow = { ...settled, state: 'running', due: after(at, lease) };
   return withHistory(owner, running, all);
 }
+
+/** In express it is the sweeper who ends a wait; elsewhere it only looks whether somebody has. */
+const dueOf = ({ until }: Wait, { link }: Pick<Frame, 'link'>): string =>
+  link?.generation === undefined ? after(until, GRACE_MS) : until;
 
 /** How far the call has come with this turn, when it does several. */
 function withinOf({ link, cursor }: Pick<Frame, 'cursor' | 'link'>): Pick<RunRow, 'within'> {
   if (link === undefined) return {};
   const loops = Object.keys(cursor.loops).length === 0 ? {} : { loops: cursor.loops };
-  return { within: { ...link, ...loops } };
+  const { first, at } = link;
+  return { within: { first, at, ...loops } };
 }
 
 /** Enough to know every event that may still be told again; loops are bounded, so a run is woken seldom. */

@@ -33,7 +33,10 @@ export const beginsWait =
 
 /** Whether the event came before what the run waits for, or has woken it already. */
 export const isOld = (row: RunRow, event: Activity): boolean =>
-  event.at < (row.wait?.since ?? row.startedAt) || row.woken?.includes(event.id) === true;
+  event.at < (row.wait?.since ?? row.startedAt) ||
+  row.woken?.includes(event.id) === true ||
+  // Where no machine counts the time, somebody may look late: what came after the end of the wait came too late.
+  (row.wait?.resume !== undefined && event.at > row.wait.until);
 
 /** The path that the event takes from this wait; the first in the order of the definition. An event wakes a run once. */
 export async function pathOf(

@@ -46,9 +46,21 @@ export function placeOf(program: Program, enter: string, cursor: Cursor, row: Kn
   return after(program, within.at, answer(before, row.last ?? {}), row.last?.rejected !== undefined);
 }
 
-/** The place after a task was settled; `cursor` is its answer. */
+/** Where a run that was woken, or whose execution died, goes on: the row alone says so. */
+export function reentry(program: Program, start: string, cursor: Cursor, row: Known): Place {
+  const { within, last } = row;
+  if (within === undefined) return follow(program, start, cursor);
+  const at = answer({ ...cursor, turn: row.turn - 1 }, last ?? {});
+  const place = after(program, within.at, at, last?.rejected !== undefined);
+  const node = place.kind === 'out' && place.exit !== undefined ? program[place.exit] : undefined;
+  // The row is running: the wait behind its task is over.
+  return node?.type === 'wait' ? follow(program, node.next, place.cursor) : place;
+}
+
+/** The place after a task was settled, or after a wait that was claimed; `cursor` is the answer. */
 export function after(program: Program, name: string, cursor: Cursor, rejected: boolean): Place {
   const task = program[name];
+  if (task?.type === 'callback') return follow(program, task.next, cursor);
   if (task?.type !== 'task') throw new Error(`${name} is no task of the program`);
   const next = rejected ? (task.rejected ?? task.next) : task.next;
   // A refused task has not ended the run, though it would have: without a way on it leads nowhere.
@@ -61,8 +73,8 @@ function follow(program: Program, from: string, cursor: Cursor): Place {
   let at = cursor;
   for (;;) {
     const node = program[name];
-    if (node === undefined) return { kind: 'out', exit: name, cursor: at };
-    if (node.type === 'task') return { kind: 'task', name, task: node, cursor: at };
+    if (node?.type === 'task') return { kind: 'task', name, task: node, cursor: at };
+    if (node?.type !== 'choice') return { kind: 'out', exit: name, cursor: at };
     const way = wayOf(node, at);
     at = marked(at, node.step, way);
     name = way.next;

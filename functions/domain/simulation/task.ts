@@ -176,7 +176,7 @@ function parkForEvent(person: Person, run: Run, request: TaskRequest, token: str
       step?.kind === 'wait-for-event'
         ? (run.history.findLast(beginsWait(step))?.at ?? run.row.startedAt)
         : run.row.startedAt;
-    return listening(frame, run.flow.version, token, since);
+    return listening(frame, run.flow.version, { token }, since);
   });
   if (asked.kind !== 'waiting') return asked;
   const winner = alreadyOver(person, run);

@@ -39,8 +39,8 @@ export type Published =
       readonly diagnostics: readonly Diagnostic[];
     };
 
-/** How the machine is cut; says nothing about what it means. */
-export type Shape = Pick<CompileOptions, 'granularity' | 'naive'>;
+/** How the machine is cut; says nothing about what the workflow does. */
+export type Shape = Pick<CompileOptions, 'granularity' | 'naive' | 'placement' | 'runsPerMonth'>;
 
 /**
  * Publishes the draft as the next version; does not start it.
@@ -75,10 +75,9 @@ export async function publish(
 }
 
 /** The same definition in another shape is another version: its machine differs. */
-function hashOf({ definition }: Artifact, { granularity, naive }: Shape): string {
-  const shaped =
-    granularity === 'segment' || naive === true ? { definition, granularity, naive } : definition;
-  return hex(canonical(shaped));
+function hashOf({ definition, placement }: Artifact, { granularity, naive }: Shape): string {
+  const plain = granularity !== 'segment' && naive !== true && placement === 'standard';
+  return hex(canonical(plain ? definition : { definition, granularity, naive, placement }));
 }
 
 /** Takes a version number for itself, so that two publishers at once write different versions. */
@@ -103,7 +102,7 @@ async function write(
   const { name } = rules;
   const pk = workflowPk(tenant, name);
   const text = JSON.stringify(artifact.machine);
-  const machine = await deps.machines.create(machineName(tenant, name, number), text);
+  const machine = await deps.machines.create(machineName(tenant, name, number), text, artifact.placement);
   const { machine: asl, sourceMap } = artifact;
   await Promise.all([
     putText(store, pk, sourceText(number), JSON.stringify(artifact.definition)),
@@ -125,6 +124,9 @@ async function write(
     records: recordsOf(artifact.definition),
     publishedAt: new Date(deps.clock.now()).toISOString(),
     contract: CONTRACT,
+    placement: artifact.placement,
+    ...(artifact.placementWhy === undefined ? {} : { placementWhy: artifact.placementWhy }),
+    ...(artifact.start === undefined ? {} : { start: artifact.start }),
   };
   await store.write([{ do: 'put', key: versionKey(tenant, name, number), body: version, when: 'absent' }]);
   for (;;) {

@@ -1,5 +1,5 @@
 /** Workflows and their versions as stored. A version is immutable: machine, content and predicates are pinned with it. */
-import type { Routing } from '../../../workflow-compiler/artifact.ts';
+import type { Placement, Routing } from '../../../workflow-compiler/artifact.ts';
 import type { Definition } from '../../../workflow-compiler/language/definition.ts';
 import type { Item } from '../../ports/store.ts';
 
@@ -38,6 +38,12 @@ export type VersionRow = {
   readonly records: readonly string[];
   readonly publishedAt: string;
   readonly contract: number;
+  /** Where waits live; absent in versions from before there was a choice: `standard`. */
+  readonly placement?: Placement;
+  /** Why `auto` chose it. */
+  readonly placementWhy?: string;
+  /** Express: the node of the program that runs begin at. */
+  readonly start?: string;
 };
 
 /** Rows are written by this folder alone: the one place that takes an item's body on trust. */

@@ -1,6 +1,6 @@
 /**
- * `sojourn compile FILE [--out FILE|DIR] [--naive] [--json] [--function-arn PREFIX]`: prints the state machine, or with
- * `--json` the whole artifact; findings go to standard error.
+ * `sojourn compile FILE`: prints the state machine, or with `--json` the whole artifact, or with `--explain` what each pass
+ * of the optimiser saved; findings go to standard error.
  */
 import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -8,13 +8,20 @@ import { parseArgs } from 'node:util';
 import type { Artifact } from '../../../workflow-compiler/artifact.ts';
 import { compile } from '../../../workflow-compiler/compile.ts';
 import { renderDiagnostics } from '../../../workflow-compiler/diagnostics/render.ts';
+import { cutOf } from './cut.ts';
+import { explained } from './explain.ts';
 import type { Io } from './output.ts';
 import { readDefinition } from './read-definition.ts';
 
 const USAGE =
-  'Usage: sojourn compile FILE [--out FILE|DIR] [--naive] [--json] [--function-arn PREFIX]\n' +
+  'Usage: sojourn compile FILE [--out FILE|DIR] [--naive] [--granularity step|segment] [--placement standard|express|auto]\n' +
+  '       [--runs-per-month N] [--explain] [--json] [--function-arn PREFIX]\n' +
   '  --out           write instead of printing; into DIR/<name>.asl.json if it is a directory or ends with a slash\n' +
   '  --naive         one state per step, no optimisation\n' +
+  '  --granularity   a state for each step (unless said), or a segment: one for everything between two waits\n' +
+  '  --placement     where waits live: in one Standard execution (unless said), or in rows between Express executions\n' +
+  '  --runs-per-month  the forecast by which auto chooses\n' +
+  '  --explain       what each pass of the optimiser saved, instead of the machine\n' +
   '  --json          the whole artifact: machine, source map, routing, content\n' +
   '  --function-arn  prefix of the functions that the machine calls\n';
 
@@ -31,11 +38,16 @@ export async function compileCommand(argv: readonly string[], io: Io): Promise<n
     io.stderr.write(`${read.problem}\n`);
     return 2;
   }
-  const { naive, functionArn } = asked;
-  const compiled = compile(read.text, { naive, ...(functionArn === undefined ? {} : { functionArn }) });
+  const compiled = compile(read.text, asked.options);
   io.stderr.write(renderDiagnostics(compiled.diagnostics, file, read.text));
   if (!compiled.ok) return 1;
   const { artifact } = compiled;
+  if (artifact.placementWhy !== undefined)
+    io.stderr.write(`Placement ${artifact.placement}: ${artifact.placementWhy}.\n`);
+  if (asked.explain) {
+    io.stdout.write(explained(artifact.definition, asked.options));
+    return 0;
+  }
   const text = `${JSON.stringify(asked.json ? artifact : artifact.machine, null, 2)}\n`;
   if (asked.out === undefined) io.stdout.write(text);
   else return write(asked.out, artifact, text, asked.json, io);
@@ -51,12 +63,19 @@ function readArguments(argv: readonly string[]) {
         out: { type: 'string' },
         naive: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
+        explain: { type: 'boolean', default: false },
+        granularity: { type: 'string' },
+        placement: { type: 'string' },
+        'runs-per-month': { type: 'string' },
         'function-arn': { type: 'string' },
       },
     });
     const [file] = positionals;
-    const { out, naive, json, 'function-arn': functionArn } = values;
-    return positionals.length === 1 ? { file, out, naive, json, functionArn } : undefined;
+    const { out, naive, json, explain, 'function-arn': functionArn } = values;
+    const cut = cutOf(values);
+    if (cut === undefined || positionals.length !== 1) return undefined;
+    const options = { naive, ...(functionArn === undefined ? {} : { functionArn }), ...cut };
+    return { file, out, json, explain, options };
   } catch {
     return undefined;
   }

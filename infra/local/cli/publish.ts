@@ -18,11 +18,16 @@ import {
   textField,
   Unreachable,
 } from './connection.ts';
+import { cutOf } from './cut.ts';
 import type { Io } from './output.ts';
 import { readDefinition } from './read-definition.ts';
 
-const USAGE = `Usage: sojourn publish FILE [--start] [--json] [--url URL] [--key KEY] [--data DIR]
+const USAGE = `Usage: sojourn publish FILE [--start] [--placement standard|express|auto] [--runs-per-month N]
+       [--granularity step|segment] [--json] [--url URL] [--key KEY] [--data DIR]
   --start      start the version, so that contacts enter
+  --placement  where waits live: in one Standard execution per run (unless said), in rows between Express executions, or
+               auto, which chooses by --runs-per-month and says why
+  --granularity  Standard: a state for each step (unless said), or a segment for everything between two waits
   --json       the answer of the API as one line
 ${CONNECTION_HELP}`;
 
@@ -53,7 +58,7 @@ export async function publishCommand(argv: readonly string[], io: Io): Promise<n
     const path = `/v1/workflows/${encodeURIComponent(name)}`;
     const saved = await api.call('PUT', path, read.text, { 'content-type': 'text/yaml' });
     if (saved.status >= 300) return refused(io, saved, findingsOf(saved, 'errors'), file, read.text, json);
-    const published = await api.call('POST', `${path}/publish`, JSON.stringify({ start }), {
+    const published = await api.call('POST', `${path}/publish`, JSON.stringify({ start, ...asked.cut }), {
       'content-type': 'application/json',
     });
     if (published.status >= 300) {
@@ -69,6 +74,8 @@ export async function publishCommand(argv: readonly string[], io: Io): Promise<n
       io.stdout.write(
         `Published ${textField(published.body, 'workflow') || name} version ${version}, ${state}.\n`,
       );
+      const why = textField(published.body, 'placementWhy');
+      if (why !== '') io.stdout.write(`Placement ${textField(published.body, 'placement')}: ${why}.\n`);
       io.stdout.write(`See ${api.url}/workflows/${encodeURIComponent(name)}\n`);
     }
     return 0;
@@ -86,13 +93,17 @@ function readArguments(argv: readonly string[]) {
       options: {
         start: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
+        granularity: { type: 'string' },
+        placement: { type: 'string' },
+        'runs-per-month': { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
         ...CONNECTION_OPTIONS,
       },
     });
     const [file] = positionals;
-    if (positionals.length > 1) return undefined;
-    return { ...values, file: values.help ? (file ?? '') : file };
+    const cut = cutOf(values);
+    if (cut === undefined || positionals.length > 1) return undefined;
+    return { ...values, cut, file: values.help ? (file ?? '') : file };
   } catch {
     return undefined;
   }

@@ -92,6 +92,7 @@ export function openEngine(options: EngineOptions): Engine {
     world: () => ({ now: clock.now(), random }),
     evaluate: evaluator.evaluate,
     machine: machines.byId,
+    express: machines.isExpress,
     durable,
     ended: (live) => clearIfRemoved(live.machine),
   });

@@ -1,5 +1,6 @@
 /** The machines: the stored text is what runs, loaded when first needed and kept loaded while in use. */
 import { Rejected } from '../../../functions/domain/run/errors.ts';
+import type { Placement } from '../../../workflow-compiler/artifact.ts';
 import { MachineRefused } from '../../../workflow-compiler/interpreter/loading.ts';
 import { type LoadedMachine, loadMachine } from '../../../workflow-compiler/interpreter/machine.ts';
 import type { Database } from '../store/database.ts';
@@ -10,11 +11,13 @@ export type Machine = {
   readonly arn: string;
   readonly name: string;
   readonly removed: boolean;
+  /** Names of executions may come again, and an execution leaves nothing behind. */
+  readonly express: boolean;
   readonly loaded: LoadedMachine;
 };
 
 export type MachineShelf = {
-  readonly create: (name: string, definition: string) => Promise<string>;
+  readonly create: (name: string, definition: string, placement?: Placement) => Promise<string>;
   readonly byArn: (arn: string) => Machine | undefined;
   readonly byId: (id: number) => Machine | undefined;
   /** Refuses new executions from now on; the text goes with the last execution. */
@@ -23,6 +26,7 @@ export type MachineShelf = {
   readonly clear: (machine: number) => boolean;
   readonly removed: () => readonly number[];
   readonly isRemoved: (machine: number) => boolean;
+  readonly isExpress: (machine: number) => boolean;
   readonly idOf: (arn: string) => number | undefined;
   readonly arnOf: (machine: number) => string | undefined;
   readonly forget: () => void;
@@ -36,7 +40,7 @@ export const executionArn = (machine: string, name: string): string =>
   `${PREFIX}execution:${machine}:${name}`;
 
 export function openMachines(db: Database): MachineShelf {
-  const insert = db.prepare('INSERT INTO machines (arn, name, definition) VALUES (?, ?, ?)');
+  const insert = db.prepare('INSERT INTO machines (arn, name, definition, express) VALUES (?, ?, ?, ?)');
   const restore = db.prepare('UPDATE machines SET removed = 0 WHERE id = ?');
   const remove = db.prepare('UPDATE machines SET removed = 1 WHERE id = ?');
   const selectArn = db.prepare('SELECT * FROM machines WHERE arn = ?');
@@ -58,6 +62,7 @@ export function openMachines(db: Database): MachineShelf {
       arn: text(row.arn),
       name: text(row.name),
       removed: integer(row.removed) === 1,
+      express: integer(row.express) === 1,
       loaded: loadMachine(text(row.definition)),
     };
     shelve(machine);
@@ -101,12 +106,13 @@ export function openMachines(db: Database): MachineShelf {
       const id = idOf(arn);
       return id === undefined ? undefined : byId(id);
     },
-    create: async (name, definition) => {
+    create: async (name, definition, placement) => {
       refuseInvalid(definition);
+      if (placement === 'express') refuseTokens(definition);
       const arn = `${PREFIX}stateMachine:${name}`;
       return db.enlist(() => {
         const row = selectArn.get(arn);
-        if (row === undefined) insert.run(arn, name, definition);
+        if (row === undefined) insert.run(arn, name, definition, placement === 'express' ? 1 : 0);
         else if (text(row.definition) !== definition) {
           throw new Rejected(
             `A machine named \`${name}\` exists with another definition; a machine never changes.`,
@@ -135,6 +141,7 @@ export function openMachines(db: Database): MachineShelf {
     },
     removed: () => selectRemoved.all().map((row) => integer(row.id)),
     isRemoved: (id) => shelf.get(id)?.removed ?? selectId.get(id)?.removed === 1,
+    isExpress: (id) => shelf.get(id)?.express ?? selectId.get(id)?.express === 1,
     idOf,
     arnOf: (id) => {
       const row = selectId.get(id);
@@ -142,6 +149,12 @@ export function openMachines(db: Database): MachineShelf {
     },
     forget,
   };
+}
+
+/** As Step Functions does: an Express execution cannot wait to be called back. */
+function refuseTokens(definition: string): void {
+  if (definition.includes('.waitForTaskToken'))
+    throw new Rejected('An Express machine cannot have tasks that wait for a token.');
 }
 
 function refuseInvalid(definition: string): void {

@@ -10,6 +10,8 @@ import { type Ending, type Live, nearest } from './execution.ts';
 export type Rows = {
   /** Answers the new row's id, `undefined` when the name is taken. Inside `enlist`, as are all that write. */
   readonly insert: (live: Live, name: string, started: number) => number | undefined;
+  /** A name like this one that no execution has. */
+  readonly freshName: (name: string) => string;
   readonly save: (live: Live) => void;
   readonly saveCalls: (live: Live) => void;
   readonly end: (id: number, ending: Ending, at: number) => void;
@@ -37,6 +39,7 @@ export function openRows(db: Database): Rows {
     `INSERT INTO executions (machine, name, status, started, state, calls, timers, due)
      VALUES (?, ?, 'RUNNING', ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
   );
+  const newest = db.prepare('SELECT max(id) AS id FROM executions');
   const save = db.prepare('UPDATE executions SET state = ?, calls = ?, timers = ?, due = ? WHERE id = ?');
   const saveCalls = db.prepare('UPDATE executions SET calls = ? WHERE id = ?');
   const end = db.prepare(
@@ -73,6 +76,7 @@ export function openRows(db: Database): Rows {
       keep({ ...live, id: made.rowid });
       return made.rowid;
     },
+    freshName: (name) => `${name}~${integer(newest.get()?.id ?? 0) + 1}`,
     save: (live) => {
       const due = nearest(live.timers) ?? null;
       save.run(JSON.stringify(live.state), list(live.calls), list(live.timers), due, live.id);

@@ -24,4 +24,5 @@ export const ENGINE_STEPS: readonly string[] = [
    CREATE INDEX executions_due ON executions (due) WHERE due IS NOT NULL;
    CREATE INDEX executions_ended ON executions (ended) WHERE ended IS NOT NULL;
    CREATE INDEX executions_untold ON executions (id) WHERE untold IS NOT NULL;`,
+  'ALTER TABLE machines ADD COLUMN express INTEGER NOT NULL DEFAULT 0;',
 ];

@@ -35,6 +35,8 @@ export type StepsOptions = {
   /** Answers expressions that the interpreter hands to jsonata. */
   readonly evaluate: Evaluator;
   readonly machine: (id: number) => Machine | undefined;
+  /** Without loading it. */
+  readonly express: (id: number) => boolean;
   /** Once the step is durable: what it asked for, and its end. */
   readonly durable: (outcome: Outcome) => void;
   /** Inside the same commit as the end. */
@@ -44,7 +46,7 @@ export type StepsOptions = {
 type Applied = { readonly answer: Promise<Answer> };
 
 export function openSteps(options: StepsOptions): Steps {
-  const { db, rows, world, evaluate, machine, durable, ended } = options;
+  const { db, rows, world, evaluate, machine, express, durable, ended } = options;
   // Only executions that wait for an expression stand here: everything else is over within one turn.
   const lanes = new Map<number, Promise<unknown>>();
   let takenBack = 0;
@@ -59,7 +61,7 @@ export function openSteps(options: StepsOptions): Steps {
     const outcome = afterStep(fresh, step, undefined);
     let made: number | undefined;
     await db.enlist(() => {
-      made = rows.insert(outcome.live, start.name, at);
+      made = rows.insert(outcome.live, of.express ? rows.freshName(start.name) : start.name, at);
       if (made !== undefined && outcome.ending !== undefined)
         end({ ...outcome.live, id: made }, outcome.ending);
     });
@@ -69,7 +71,8 @@ export function openSteps(options: StepsOptions): Steps {
   };
 
   const end = (live: Live, ending: Ending): void => {
-    rows.end(live.id, ending, world().now);
+    // What an Express execution leaves is forgotten with the next sweep.
+    rows.end(live.id, ending, express(live.machine) ? 0 : world().now);
     ended(live, ending);
   };
 

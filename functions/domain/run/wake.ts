@@ -1,0 +1,56 @@
+/**
+ * Wake-ups in the express placement: the row is claimed by one conditional write, and then an execution is started, which
+ * asks the row where to begin. Starting twice is harmless: who comes second finds another generation, or what is done done.
+ */
+import type { Cursor } from '../../../workflow-compiler/cursor.ts';
+import type { Deps } from '../../deps.ts';
+import type { Item } from '../../ports/store.ts';
+import { readVersion } from '../workflow/pinned.ts';
+import { hex, type Owner } from './keys.ts';
+import { asRun, type RunRow, type Wait } from './row.ts';
+import { iso } from './settle.ts';
+import { after, EXPRESS_LEASE_MS, moving, putRun } from './turn.ts';
+
+/** Whether an event may end the wait before its time. */
+export const isWakeable = (wait: Wait | undefined): wait is Wait =>
+  wait?.token !== undefined || wait?.resume !== undefined;
+
+/** Starts the execution of the row's generation. */
+export async function startSegment(deps: Deps, owner: Owner, row: RunRow): Promise<void> {
+  const version = await readVersion(deps.store, owner.tenant, row.workflow, row.version);
+  if (version === undefined) return;
+  await deps.machines.start(version.machine, segmentName(row.run, row.generation), segmentCursor(owner, row));
+}
+
+/** A wait that nothing but time ends is over: the run goes on. `false`: the row moved meanwhile. */
+export async function wake(deps: Deps, owner: Owner, item: Item): Promise<boolean> {
+  const row = asRun(item);
+  const at = iso(deps.clock.now());
+  const woken: RunRow = {
+    ...moving(row),
+    // A postponed turn is done again, and its task asks what it has waited for.
+    ...(row.wait === undefined || row.wait.kind === 'time' ? {} : { wait: row.wait }),
+    state: 'running',
+    generation: row.generation + 1,
+    due: after(at, EXPRESS_LEASE_MS),
+    updatedAt: at,
+  };
+  const written = await deps.store.write(putRun(owner, { row: woken, writes: [] }, item.rev));
+  if (!written.ok) return false;
+  await startSegment(deps, owner, woken);
+  return true;
+}
+
+/** Ids and counters from the row alone, as every cursor. */
+export function segmentCursor({ tenant, contact }: Owner, row: RunRow): Cursor {
+  const { workflow, version, run, turn, generation } = row;
+  const loops = row.within?.loops ?? {};
+  return { tenant, contact, workflow, version, run, turn, trail: [], loops, generation };
+}
+
+/** Run and generation, in the 80 letters, digits, `-` and `_` that Step Functions takes. */
+export function segmentName(run: string, generation: number): string {
+  const dot = run.lastIndexOf('.');
+  const name = `${run.slice(0, dot)}-${run.slice(dot + 1)}-${generation}`;
+  return /^[A-Za-z0-9_-]{1,80}$/.test(name) ? name : `${hex(run).slice(0, 64)}-${generation}`;
+}

@@ -1,0 +1,114 @@
+/**
+ * Where waits live says nothing about what happens: generated workflows, with their people and events at random, end the
+ * same in one Standard execution per run and in rows between Express executions, over a bus that duplicates and reorders.
+ */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { saveDraft } from '../../functions/domain/workflow/draft.ts';
+import { startWorkflow } from '../../functions/domain/workflow/lifecycle.ts';
+import { publish, type Shape } from '../../functions/domain/workflow/publish.ts';
+import type { Definition } from '../../workflow-compiler/language/definition.ts';
+import { interruptsOf } from '../../workflow-compiler/lower/interrupts.ts';
+import { workflows } from '../compiler/generate.ts';
+import { type Played, playDisorderly, playPlainly } from './play.ts';
+import {
+  begin,
+  contact,
+  DAY,
+  type Deed,
+  event,
+  HOUR,
+  idle,
+  join_,
+  MINUTE,
+  START,
+  type Story,
+  tenant,
+  time,
+} from './world.ts';
+
+/** No webhooks: nobody answers them here. */
+const KINDS = [
+  'add-tag',
+  'wait',
+  'send-email',
+  'branch',
+  'wait-for-event',
+  'jump',
+  'split',
+  'goal',
+  'remove-tag',
+  'set-detail',
+  'adjust-score',
+  'add-to-list',
+  'remove-from-list',
+  'emit-event',
+] as const;
+
+type Happening = { readonly who: number; readonly what: number; readonly at: number };
+
+const PEOPLE = ['ada', 'bob', 'cid'];
+const EXTERNAL = ['order', 'visit', 'complaint'];
+
+const published =
+  (definition: Definition): Deed =>
+  async ({ runtime: { deps }, shape }) => {
+    const text = JSON.stringify(definition);
+    await saveDraft(deps, tenant, definition.name, text);
+    const done = await publish(deps, tenant, definition.name, shape);
+    if (done.outcome !== 'published') throw new Error(JSON.stringify(done));
+    await startWorkflow(deps, tenant, definition.name);
+  };
+
+function storyOf(definition: Definition, happenings: readonly Happening[]): Story {
+  const deeds = happenings
+    .toSorted((a, b) => a.at - b.at)
+    .flatMap(({ who, what, at }, index): Deed[] => {
+      // Never in the same moment as the end of a wait, which are whole hours: there either may win.
+      const moment = at * HOUR + 7 * MINUTE + index;
+      const of = PEOPLE[who % PEOPLE.length] ?? '';
+      const name = EXTERNAL[what % EXTERNAL.length] ?? '';
+      const properties = { name, properties: { amount: what } };
+      const happened = event(`e${index}`, of, 'external.occurred', properties, START + moment);
+      const changed = contact(of, { do: 'add-tag', tag: name });
+      return [time(moment), what % 2 === 0 ? happened : changed];
+    });
+  return {
+    name: 'generated',
+    setup: [begin, published(definition)],
+    deeds: [...PEOPLE.map((id) => contact(id, join_('newsletter'))), idle, ...deeds, time(400 * DAY)],
+  };
+}
+
+const happening = fc.record({ who: fc.nat(2), what: fc.nat(5), at: fc.nat(24 * 20) });
+const EXPRESS: Shape = { placement: 'express' };
+
+function expectSame(found: Played, standard: Played): void {
+  expect(found.problems).toEqual([]);
+  expect(found.ending).toEqual(standard.ending);
+}
+
+describe('both placements', () => {
+  it('end every generated workflow the same', { timeout: 120_000 }, async () => {
+    const seen = { woke: 0, parked: 0 };
+    await fc.assert(
+      fc.asyncProperty(
+        workflows({ maxSteps: 8, kinds: KINDS }),
+        fc.array(happening, { maxLength: 5 }),
+        async (definition, happenings) => {
+          const story = storyOf(definition, happenings);
+          const standard = await playPlainly(story, {});
+          const told = standard.ending.runs.join('\n');
+          if (/ woke /.test(told)) seen.woke += 1;
+          if (/ parked/.test(told)) seen.parked += 1;
+          expectSame(await playPlainly(story, EXPRESS), standard);
+          // An exit rule or a goal that comes seconds late may find the run over, in either placement.
+          if (interruptsOf(definition).length > 0) return;
+          expectSame(await playDisorderly(story, 7, EXPRESS), await playDisorderly(story, 7, {}));
+        },
+      ),
+      { numRuns: 30, interruptAfterTimeLimit: 60_000, markInterruptAsFailure: false },
+    );
+    for (const count of Object.values(seen)) expect(count).toBeGreaterThan(0);
+  });
+});
