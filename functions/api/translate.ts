@@ -1,4 +1,5 @@
 /** Errors of the layers below as problems. What is not listed is our fault: a 500 without particulars, which the log has. */
+import { Throttled, Transient } from '../domain/run/errors.ts';
 import { PageTokenInvalid, StoreUnavailable } from '../ports/store-errors.ts';
 import { Problem } from './problem.ts';
 
@@ -12,6 +13,10 @@ export function translate(error: unknown): Problem | undefined {
     return isFull(error)
       ? new Problem('storage-full', error.message)
       : new Problem('unavailable', error.message, { headers: { 'retry-after': '5' } });
+  }
+  // Another service of ours, Step Functions above all, cannot answer at the moment.
+  if (error instanceof Transient || error instanceof Throttled) {
+    return new Problem('unavailable', error.message, { headers: { 'retry-after': '5' } });
   }
   return undefined;
 }

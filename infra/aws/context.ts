@@ -14,6 +14,8 @@ export type DeploymentContext = {
   readonly smsApplication: string | undefined;
   /** Gets alarms. */
   readonly alarmEmail: string | undefined;
+  /** Keeps events for 30 days, to be told again. */
+  readonly archive: boolean;
   /** `true`: the table goes with the stacks. For trials only. */
   readonly disposable: boolean;
 };
@@ -41,6 +43,7 @@ export function readContext(node: Pick<Node, 'tryGetContext'>): DeploymentContex
     sesTenants: flag('sesTenants'),
     smsApplication: must('smsApplication', /^[0-9a-f]{32}$/, 'the 32 hexadecimal digits of its id'),
     alarmEmail: must('alarmEmail', /^[^\s@]+@[^\s@]+$/, 'an e-mail address'),
+    archive: must('archive', /^(true|false)$/, 'true or false') !== 'false',
     disposable: flag('disposable'),
   };
 }

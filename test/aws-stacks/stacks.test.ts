@@ -44,7 +44,8 @@ describe('data', () => {
   });
 
   test('for a trial everything goes with the stacks', () => {
-    const trial = synthesise({ name: 'trial', disposable: 'true' });
+    const trial = synthesise({ name: 'trial', disposable: 'true', archive: 'false' });
+    trial.template('events').resourceCountIs('AWS::Events::Archive', 0);
     trial.template('data').hasResource('AWS::DynamoDB::Table', { DeletionPolicy: 'Delete' });
     trial.template('compute').hasResourceProperties('AWS::Lambda::Function', { FunctionName: 'trial-feed' });
   });
@@ -231,6 +232,7 @@ test.each([
   ['sesTenants', 'yes'],
   ['smsApplication', 'mine'],
   ['alarmEmail', 'nobody'],
+  ['archive', 'no'],
   ['disposable', '1'],
 ])('the context %s=%s is refused, saying what to pass', (name, value) => {
   const read = () => readContext({ tryGetContext: (asked: string) => (asked === name ? value : undefined) });

@@ -27,15 +27,7 @@ test('a message is taken, with an id, and stands in the mailbox', async () => {
   expect(delivered).toMatchObject({ outcome: 'sent', providerId: expect.stringMatching(/./) });
   const mailbox = await fetch(`${emulator().endpoint}/_ministack/ses/messages`);
   const held: unknown = await mailbox.json();
-  expect(held).toMatchObject({
-    messages: {
-      '000000000000': [
-        expect.objectContaining({
-          To: ['"Ann" <ann@example.org>'],
-          Subject: 'Grüße',
-          BodyHtml: '<p>Hello</p>',
-        }),
-      ],
-    },
-  });
+  const mail = { To: ['"Ann" <ann@example.org>'], Subject: 'Grüße', BodyHtml: '<p>Hello</p>' };
+  const all: unknown = expect.arrayContaining([expect.objectContaining(mail)]);
+  expect(held).toMatchObject({ messages: { '000000000000': all } });
 });

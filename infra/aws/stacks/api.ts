@@ -1,5 +1,5 @@
 /** The HTTP API: one address for the API and the links of mail. Its routes stand with the functions that answer them. */
-import { RemovalPolicy, type Stack } from 'aws-cdk-lib';
+import { CfnOutput, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -33,5 +33,7 @@ export function apiStack(stack: Stack, { name, baseUrl }: DeploymentContext): Ap
     throttle: THROTTLE,
     accessLogSettings: { destination: new LogGroupLogDestination(log), format },
   });
-  return { http, url: baseUrl ?? `https://${http.apiId}.execute-api.${stack.region}.${stack.urlSuffix}` };
+  const url = baseUrl ?? `https://${http.apiId}.execute-api.${stack.region}.${stack.urlSuffix}`;
+  new CfnOutput(stack, 'Url', { value: url });
+  return { http, url };
 }

@@ -1,5 +1,5 @@
 /** What must not be lost: the one table, and the secret that signs links of mail which is out. */
-import { RemovalPolicy, type Stack } from 'aws-cdk-lib';
+import { CfnOutput, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import {
   AttributeType,
   BillingMode,
@@ -48,5 +48,6 @@ export function dataStack(stack: Stack, { disposable }: DeploymentContext): Data
     'AwsSolutions-SMG4',
     'Rotating it breaks the links of all mail that is out: unsubscribing must work for as long as mail is read.',
   );
+  new CfnOutput(stack, 'TableName', { value: table.tableName });
   return { table, signing };
 }

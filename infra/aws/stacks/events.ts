@@ -21,7 +21,7 @@ const routerSeconds = Math.max(
   ...manifest.flatMap(({ trigger, timeoutSeconds }) => (trigger.kind === 'queue' ? [timeoutSeconds] : [])),
 );
 
-export function eventsStack(stack: Stack, { name, disposable }: DeploymentContext): Events {
+export function eventsStack(stack: Stack, { name, archive, disposable }: DeploymentContext): Events {
   const removalPolicy = disposable ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
   const safe = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, removalPolicy };
   const dead = new Queue(stack, 'Dead', { ...safe, retentionPeriod: Duration.days(14) });
@@ -32,12 +32,14 @@ export function eventsStack(stack: Stack, { name, disposable }: DeploymentContex
     deadLetterQueue: { queue: dead, maxReceiveCount: RECEIVES },
   });
   const bus = new EventBus(stack, 'Bus', { eventBusName: name });
-  bus.archive('Archive', {
-    archiveName: `${name}-events`,
-    description: 'Events of contacts, to be told again',
-    eventPattern: { source: [EVENT_SOURCE] },
-    retention: Duration.days(30),
-  });
+  if (archive) {
+    bus.archive('Archive', {
+      archiveName: `${name}-events`,
+      description: 'Events of contacts, to be told again',
+      eventPattern: { source: [EVENT_SOURCE] },
+      retention: Duration.days(30),
+    });
+  }
   for (const type of Object.keys(EVENT_PROPERTIES)) {
     // Per type, never per workflow: a bus has 300 rules.
     new Rule(stack, `On-${type}`, {

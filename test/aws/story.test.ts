@@ -1,0 +1,92 @@
+/**
+ * The deployed product on the emulator, over its HTTP API: a contact joins a list, and stream, bus, queue, state machine and
+ * tasks do the rest. The emulator's own Step Functions runs these machines, whose expressions are few enough for it.
+ */
+import { CreateEmailIdentityCommand } from '@aws-sdk/client-sesv2';
+import { beforeAll, expect, test } from 'vitest';
+import { ses } from '../../functions/adapters/aws/clients.ts';
+import { type Deployment, deploy } from './deployment.ts';
+import { emulator } from './emulator.ts';
+
+const HELLO = `
+language: 1
+name: hello
+triggers: [{ on: list.joined, list: newsletter }]
+start: thanks
+steps:
+  thanks: { kind: send-email, subject: "Hi {{ contact.firstName }}", text: "Welcome", next: order }
+  order:
+    kind: wait-for-event
+    paths: [{ id: bought, event: { on: external.occurred, name: order }, next: buyer }]
+    timeout: { after: 2 days, next: idle }
+  buyer: { kind: add-tag, tag: buyer, next: end }
+  idle: { kind: add-tag, tag: idle, next: end }
+`;
+
+let deployment: Deployment;
+let key: string;
+beforeAll(async () => {
+  deployment = await deploy();
+  key = await deployment.firstKey('acme', 'hello@example.com');
+  await ses(emulator()).send(new CreateEmailIdentityCommand({ EmailIdentity: 'example.com' }));
+}, 300_000);
+
+async function ask(method: string, path: string, body?: object | string): Promise<unknown> {
+  const answer = await deployment.call(key, method, path, body);
+  if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${answer.body}`);
+  return JSON.parse(answer.body);
+}
+
+/** Asks until it is so: what happens behind the API takes its time. */
+async function until(look: () => Promise<void>, most = 30_000): Promise<void> {
+  const end = Date.now() + most;
+  for (;;) {
+    try {
+      return await look();
+    } catch (error) {
+      if (Date.now() > end) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  }
+}
+
+const run = async (): Promise<unknown> => ask('GET', '/v1/runs?workflow=hello');
+
+test('who joins is written to, waits, and goes on when the order comes', async () => {
+  await ask('PUT', '/v1/workflows/hello', HELLO);
+  expect(await ask('POST', '/v1/workflows/hello/publish')).toMatchObject({ version: 1, diagnostics: [] });
+  await ask('POST', '/v1/workflows/hello/start', {});
+  const ann = {
+    id: 'ann',
+    email: 'ann@example.org',
+    firstName: 'Ann',
+    lists: ['newsletter'],
+    consents: { email: 'in' },
+  };
+  await ask('POST', '/v1/contacts', ann);
+  await until(async () =>
+    expect(await run()).toMatchObject({ items: [{ contact: 'ann', state: 'waiting', step: 'order' }] }),
+  );
+  const mailbox: unknown = await (await fetch(`${emulator().endpoint}/_ministack/ses/messages`)).json();
+  expect(JSON.stringify(mailbox)).toContain('"Subject":"Hi Ann"');
+  await ask('POST', '/v1/events', {
+    contact: { id: 'ann' },
+    type: 'external.occurred',
+    properties: { name: 'order' },
+  });
+  await until(async () => expect(await run()).toMatchObject({ items: [{ state: 'done', step: 'buyer' }] }));
+  expect(await ask('GET', '/v1/contacts/ann')).toMatchObject({ tags: { buyer: {} } });
+  const counted = { entered: 1, left: 1, inside: 0, failed: 0, sent: 1, waiting: 0 };
+  await until(async () => expect(await ask('GET', '/v1/workflows/hello/report')).toMatchObject(counted));
+});
+
+test('another tenant sees nothing of it, and a wrong key opens nothing', async () => {
+  const other = await deployment.firstKey('other', 'hello@example.net');
+  expect(await deployment.call(other, 'GET', '/v1/contacts/ann')).toMatchObject({ status: 404 });
+  expect(await deployment.call(other, 'GET', '/v1/workflows/hello')).toMatchObject({ status: 404 });
+  expect(await deployment.call('sk_acme_nonsense', 'GET', '/v1/contacts')).toMatchObject({ status: 401 });
+});
+
+test('a link of mail that nobody signed leads nowhere', async () => {
+  expect(await deployment.call(key, 'GET', '/t/o/nonsense.gif')).toMatchObject({ status: 404 });
+});
