@@ -7,8 +7,8 @@ import { lower } from './lower/lower.ts';
 import { waysThrough } from './optimise/explain.ts';
 import { optimise, PASSES } from './optimise/optimise.ts';
 
-export type Forecast = { readonly runsPerMonth: number };
-export type Chosen = { readonly placement: Placement; readonly why: string };
+type Forecast = { readonly runsPerMonth: number };
+type Chosen = { readonly placement: Placement; readonly why: string };
 
 /** Dollars for a state entered in a Standard execution: Step Functions' price list, us-east-1, November 2026. */
 const TRANSITION_USD = 0.000025;
@@ -32,7 +32,7 @@ export function placementFor(
  *
  * @example choosePlacement(definition, { runsPerMonth: 1_000_000 }) // { placement: 'express', why: '…' }
  */
-export function choosePlacement(definition: Definition, forecast?: Forecast): Chosen {
+function choosePlacement(definition: Definition, forecast?: Forecast): Chosen {
   if (forecast === undefined) {
     const why = 'no forecast was given, and Step Functions shows each run of a Standard machine';
     return { placement: 'standard', why };

@@ -4,7 +4,7 @@ import { readReport } from '../../functions/domain/report/counts.ts';
 import { listRuns, readRun } from '../../functions/domain/run/read.ts';
 import { saveDraft } from '../../functions/domain/workflow/draft.ts';
 import { removeWorkflow, startWorkflow, stopWorkflow } from '../../functions/domain/workflow/lifecycle.ts';
-import { canonical, machineName, publish } from '../../functions/domain/workflow/publish.ts';
+import { canonical, machineName, publish, type Shape } from '../../functions/domain/workflow/publish.ts';
 import {
   listVersions,
   listWorkflows,
@@ -68,6 +68,23 @@ describe('publishing', () => {
       expect(await publish(deps, tenant, 'greet')).toMatchObject({ fresh: false, version: { version: 1 } });
       await saveDraft(deps, tenant, 'greet', flow('two'));
       expect(await publish(deps, tenant, 'greet')).toMatchObject({ fresh: true, version: { version: 2 } });
+    }));
+
+  it('gives another version for the same definition cut in another way, and says why auto chose', () =>
+    withWorld(async ({ runtime: { deps } }) => {
+      await saveDraft(deps, tenant, 'greet', flow('one'));
+      const published = async (shape: Shape) => {
+        const done = await publish(deps, tenant, 'greet', shape);
+        if (done.outcome !== 'published') throw new Error(done.outcome);
+        const { version, placement, placementWhy } = done.version;
+        return [version, placement, done.fresh, placementWhy];
+      };
+      expect(await published({})).toEqual([1, 'standard', true, undefined]);
+      expect(await published({ granularity: 'segment' })).toEqual([2, 'standard', true, undefined]);
+      const auto = { placement: 'auto', runsPerMonth: 5_000_000 } as const;
+      const why = 'states of Standard machines would cost up to $500 a month';
+      expect(await published(auto)).toEqual([3, 'express', true, why]);
+      expect(await published({ placement: 'express' })).toEqual([3, 'express', false, why]);
     }));
 
   it('of two publishers at once leaves whole versions with numbers of their own', () =>

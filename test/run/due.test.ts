@@ -1,0 +1,72 @@
+/** The alarm that ends waits on one machine: to the moment, once for many, and again after a restart. */
+import { describe, expect, it } from 'vitest';
+import { manualClock } from '../../infra/local/clock.ts';
+import { openDue } from '../../infra/local/due.ts';
+
+const START = Date.UTC(2026, 0, 5, 12);
+const iso = (ms: number): string => new Date(START + ms).toISOString();
+const RUN = { pk: 'acme|contact|ada', sk: 'run#ada.1' };
+const waiting = (ms: number) => ({ due: iso(ms), wait: { kind: 'time', until: iso(ms) } });
+
+/** `oldest` answers what is due next, as the store would. */
+function openStage(oldest: () => string | undefined = () => undefined) {
+  const clock = manualClock(START);
+  const swept: number[] = [];
+  const under: Promise<void>[] = [];
+  const due = openDue({
+    clock,
+    sweep: async () => {
+      swept.push(clock.now() - START);
+    },
+    oldest: async () => oldest(),
+    track: (work) => under.push(work),
+    failed: (error) => {
+      throw error;
+    },
+  });
+  const pass = async (ms: number): Promise<void> => {
+    clock.advanceTo(START + ms);
+    while (under.length > 0) await under.shift();
+  };
+  return { clock, swept, due, pass };
+}
+
+describe('the alarm', () => {
+  it('rings when a wait ends, earliest first, and once for many', async () => {
+    const { due, swept, pass } = openStage();
+    due.start();
+    await pass(0);
+    for (const ms of [9000, 5000, 5000, 5000]) due.note(RUN, waiting(ms));
+    await pass(4999);
+    expect(swept).toEqual([]);
+    await pass(20_000);
+    expect(swept).toEqual([5000]);
+  });
+
+  it('takes up what the folder holds, and what a sweep finds is next', async () => {
+    let next: string | undefined = iso(3000);
+    const { due, swept, pass } = openStage(() => next);
+    due.start();
+    await pass(0);
+    next = iso(8000);
+    await pass(3000);
+    next = undefined;
+    await pass(8000);
+    expect(swept).toEqual([3000, 8000]);
+  });
+
+  it('leaves to the schedule what a machine ends, and what a sweep has left undone', async () => {
+    const { due, swept, pass } = openStage(() => iso(1000));
+    due.start();
+    await pass(0);
+    due.note(RUN, { due: iso(500), wait: { kind: 'time', until: iso(400) } });
+    due.note({ ...RUN, sk: 'card' }, waiting(600));
+    await pass(1000);
+    await pass(120_000);
+    expect(swept).toEqual([1000]);
+    due.close();
+    due.note(RUN, waiting(130_000));
+    await pass(200_000);
+    expect(swept).toEqual([1000]);
+  });
+});
