@@ -114,7 +114,7 @@ export const manifest = [
     name: 'segment',
     purpose: 'everything between two waits, where a version is cut so: several of the tasks above, in order',
     trigger: task,
-    grants: { store: 'write', email: true, sms: true, outbound: true, signing: true },
+    grants: { store: 'write', machines: ['start'], email: true, sms: true, outbound: true, signing: true },
     memoryMb: 256,
     timeoutSeconds: 120,
   },

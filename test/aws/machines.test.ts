@@ -1,8 +1,12 @@
 /** Machines on the emulator's Step Functions, which runs little of JSONata but keeps names and states. */
-import { CreateStateMachineCommand } from '@aws-sdk/client-sfn';
+import {
+  CreateStateMachineCommand,
+  DeleteStateMachineCommand,
+  DescribeStateMachineCommand,
+} from '@aws-sdk/client-sfn';
 import { expect, test } from 'vitest';
 import { stepFunctions } from '../../functions/adapters/aws/clients.ts';
-import { machineNameOf, stepFunctionsMachines } from '../../functions/adapters/aws/machines.ts';
+import { stepFunctionsMachines } from '../../functions/adapters/aws/machines.ts';
 import { emulator } from './emulator.ts';
 
 const client = stepFunctions(emulator());
@@ -20,9 +24,7 @@ const waiting = (seconds: number): string =>
 
 test('a machine of the same name and text is the same machine; another text is another', async () => {
   const first = await machines.create('acme-welcome-v1', waiting(100));
-  expect(first).toBe(
-    `arn:aws:states:us-east-1:000000000000:stateMachine:${machineNameOf('sojourn-', 'acme-welcome-v1', waiting(100))}`,
-  );
+  expect(first).toMatch(/:000000000000:stateMachine:sojourn-acme-welcome-v1-[0-9a-f]{12}$/);
   expect(await machines.create('acme-welcome-v1', waiting(100))).toBe(first);
   expect(await machines.create('acme-welcome-v1', waiting(101))).not.toBe(first);
 });
@@ -50,8 +52,21 @@ test('a machine that is not there starts nothing, and is removed already', async
 });
 
 test('a machine made with other settings under its name is found all the same', async () => {
-  const name = machineNameOf('sojourn-', 'acme-other-v1', waiting(5));
+  const stateMachineArn = await machines.create('acme-other-v1', waiting(5));
+  await client.send(new DeleteStateMachineCommand({ stateMachineArn }));
+  const name = stateMachineArn.split(':').at(-1);
   const roleArn = 'arn:aws:iam::000000000000:role/another';
   await client.send(new CreateStateMachineCommand({ name, definition: waiting(6), roleArn }));
-  expect(await machines.create('acme-other-v1', waiting(5))).toMatch(new RegExp(`${name}$`));
+  expect(await machines.create('acme-other-v1', waiting(5))).toBe(stateMachineArn);
+});
+
+test('a workflow placed in express machines gets one, beside the standard one of the same text', async () => {
+  const standard = await machines.create('acme-placed-v1', waiting(7));
+  const express = await machines.create('acme-placed-v1', waiting(7), 'express');
+  const types = await Promise.all(
+    [standard, express].map((stateMachineArn) =>
+      client.send(new DescribeStateMachineCommand({ stateMachineArn })),
+    ),
+  );
+  expect(types.map(({ type }) => type)).toEqual(['STANDARD', 'EXPRESS']);
 });

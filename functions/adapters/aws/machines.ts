@@ -35,12 +35,13 @@ const GONE = ['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken'];
 export function stepFunctionsMachines(client: SFNClient, settings: MachineSettings): Machines {
   return {
     create: async (name, definition, placement) => {
-      const machine = machineNameOf(settings.namePrefix, name, definition);
+      const type = placement === 'express' ? 'EXPRESS' : 'STANDARD';
+      const machine = machineNameOf(settings.namePrefix, name, `${type}\n${definition}`);
       const command = new CreateStateMachineCommand({
         name: machine,
         definition,
         roleArn: settings.roleArn,
-        type: placement === 'express' ? 'EXPRESS' : 'STANDARD',
+        type,
       });
       // What exists under this name has this text: the name says so.
       const known = `${settings.arnPrefix}${machine}`;
@@ -111,13 +112,13 @@ export function stepFunctionsMachines(client: SFNClient, settings: MachineSettin
   };
 }
 
-/** Told apart by its text: `sojourn-acme-welcome-v1-1f2e3d4c5b6a`. */
-export function machineNameOf(prefix: string, name: string, definition: string): string {
-  const hash = createHash('sha256').update(definition).digest('hex').slice(0, 12);
+/** Told apart by its type and text: `sojourn-acme-welcome-v1-1f2e3d4c5b6a`. */
+function machineNameOf(prefix: string, name: string, content: string): string {
+  const hash = createHash('sha256').update(content).digest('hex').slice(0, 12);
   const room = NAME_LENGTH - prefix.length - hash.length - 1;
   if (name.length <= room) return `${prefix}${name}-${hash}`;
   // Two long names may begin alike: what is cut off stays in the hash.
-  const whole = createHash('sha256').update(`${name}\n${definition}`).digest('hex').slice(0, 12);
+  const whole = createHash('sha256').update(`${name}\n${content}`).digest('hex').slice(0, 12);
   return `${prefix}${name.slice(0, room)}-${whole}`;
 }
 
