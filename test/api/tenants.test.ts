@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { routes } from '../../functions/api/routes.ts';
-import { type Client, otherTenant, type Running, startProduct, text } from './product.ts';
+import { type Client, items, otherTenant, type Running, startProduct, text } from './product.ts';
 
 let running: Running;
 let other: Client;
@@ -23,15 +23,26 @@ beforeAll(async () => {
   other = await otherTenant(running);
   await running.call('PUT', '/v1/workflows/mine', WORKFLOW);
   await running.call('POST', '/v1/workflows/mine/publish', { start: true });
-  const contact = await running.call('POST', '/v1/contacts', { email: 'ada@example.com' });
+  const contact = await running.call('POST', '/v1/contacts', {
+    email: 'ada@example.com',
+    lists: ['newsletter'],
+  });
+  const trial = await running.call('POST', '/v1/simulations', {
+    workflows: [{ name: 'mine' }],
+    contacts: 1,
+  });
+  const upload = await running.call('POST', '/v1/imports?format=csv', 'Email\nbea@example.com\n');
+  await running.product.idle();
+  const [run] = items(await running.call('GET', '/v1/runs?workflow=mine'));
   const key = await running.call('POST', '/v1/keys', { role: 'viewer', label: 'a key' });
   ids = {
     contacts: text(contact.body, 'id'),
     keys: text(key.body, 'id'),
     workflows: 'mine',
-    runs: `${text(contact.body, 'id')}.0123456789ab`,
+    runs: text(run ?? {}, 'run'),
     messages: `${text(contact.body, 'id')}.0123456789ab.1`,
-    imports: 'i0',
+    imports: text(upload.body, 'id'),
+    simulations: text(trial.body, 'id'),
     version: '1',
   };
 });
