@@ -109,7 +109,7 @@ export type FullProfile = {
 };
 
 /** Rates of an ordinary newsletter; docs/simulation.md lists them. */
-const DEFAULTS: FullProfile = {
+export const DEFAULTS: FullProfile = {
   people: {
     zones: {
       'Europe/Berlin': 30,
