@@ -12,6 +12,6 @@ export const create =
     const { cursor, error, steps } = request;
     if (error === undefined) return settle(deps, request, async () => ({ kind: 'settled' }));
     const failure = { name: error.Error, cause: error.Cause };
-    await crossing(() => failRun(deps, ownerOf(cursor), cursor.run, failure, steps[0]));
+    await crossing(() => failRun(deps, ownerOf(cursor), cursor.run, failure, steps[0], cursor.generation));
     return cursor;
   };

@@ -151,6 +151,22 @@ describe('express', () => {
       expect(did(await row()).slice(-3)).toEqual(['answer woke', 'forget changed', 'forget ended']);
     }));
 
+  it('an execution that fails too late says nothing about the run; one that is at work fails it', () =>
+    onStage(async ({ world, row }) => {
+      const waiting = await row();
+      const { finish } = world.runtime.functions.task;
+      const failed = (generation: number) => ({
+        contract: 1,
+        steps: [],
+        cursor: { ...segmentCursor(owner, waiting), generation },
+        error: { Error: 'TypeError', Cause: 'a bug' },
+      });
+      await finish(failed(0));
+      expect(await row()).toEqual(waiting);
+      await finish(failed(waiting.generation));
+      expect(await row()).toMatchObject({ state: 'failed', step: 'pause', error: { name: 'TypeError' } });
+    }));
+
   it('who is asked to slow down parks, and comes again', async () => {
     let asked = 0;
     const email: ChannelPort = {

@@ -8,13 +8,17 @@ import { endRow, putRun } from './turn.ts';
 
 const CAUSE = 2000;
 
-/** Nothing when the run is over already. `step`: where it happened, if somebody knows. */
+/**
+ * Nothing when the run is over already. `step`: where it happened, if somebody knows. `generation`: which wake-up of an
+ * express run failed; one that came too late says nothing about the run.
+ */
 export async function failRun(
   deps: Deps,
   owner: Owner,
   run: string,
   error: { readonly name: string; readonly cause: string },
   step?: string,
+  generation?: number,
 ): Promise<void> {
   const cause = readable(error.cause).slice(0, CAUSE);
   for (;;) {
@@ -22,6 +26,7 @@ export async function failRun(
     if (item === undefined) return;
     const row = asRun(item);
     if (row.endedAt !== undefined) return;
+    if (generation !== undefined && row.generation !== generation) return;
     const at = iso(deps.clock.now());
     const where = step ?? row.step;
     const ended = endRow({ ...row, step: where }, at, 'failed', error.name).row;
