@@ -1,10 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
-/** The fast suites: everything but the browser and the emulator of AWS, which have configurations of their own. */
+/** The fast suites: all but the browser, the emulator of AWS and most kills, which have configurations of their own. */
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/aws/**', 'test/browser/**', 'node_modules/**'],
+    exclude: ['test/aws/**', 'test/browser/**', 'test/crash/**', 'node_modules/**'],
     // Some suites mostly wait for processes of their own: a third worker fills the pauses of two cores.
     maxWorkers: 3,
     testTimeout: 30_000,

@@ -43,7 +43,14 @@ export function nextRow(
   const stamp = (entry: Entry): HistoryEntry => ({ ...entry, turn: row.turn, at });
   if (leave !== undefined) {
     const left = endRow(row, at, 'left', leave).row;
-    return withHistory(owner, left, [stamp({ step: row.step, did: 'ended', why: leave })]);
+    const { pending } = row;
+    // An exit rule that came while the run was at work is told as one that came while it waited.
+    const woke: readonly Entry[] =
+      pending?.path === leave
+        ? [{ step: row.step, did: 'woke', path: leave, why: pending.event?.type ?? 'interrupted' }]
+        : [];
+    const ended: Entry = { step: row.step, did: 'ended', why: leave };
+    return withHistory(owner, left, [...woke, ended].map(stamp));
   }
   if (done.kind !== 'settled') {
     const entries = (done.entries ?? []).map(stamp);

@@ -2,9 +2,9 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { stories } from './catalogue.ts';
-import { playPlainly } from './play.ts';
-import { withFolder } from './world.ts';
+import { stories } from '../stories/catalogue.ts';
+import { playPlainly } from '../stories/play.ts';
+import { withFolder } from '../stories/world.ts';
 
 type Life = { readonly killed: boolean; readonly said: string; readonly error: string };
 

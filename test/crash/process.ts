@@ -6,9 +6,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { faultsFromEnvironment } from '../../infra/local/faults.ts';
-import { stories } from './catalogue.ts';
-import { endingOf, miscounts } from './play.ts';
-import { openWorld, START } from './world.ts';
+import { stories } from '../stories/catalogue.ts';
+import { endingOf, miscounts } from '../stories/play.ts';
+import { openWorld, START } from '../stories/world.ts';
 
 const [dir = '', name = ''] = process.argv.slice(2);
 const story = stories.find((one) => one.name === name);

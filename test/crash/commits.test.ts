@@ -1,0 +1,18 @@
+/** Every story killed at every commit, in every shape but the one that the fast suite kills. */
+import { describe, it } from 'vitest';
+import { stories } from '../stories/catalogue.ts';
+import { killed } from '../stories/killed.ts';
+import { SHAPES } from '../stories/shapes.ts';
+
+describe.each(stories)('$name', (story) => {
+  it.each(SHAPES.slice(1))('%s, killed after every commit in turn', (_name, shape) =>
+    killed(story, 'after', story !== stories[0], shape),
+  );
+});
+
+// On disk, before a commit is after the one before it; what differs is what the process could still do in between.
+describe.each(stories.slice(1, 3))('$name', (story) => {
+  it.each(SHAPES)('%s, killed before every commit in turn', (_name, shape) =>
+    killed(story, 'before', true, shape),
+  );
+});
