@@ -1,6 +1,6 @@
 /**
- * The express placement, as it is planned: runs are cut at their waits, each segment is one Express execution, timers live
- * in EventBridge Scheduler, and a parked run costs a row. It does not exist yet: counts follow from the plan, and units from
+ * The express placement: runs are cut at their waits, each segment is one Express execution, timers live
+ * in EventBridge Scheduler, and a parked run costs a row. Counts follow from the plan, and units from
  * the budget that it has to keep. Every line says that it is modelled.
  */
 import { callMs, eventLines, lambdaLines, units } from './effort.ts';

@@ -17,7 +17,7 @@ export type Line = {
   readonly price: Price;
   readonly source: string;
   readonly evidence: Evidence;
-  /** Computed for something that does not exist yet, from a budget. */
+  /** Computed from a budget, not from what the functions do today. */
   readonly modelled: boolean;
 };
 

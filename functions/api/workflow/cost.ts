@@ -26,7 +26,9 @@ const Line = Type.Object(
     usdPerMillionRuns: usd,
     source: Type.String(),
     evidence: Type.Enum(['seen', 'quoted', 'estimate'], { description: 'How well the price is known.' }),
-    modelled: Type.Boolean({ description: 'True for what does not exist yet.' }),
+    modelled: Type.Boolean({
+      description: 'True where a budget is counted, not what the functions do today.',
+    }),
   },
   { title: 'CostLine' },
 );
