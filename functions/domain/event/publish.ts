@@ -6,7 +6,7 @@ import type { Deps } from '../../deps.ts';
 import type { BusEvent } from '../../ports/bus.ts';
 import type { Change } from '../../ports/store.ts';
 import type { TenantId } from '../ids.ts';
-import { activityKey } from '../keys.ts';
+import { activityKey, cardKey } from '../keys.ts';
 import { MAX_DEPTH } from '../run/change.ts';
 import { type RoutingTable, routingTable } from '../workflow/routing.ts';
 import { activityWrite, eventOfRow } from './activity.ts';
@@ -27,7 +27,7 @@ export async function publishChanges(deps: Deps, changes: readonly Change[]): Pr
       // Beyond this a chain of workflows that set each other off is cut.
       if (derived.cause.depth > MAX_DEPTH + 1) continue;
       const { records } = await tableOf(derived.tenant);
-      if (records.has(derived.activity.type)) rows.push(deps.store.write([activityWrite(derived)]));
+      if (records.has(derived.activity.type)) rows.push(keep(deps, derived));
     }
     const event = eventOfRow(change);
     if (event === undefined || change.old !== undefined) continue;
@@ -36,6 +36,12 @@ export async function publishChanges(deps: Deps, changes: readonly Change[]): Pr
   }
   await Promise.all(rows);
   if (events.length > 0) await deps.bus.publish(events);
+}
+
+/** Of a contact who was erased before the change was told, nothing is written any more. */
+async function keep({ store }: Pick<Deps, 'store'>, derived: ContactEvent): Promise<void> {
+  const card = await store.get(cardKey(derived.tenant, derived.contact));
+  if (card !== undefined) await store.write([activityWrite(derived)]);
 }
 
 function toBus({ tenant, contact, activity, cause }: ContactEvent): BusEvent {
