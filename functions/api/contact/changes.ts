@@ -1,5 +1,7 @@
 /** The body of a contact request as changes of the card, each with the pointer to where it was asked. */
 import type { Static } from 'typebox';
+import { child } from '../../../workflow-compiler/diagnostics/pointer.ts';
+import { STANDARD_DETAILS } from '../../../workflow-compiler/predicate/detail.ts';
 import type { Card } from '../../../workflow-compiler/predicate/facts.ts';
 import { currentScore } from '../../../workflow-compiler/predicate/score.ts';
 import type { ChangeProblem, ContactChange } from '../../domain/contact/change.ts';
@@ -9,16 +11,6 @@ import type { ContactChanges } from './schema.ts';
 type Body = Static<typeof ContactChanges>;
 export type Asked = { readonly at: string; readonly change: ContactChange };
 
-const DETAILS = [
-  'email',
-  'phone',
-  'firstName',
-  'lastName',
-  'company',
-  'language',
-  'birthday',
-  'zone',
-] as const;
 const PARTS = ['country', 'street', 'city', 'postalCode', 'region'] as const;
 const CHANNELS = ['email', 'sms', 'push', 'whatsapp'] as const;
 
@@ -30,9 +22,9 @@ export function askedChanges(body: Body): readonly Asked[] {
     asked.push({ at, change: value === null ? { do: 'clear', detail } : { do: 'set', detail, value } });
   };
   for (const part of PARTS) set(`/address/${part}`, `address.${part}`, body.address?.[part]);
-  for (const detail of DETAILS) set(`/${detail}`, detail, body[detail]);
+  for (const detail of STANDARD_DETAILS) set(`/${detail}`, detail, body[detail]);
   for (const [detail, value] of Object.entries(body.details ?? {})) {
-    set(`/details/${pointer(detail)}`, detail, value);
+    set(child('/details', detail), detail, value);
   }
   asked.push(...tagChanges(body), ...listChanges(body));
   for (const channel of CHANNELS) {
@@ -115,8 +107,4 @@ export function refusal(problems: readonly ChangeProblem[], asked: readonly Aske
 /** A card as the API gives it: with the score added up at `now`. */
 export function shownCard(card: Card, now: number): Card & { readonly points: number } {
   return { ...card, points: currentScore(card.score, now) };
-}
-
-function pointer(token: string): string {
-  return token.replaceAll('~', '~0').replaceAll('/', '~1');
 }

@@ -6,9 +6,9 @@ import type { Content } from '../../../workflow-compiler/artifact.ts';
 import type { Diagnostic } from '../../../workflow-compiler/diagnostics/diagnostic.ts';
 import { REGISTRY } from '../../../workflow-compiler/diagnostics/registry.ts';
 import type { Step } from '../../../workflow-compiler/language/step.ts';
+import { templatesOf } from '../../../workflow-compiler/language/templates.ts';
 import { compileMjml } from './mjml.ts';
 import { templateProblem } from './render.ts';
-import { templatesOf } from './templates.ts';
 
 export type Prepared = { readonly content: Content; readonly diagnostics: readonly Diagnostic[] };
 
@@ -39,8 +39,8 @@ export async function prepareContent(content: Content): Promise<Prepared> {
 }
 
 function templateFindings(ready: Step, written: Step, at: string): readonly Diagnostic[] {
-  return templatesOf(ready).flatMap(({ path, template }): readonly Diagnostic[] => {
-    const problem = templateProblem(template);
+  return templatesOf(ready).flatMap(({ at: path, text }): readonly Diagnostic[] => {
+    const problem = templateProblem(text);
     if (problem === undefined) return [];
     const field =
       path === '/html' && written.kind === 'send-email' && written.mjml !== undefined ? '/mjml' : path;

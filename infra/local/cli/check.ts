@@ -2,11 +2,11 @@
  * `sojourn check FILE… [--json] [--messages-per-day N]`: parses and checks definitions, each by itself and all together, and
  * shows every finding in its place.
  */
-import { parseArgs } from 'node:util';
 import type { CheckOptions } from '../../../workflow-compiler/check/options.ts';
 import { checkTogether } from '../../../workflow-compiler/compile.ts';
 import type { Diagnostic } from '../../../workflow-compiler/diagnostics/diagnostic.ts';
 import { renderDiagnostics } from '../../../workflow-compiler/diagnostics/render.ts';
+import { readFlags } from './flags.ts';
 import type { Io } from './output.ts';
 import { readDefinition } from './read-definition.ts';
 
@@ -38,19 +38,16 @@ export async function checkCommand(argv: readonly string[], io: Io): Promise<num
 }
 
 function readArguments(argv: readonly string[]) {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: { json: { type: 'boolean', default: false }, 'messages-per-day': { type: 'string' } },
-    });
-    const cap = values['messages-per-day'];
-    if (cap !== undefined && !/^[1-9][0-9]{0,3}$/.test(cap)) return undefined;
-    const options = cap === undefined ? {} : { messagesPerDay: Number(cap) };
-    return { files: positionals, json: values.json, options };
-  } catch {
-    return undefined;
-  }
+  const read = readFlags(argv, {
+    json: { type: 'boolean', default: false },
+    'messages-per-day': { type: 'string' },
+  });
+  if (read === undefined) return undefined;
+  const { values, positionals } = read;
+  const cap = values['messages-per-day'];
+  if (cap !== undefined && !/^[1-9][0-9]{0,3}$/.test(cap)) return undefined;
+  const options = cap === undefined ? {} : { messagesPerDay: Number(cap) };
+  return { files: positionals, json: values.json, options };
 }
 
 type Checked = {

@@ -4,12 +4,12 @@
  */
 import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import type { Artifact } from '../../../workflow-compiler/artifact.ts';
 import { compile } from '../../../workflow-compiler/compile.ts';
 import { renderDiagnostics } from '../../../workflow-compiler/diagnostics/render.ts';
 import { cutOf } from './cut.ts';
 import { explained } from './explain.ts';
+import { readFlags } from './flags.ts';
 import type { Io } from './output.ts';
 import { readDefinition } from './read-definition.ts';
 
@@ -55,30 +55,24 @@ export async function compileCommand(argv: readonly string[], io: Io): Promise<n
 }
 
 function readArguments(argv: readonly string[]) {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: {
-        out: { type: 'string' },
-        naive: { type: 'boolean', default: false },
-        json: { type: 'boolean', default: false },
-        explain: { type: 'boolean', default: false },
-        granularity: { type: 'string' },
-        placement: { type: 'string' },
-        'runs-per-month': { type: 'string' },
-        'function-arn': { type: 'string' },
-      },
-    });
-    const [file] = positionals;
-    const { out, naive, json, explain, 'function-arn': functionArn } = values;
-    const cut = cutOf(values);
-    if (cut === undefined || positionals.length !== 1) return undefined;
-    const options = { naive, ...(functionArn === undefined ? {} : { functionArn }), ...cut };
-    return { file, out, json, explain, options };
-  } catch {
-    return undefined;
-  }
+  const read = readFlags(argv, {
+    out: { type: 'string' },
+    naive: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+    explain: { type: 'boolean', default: false },
+    granularity: { type: 'string' },
+    placement: { type: 'string' },
+    'runs-per-month': { type: 'string' },
+    'function-arn': { type: 'string' },
+  });
+  if (read === undefined) return undefined;
+  const { values, positionals } = read;
+  const [file] = positionals;
+  const { out, naive, json, explain, 'function-arn': functionArn } = values;
+  const cut = cutOf(values);
+  if (cut === undefined || positionals.length !== 1) return undefined;
+  const options = { naive, ...(functionArn === undefined ? {} : { functionArn }), ...cut };
+  return { file, out, json, explain, options };
 }
 
 function write(out: string, artifact: Artifact, text: string, json: boolean, io: Io): number {

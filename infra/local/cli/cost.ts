@@ -2,7 +2,6 @@
  * `sojourn cost FILE [--contacts N] [--rates FILE] [--json]`: what a workflow costs before it is published, line by line.
  * Nothing is asked of AWS: prices come from the compiler's dated table.
  */
-import { parseArgs } from 'node:util';
 import { compile } from '../../../workflow-compiler/compile.ts';
 import { renderDiagnostics } from '../../../workflow-compiler/diagnostics/render.ts';
 import type { Definition } from '../../../workflow-compiler/language/definition.ts';
@@ -12,6 +11,7 @@ import { RATES, type RatesRead, readRates } from '../../../workflow-compiler/pri
 import { reportOf } from '../../../workflow-compiler/price/report.ts';
 import { tableOf } from '../../../workflow-compiler/price/table.ts';
 import { complain } from './complain.ts';
+import { readFlags } from './flags.ts';
 import type { Io } from './output.ts';
 import { readDefinition } from './read-definition.ts';
 
@@ -54,22 +54,16 @@ function ratesIn(file: string, definition: Definition): RatesRead {
 }
 
 function readArguments(argv: readonly string[]) {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: {
-        contacts: { type: 'string' },
-        rates: { type: 'string' },
-        json: { type: 'boolean', default: false },
-      },
-    });
-    const [file] = positionals;
-    if (file === undefined || positionals.length > 1) return undefined;
-    const { contacts, ...rest } = values;
-    if (contacts === undefined) return { file, contacts, ...rest };
-    return /^[1-9][0-9]{0,11}$/.test(contacts) ? { file, contacts: Number(contacts), ...rest } : undefined;
-  } catch {
-    return undefined;
-  }
+  const read = readFlags(argv, {
+    contacts: { type: 'string' },
+    rates: { type: 'string' },
+    json: { type: 'boolean', default: false },
+  });
+  if (read === undefined) return undefined;
+  const { values, positionals } = read;
+  const [file] = positionals;
+  if (file === undefined || positionals.length > 1) return undefined;
+  const { contacts, ...rest } = values;
+  if (contacts === undefined) return { file, contacts, ...rest };
+  return /^[1-9][0-9]{0,11}$/.test(contacts) ? { file, contacts: Number(contacts), ...rest } : undefined;
 }

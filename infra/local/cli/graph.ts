@@ -2,7 +2,6 @@
  * `sojourn graph FILE [--format mermaid|dot] [--failures] [--naive]`: draws the machine of a definition, or any machine in
  * Amazon States Language that the file holds.
  */
-import { parseArgs } from 'node:util';
 import { compile } from '../../../workflow-compiler/compile.ts';
 import { renderDiagnostics } from '../../../workflow-compiler/diagnostics/render.ts';
 import { dot } from '../../../workflow-compiler/graph/dot.ts';
@@ -11,6 +10,7 @@ import { mermaid } from '../../../workflow-compiler/graph/mermaid.ts';
 import { isJsonObject, type JsonObject } from '../../../workflow-compiler/language/json.ts';
 import { readText } from '../../../workflow-compiler/parse/text.ts';
 import { complain } from './complain.ts';
+import { readFlags } from './flags.ts';
 import type { Io } from './output.ts';
 import { readDefinition } from './read-definition.ts';
 
@@ -53,21 +53,15 @@ function compiled(file: string, text: string, naive: boolean, io: Io): JsonObjec
 }
 
 function readArguments(argv: readonly string[]) {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: {
-        format: { type: 'string', default: 'mermaid' },
-        failures: { type: 'boolean', default: false },
-        naive: { type: 'boolean', default: false },
-        json: { type: 'boolean', default: false },
-      },
-    });
-    const [file] = positionals;
-    const known = values.format === 'mermaid' || values.format === 'dot';
-    return file === undefined || positionals.length > 1 || !known ? undefined : { file, ...values };
-  } catch {
-    return undefined;
-  }
+  const read = readFlags(argv, {
+    format: { type: 'string', default: 'mermaid' },
+    failures: { type: 'boolean', default: false },
+    naive: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+  });
+  if (read === undefined) return undefined;
+  const { values, positionals } = read;
+  const [file] = positionals;
+  const known = values.format === 'mermaid' || values.format === 'dot';
+  return file === undefined || positionals.length > 1 || !known ? undefined : { file, ...values };
 }

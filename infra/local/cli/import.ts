@@ -5,7 +5,6 @@
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { extname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { complain } from './complain.ts';
 import {
   type Answer,
@@ -18,6 +17,7 @@ import {
   textField,
   Unreachable,
 } from './connection.ts';
+import { readFlags } from './flags.ts';
 import type { Io } from './output.ts';
 
 const USAGE = `Usage: sojourn import FILE [--list NAME] [--tag NAME] [--consent CHANNEL:in] [options]
@@ -71,28 +71,22 @@ export async function importCommand(argv: readonly string[], io: Io): Promise<nu
 }
 
 function readArguments(argv: readonly string[]) {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: {
-        format: { type: 'string' },
-        list: { type: 'string' },
-        tag: { type: 'string' },
-        consent: { type: 'string', multiple: true, default: [] },
-        mapping: { type: 'string', multiple: true, default: [] },
-        'no-wait': { type: 'boolean', default: false },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-        ...CONNECTION_OPTIONS,
-      },
-    });
-    const [file] = positionals;
-    if (positionals.length > 1) return undefined;
-    return { ...values, file: values.help ? (file ?? '') : file };
-  } catch {
-    return undefined;
-  }
+  const read = readFlags(argv, {
+    format: { type: 'string' },
+    list: { type: 'string' },
+    tag: { type: 'string' },
+    consent: { type: 'string', multiple: true, default: [] },
+    mapping: { type: 'string', multiple: true, default: [] },
+    'no-wait': { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
+    ...CONNECTION_OPTIONS,
+  });
+  if (read === undefined) return undefined;
+  const { values, positionals } = read;
+  const [file] = positionals;
+  if (positionals.length > 1) return undefined;
+  return { ...values, file: values.help ? (file ?? '') : file };
 }
 
 /** A million rows do not fit a request held in memory; as a stream that is read as it is taken they do. */

@@ -2,7 +2,6 @@
  * `sojourn publish FILE [--start]`: puts the file as the draft of its workflow and publishes that. Findings are shown in
  * their place in the file. Publishing the same text again gives the same version.
  */
-import { parseArgs } from 'node:util';
 import type { Diagnostic } from '../../../workflow-compiler/diagnostics/diagnostic.ts';
 import { renderDiagnostics } from '../../../workflow-compiler/diagnostics/render.ts';
 import { parse } from '../../../workflow-compiler/parse/parse.ts';
@@ -19,6 +18,7 @@ import {
   Unreachable,
 } from './connection.ts';
 import { cutOf } from './cut.ts';
+import { readFlags } from './flags.ts';
 import type { Io } from './output.ts';
 import { readDefinition } from './read-definition.ts';
 
@@ -86,27 +86,21 @@ export async function publishCommand(argv: readonly string[], io: Io): Promise<n
 }
 
 function readArguments(argv: readonly string[]) {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: {
-        start: { type: 'boolean', default: false },
-        json: { type: 'boolean', default: false },
-        granularity: { type: 'string' },
-        placement: { type: 'string' },
-        'runs-per-month': { type: 'string' },
-        help: { type: 'boolean', short: 'h', default: false },
-        ...CONNECTION_OPTIONS,
-      },
-    });
-    const [file] = positionals;
-    const cut = cutOf(values);
-    if (cut === undefined || positionals.length > 1) return undefined;
-    return { ...values, cut, file: values.help ? (file ?? '') : file };
-  } catch {
-    return undefined;
-  }
+  const read = readFlags(argv, {
+    start: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+    granularity: { type: 'string' },
+    placement: { type: 'string' },
+    'runs-per-month': { type: 'string' },
+    help: { type: 'boolean', short: 'h', default: false },
+    ...CONNECTION_OPTIONS,
+  });
+  if (read === undefined) return undefined;
+  const { values, positionals } = read;
+  const [file] = positionals;
+  const cut = cutOf(values);
+  if (cut === undefined || positionals.length > 1) return undefined;
+  return { ...values, cut, file: values.help ? (file ?? '') : file };
 }
 
 function refused(

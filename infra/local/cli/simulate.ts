@@ -2,7 +2,6 @@
 
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { parseArgs } from 'node:util';
 import { FileUnreadable } from '../../../functions/domain/import/rows.ts';
 import type { Profile } from '../../../functions/domain/simulation/profile.ts';
 import { readProfile } from '../../../functions/domain/simulation/read-profile.ts';
@@ -15,6 +14,7 @@ import { piecesOf, runPool } from '../simulator/pool.ts';
 import { printReport } from '../simulator/print.ts';
 import { compileFiles, householdOf } from '../simulator/workflows.ts';
 import { complain } from './complain.ts';
+import { readFlags } from './flags.ts';
 import type { Io } from './output.ts';
 
 const USAGE = `Usage: sojourn simulate FILE… [options]
@@ -139,27 +139,21 @@ function numbersOf(
 }
 
 function readArguments(argv: readonly string[]) {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: {
-        contacts: { type: 'string', default: '10000' },
-        from: { type: 'string' },
-        profile: { type: 'string' },
-        enter: { type: 'string' },
-        days: { type: 'string', default: '30' },
-        start: { type: 'string', default: DEFAULT_START },
-        zone: { type: 'string', default: 'UTC' },
-        seed: { type: 'string', default: '1' },
-        workers: { type: 'string', default: String(Math.min(16, availableParallelism())) },
-        render: { type: 'boolean', default: false },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    });
-    return { files: positionals, ...values };
-  } catch {
-    return undefined;
-  }
+  const read = readFlags(argv, {
+    contacts: { type: 'string', default: '10000' },
+    from: { type: 'string' },
+    profile: { type: 'string' },
+    enter: { type: 'string' },
+    days: { type: 'string', default: '30' },
+    start: { type: 'string', default: DEFAULT_START },
+    zone: { type: 'string', default: 'UTC' },
+    seed: { type: 'string', default: '1' },
+    workers: { type: 'string', default: String(Math.min(16, availableParallelism())) },
+    render: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  });
+  if (read === undefined) return undefined;
+  const { values, positionals } = read;
+  return { files: positionals, ...values };
 }

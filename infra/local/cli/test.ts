@@ -1,7 +1,6 @@
 /** `sojourn test FILE…`: workflow tests, played by the simulator; what differs is shown as a diff in the words of the test. */
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import type { TestFile } from '../../../functions/domain/simulation/rehearsal/format.ts';
 import { type Failure, judge } from '../../../functions/domain/simulation/rehearsal/judge.ts';
 import { readTests } from '../../../functions/domain/simulation/rehearsal/read-tests.ts';
@@ -11,6 +10,7 @@ import { type Stage, setStage } from '../../../functions/domain/simulation/stage
 import { parseIn } from '../../../functions/domain/time/local.ts';
 import { isZone } from '../../../functions/domain/time/zone.ts';
 import { compileFiles, householdOf } from '../simulator/workflows.ts';
+import { readFlags } from './flags.ts';
 import type { Io } from './output.ts';
 
 const USAGE = `Usage: sojourn test FILE… [--json]
@@ -95,14 +95,11 @@ const indented = (text: string, by: number): string =>
     .join('\n');
 
 function readArguments(argv: readonly string[]) {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: { json: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
-    });
-    return { files: positionals, ...values };
-  } catch {
-    return undefined;
-  }
+  const read = readFlags(argv, {
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  });
+  if (read === undefined) return undefined;
+  const { values, positionals } = read;
+  return { files: positionals, ...values };
 }

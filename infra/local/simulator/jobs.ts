@@ -16,65 +16,24 @@ import {
 } from '../../../functions/domain/simulation-job/job.ts';
 import { readTenant } from '../../../functions/domain/tenant/tenant.ts';
 import { compile } from '../../../workflow-compiler/compile.ts';
+import { openWorker, type Worker } from '../worker.ts';
 import { type Order, stageOf } from './order.ts';
 import { piecesOf, runPool } from './pool.ts';
-
-export type Simulator = {
-  /** There may be a job to do. */
-  readonly wake: () => void;
-  /** Stops between two pieces; the rest is for the next start. */
-  readonly close: () => Promise<void>;
-};
 
 type Needs = Pick<Deps, 'store' | 'clock' | 'log' | 'settings'>;
 
 /** Progress is written at most this often, in milliseconds of the process's own clock. */
 const TELL_MS = 500;
-/** A job that cannot be looked for (a full disk) is looked for again. */
-const RETRY_MS = 5000;
 
-export function openSimulator(deps: Needs): Simulator {
-  const closing = new AbortController();
-  let working: Promise<void> | undefined;
-  let again = false;
-  let timer: NodeJS.Timeout | undefined;
-
-  const loop = async (): Promise<void> => {
-    do {
-      again = false;
-      for (;;) {
-        const job = closing.signal.aborted ? undefined : await nextOpenSimulation(deps.store);
-        if (job === undefined) break;
-        await runJob(deps, job, closing.signal);
-      }
-    } while (again && !closing.signal.aborted);
-  };
-
-  const wake = (): void => {
-    again = true;
-    if (working !== undefined || closing.signal.aborted) return;
-    working = loop()
-      .catch((error: unknown) => {
-        if (closing.signal.aborted) return;
-        again = false;
-        deps.log.error('a simulation stopped and will be tried again', { error: String(error) });
-        timer = setTimeout(wake, RETRY_MS);
-      })
-      .finally(() => {
-        working = undefined;
-        if (again && !closing.signal.aborted) wake();
-      });
-  };
-
-  return {
-    wake,
-    close: async () => {
-      closing.abort();
-      clearTimeout(timer);
-      await working;
+export const openSimulator = (deps: Needs): Worker =>
+  openWorker({
+    next: () => nextOpenSimulation(deps.store),
+    run: (job, closing) => runJob(deps, job, closing),
+    failed: (error, closing) => {
+      if (closing.aborted) return;
+      deps.log.error('a simulation stopped and will be tried again', { error: String(error) });
     },
-  };
-}
+  });
 
 async function runJob(deps: Needs, job: SimulationJob, closing: AbortSignal): Promise<void> {
   const { store, clock } = deps;
