@@ -23,16 +23,18 @@ export async function ran(program: string, args: readonly string[], how: How = {
   const child = spawn(program, args, {
     cwd: how.cwd ?? ROOT,
     env: { ...process.env, SOJOURN_URL: undefined, SOJOURN_KEY: undefined, ...how.env },
+    // Without input there is no pipe that could break under a program that is not there, or gone at once.
+    stdio: [how.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   });
   let stdout = '';
   let stderr = '';
-  child.stdout.on('data', (part) => {
+  child.stdout?.on('data', (part) => {
     stdout += String(part);
   });
-  child.stderr.on('data', (part) => {
+  child.stderr?.on('data', (part) => {
     stderr += String(part);
   });
-  child.stdin.end(how.input ?? '');
+  child.stdin?.end(how.input);
   const [code] = await once(child, 'close');
   return { code, stdout, stderr };
 }
