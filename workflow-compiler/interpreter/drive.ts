@@ -43,7 +43,7 @@ function drive(
       draws[drawn++] = draw;
       return draw;
     };
-    return { now: world.now, random, evaluated };
+    return { ...world, random, evaluated };
   };
   const first = transition(replaying([]));
   return 'state' in first ? first : answer(first, []);

@@ -1,6 +1,7 @@
 // One execution between two transitions, and what goes in and out of a transition. All of it is plain JSON: a host may
 // write the state to disk after any step and go on from there. History is counted, not kept.
 
+import type { HistoryEvent } from './history.ts';
 import type { Json } from './json.ts';
 import type { Answer, Request } from './jsonata/fallback.ts';
 
@@ -23,6 +24,8 @@ export type World = {
   /** Uniform in [0, 1). */
   readonly random: () => number;
   readonly evaluated?: Evaluations;
+  /** Tells each event of the history with the step. */
+  readonly history?: true;
 };
 
 export type Occurrence =
@@ -117,7 +120,12 @@ export type ExecutionState = {
   readonly threads: readonly Thread[];
 };
 
-export type Step = { readonly state: ExecutionState; readonly effects: readonly Effect[] };
+export type Step = {
+  readonly state: ExecutionState;
+  readonly effects: readonly Effect[];
+  /** Only where the world asked for it. */
+  readonly history?: readonly HistoryEvent[];
+};
 
 /** The transition needs jsonata for one expression: evaluate, append the answer to `world.evaluated`, run it again. */
 export type Suspended = { readonly type: 'suspended'; readonly request: Request };

@@ -4,6 +4,7 @@
 import type { Thread } from './execution.ts';
 import { errorOutput, type Failure, matches, StateFailure } from './failure.ts';
 import { leave, nodeOf, scopeOf } from './flow.ts';
+import { tell } from './history.ts';
 import type { Retrier } from './nodes.ts';
 import { count, dropChildren, end, put, type Run, schedule, threadById } from './run.ts';
 
@@ -40,10 +41,18 @@ export function giveUp(run: Run, thread: Thread, raw: Failure): void {
   }
   const parent = threadById(run, thread.parent);
   // One event for the iteration or branch, one for the state around it.
-  count(run, parent?.phase.kind === 'fan' && parent.phase.items !== undefined ? 2 : 1);
+  const mapped = parent?.phase.kind === 'fan' && parent.phase.items !== undefined;
+  count(run, mapped ? 2 : 1);
+  if (parent !== undefined) tellBlockFailed(run, thread, parent, mapped);
   const also =
     parent?.phase.kind === 'fan' && parent.phase.items === undefined ? ['States.BranchFailed'] : [];
   run.work.push({ do: 'fail', thread: thread.parent, failure: { ...failure, also } });
+}
+
+function tellBlockFailed(run: Run, thread: Thread, parent: Thread, mapped: boolean): void {
+  const { index = 0 } = thread;
+  if (mapped) tell(run, thread, () => ({ what: 'iteration-failed', state: parent.state, index }), 1);
+  tell(run, parent, () => ({ what: mapped ? 'map-failed' : 'parallel-failed' }));
 }
 
 function located(thread: Thread, failure: Failure): Failure {

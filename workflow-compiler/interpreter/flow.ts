@@ -2,6 +2,7 @@
 
 import type { Thread } from './execution.ts';
 import { tooLarge } from './failure.ts';
+import { tell } from './history.ts';
 import type { Json } from './json.ts';
 import type { Block, Outcome, StateNode } from './nodes.ts';
 import { count, end, put, type Run, threadById } from './run.ts';
@@ -28,6 +29,11 @@ export function nodeOf(run: Run, thread: Thread): StateNode {
   const node = blockOf(run, thread).states.get(thread.state);
   if (node === undefined) throw new Error(`The machine has no state \`${thread.state}\`.`);
   return node;
+}
+
+function kindOf(run: Run, id: number): StateNode['type'] {
+  const thread = threadById(run, id);
+  return thread === undefined ? 'Pass' : nodeOf(run, thread).type;
 }
 
 /** The state's input: its own, or what the block was started with. */
@@ -64,6 +70,7 @@ export function goTo(run: Run, thread: Thread, state: string, input: Json): void
     phase: { kind: 'entering' },
   });
   run.effects.push({ type: 'entered', state, at: now });
+  tell(run, thread, () => ({ what: 'entered', state, kind: kindOf(run, id), input }));
   run.work.push({ do: 'enter', thread: id });
 }
 
@@ -77,6 +84,13 @@ export function leave(
   if (isLarger(output)) throw tooLarge(thread.state);
   count(run, 1);
   run.effects.push({ type: 'exited', state: thread.state, at: run.world.now });
+  tell(run, thread, () => ({
+    what: 'exited',
+    state: thread.state,
+    kind: kindOf(run, thread.id),
+    output,
+    ...(assigned === undefined ? {} : { assigned }),
+  }));
   const after = assigned === undefined ? thread : { ...thread, vars: { ...thread.vars, ...assigned } };
   if (next !== undefined) goTo(run, after, next, output);
   else finish(run, thread, output);

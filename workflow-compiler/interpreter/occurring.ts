@@ -3,6 +3,7 @@
 import type { Occurrence, Thread } from './execution.ts';
 import { attempt, failing, failState } from './failing.ts';
 import { nodeOf } from './flow.ts';
+import { tell } from './history.ts';
 import { cancelTimer, count, end, isOverAge, type Run } from './run.ts';
 import { beat, completeTask, withdrawTimers } from './states/task.ts';
 import { completeWait } from './states/wait.ts';
@@ -46,6 +47,7 @@ function taskAction(
   return () => {
     withdrawTimers(run, thread);
     count(run, 1);
+    tell(run, thread, () => ({ what: 'task-failed', resource: node.resource, error, cause }));
     failing(run, thread, () => failState(run, thread.id, { error, cause }));
   };
 }
@@ -73,6 +75,11 @@ function timerAction(run: Run, timer: string): (() => void) | undefined {
     cancelTimer(run, late ? phase.timeout : phase.heartbeat);
     run.effects.push({ type: 'cancel-task', task: phase.task });
     count(run, 1);
+    tell(run, thread, () => {
+      const node = nodeOf(run, thread);
+      const resource = node.type === 'Task' ? node.resource : '';
+      return { what: 'task-timed-out', resource, error: 'States.Timeout', cause: '' };
+    });
     // AWS records a missed heartbeat as States.Timeout; its documents name States.HeartbeatTimeout. Both are met.
     const failure = {
       error: 'States.Timeout',

@@ -3,6 +3,7 @@
 
 import type { Effect, EndStatus, ExecutionState, Phase, Start, Step, Thread, World } from './execution.ts';
 import type { Failure } from './failure.ts';
+import { type HistoryEvent, tell } from './history.ts';
 import type { Json } from './json.ts';
 import type { LoadedMachine } from './machine.ts';
 
@@ -18,6 +19,7 @@ export type Run = {
   readonly begun: number;
   readonly world: World;
   readonly effects: Effect[];
+  readonly history: HistoryEvent[] | undefined;
   readonly work: Work[];
   threads: readonly Thread[];
   events: number;
@@ -45,6 +47,7 @@ export function resume(machine: LoadedMachine, state: ExecutionState, world: Wor
     begun,
     world,
     effects: [],
+    history: world.history === true ? [] : undefined,
     work: [],
     threads,
     events,
@@ -58,7 +61,11 @@ export function resume(machine: LoadedMachine, state: ExecutionState, world: Wor
 export function settle(run: Run): Step {
   const { start, begun, threads, events, next, status, deadline } = run;
   const state: ExecutionState = { v: 1, start, begun, status, events, next, threads };
-  return { state: deadline === undefined ? state : { ...state, deadline }, effects: run.effects };
+  const step: Step = {
+    state: deadline === undefined ? state : { ...state, deadline },
+    effects: run.effects,
+  };
+  return run.history === undefined ? step : { ...step, history: run.history };
 }
 
 export function count(run: Run, events: number): number {
@@ -137,4 +144,15 @@ export function end(
   run.work.length = 0;
   run.status = status;
   run.effects.push({ type: 'ended', status, ...result });
+  tell(run, { id: 0 }, () => {
+    const { output = null, error, cause } = result;
+    if (status === 'SUCCEEDED') return { what: 'succeeded', output };
+    return {
+      what: WHAT[status],
+      ...(error === undefined ? {} : { error }),
+      ...(cause === undefined ? {} : { cause }),
+    };
+  });
 }
+
+const WHAT = { FAILED: 'failed', ABORTED: 'aborted', TIMED_OUT: 'timed-out' } as const;

@@ -27,8 +27,8 @@ export function openCaller({
   clock,
   invoke,
   closed,
-}: CallerOptions): (turn: Turn) => Promise<void> {
-  const call = async ({ execution, task }: Turn): Promise<void> => {
+}: CallerOptions): (turn: Turn, release: () => void) => Promise<void> {
+  const call = async ({ execution, task }: Turn, release: () => void): Promise<void> => {
     const live = await readable(execution);
     const wanted = live?.calls.find((each) => each.task === task);
     // Withdrawn since, or to be made by the process that opens the folder next.
@@ -38,10 +38,11 @@ export function openCaller({
     const context: InvokeContext = {
       execution: id,
       state: wanted.state,
+      task,
       ...(token === undefined ? {} : { token }),
     };
     const args = token === undefined ? wanted.arguments : withToken(wanted.arguments, id, task, token);
-    const answer = await perform(wanted, args, context, invoke);
+    const answer = await perform(wanted, args, context, invoke, release);
     await lastingly(() =>
       wanted.token && answer.type === 'task-succeeded'
         ? steps.receipt(execution, task)
@@ -72,9 +73,9 @@ export function openCaller({
     }
   };
 
-  return async (turn) => {
+  return async (turn, release) => {
     try {
-      await call(turn);
+      await call(turn, release);
     } catch (error) {
       // After a crash nothing may be said or done any more; the next start makes the call again.
       if (!(error instanceof Crashed)) throw error;

@@ -4,6 +4,7 @@
  */
 import { Rejected } from '../../../functions/domain/run/errors.ts';
 import type { Machines } from '../../../functions/ports/machines.ts';
+import type { Start } from '../../../workflow-compiler/interpreter/execution.ts';
 import type { Timekeeper } from '../clock.ts';
 import { boundedEvaluator } from '../evaluator/bounded.ts';
 import type { Database } from '../store/database.ts';
@@ -17,7 +18,7 @@ import { openQueue } from './queue.ts';
 import { type EndedListener, openReports } from './reports.ts';
 import { openRows } from './rows.ts';
 import { ENGINE_STEPS } from './schema.ts';
-import { type Answer, dueOf, openSteps } from './steps.ts';
+import { type Answer, dueOf, type Own, openSteps, type Recorder } from './steps.ts';
 import { openTokens } from './token.ts';
 import { openWork } from './work.ts';
 
@@ -31,9 +32,15 @@ export type EngineOptions = {
   readonly concurrency?: number;
   /** Told of every execution that ends FAILED, TIMED_OUT or ABORTED; at least once, across crashes too. */
   readonly onEnded?: EndedListener;
+  /** Where it is given, steps tell the events of the history too. */
+  readonly recorder?: Recorder;
 };
 
 export type Engine = Machines & {
+  /** Starts an execution that has an identity of its own towards its machine. Throws `Rejected` without the machine. */
+  readonly begin: (machine: string, start: Start, own: Own) => Promise<'started' | 'exists'>;
+  /** `stop` with an error's name; `gone` when it is over or unknown. */
+  readonly abort: (machine: string, name: string, why: { error?: string; cause?: string }) => Promise<Answer>;
   /** The work on a callback task goes on. */
   readonly heartbeat: (token: string) => Promise<Answer>;
   /** Once, after opening: takes up what was running when the folder was last closed, or its process killed. */
@@ -62,7 +69,7 @@ const NAME = /^[A-Za-z0-9_-]{1,80}$/;
  * await engine.start(machine, 'run-1', { contact: 'c1' });
  */
 export function openEngine(options: EngineOptions): Engine {
-  const { db, clock, random, invoke, concurrency = CONCURRENCY, onEnded = () => {} } = options;
+  const { db, clock, random, invoke, concurrency = CONCURRENCY, onEnded = () => {}, recorder } = options;
   db.define('engine', ENGINE_STEPS);
   const rows = openRows(db);
   const machines = openMachines(db);
@@ -89,16 +96,17 @@ export function openEngine(options: EngineOptions): Engine {
   const steps = openSteps({
     db,
     rows,
-    world: () => ({ now: clock.now(), random }),
+    world: () => ({ now: clock.now(), random, ...(recorder === undefined ? {} : { history: true }) }),
     evaluate: evaluator.evaluate,
     machine: machines.byId,
     express: machines.isExpress,
     durable,
+    ...(recorder === undefined ? {} : { recorder }),
     ended: (live) => clearIfRemoved(live.machine),
   });
   const reports = openReports(db, rows, onEnded, clearIfRemoved);
   const call = openCaller({ rows, steps, tokens, clock, invoke, closed: () => closed });
-  const queue = openQueue(concurrency, (turn) => work.track(call(turn)));
+  const queue = openQueue(concurrency, (turn, release) => work.track(call(turn, release)));
   const alarm = openAlarm(
     db,
     clock,
@@ -156,6 +164,16 @@ export function openEngine(options: EngineOptions): Engine {
     succeed: (token, output) => answer(token, (task) => ({ type: 'task-succeeded', task, output })),
     fail: (token, error, cause) => answer(token, (task) => ({ type: 'task-failed', task, error, cause })),
     heartbeat: (token) => answer(token, (task) => ({ type: 'task-heartbeat', task })),
+    begin: async (arn, start, own) => {
+      const machine = machines.byArn(arn);
+      if (machine === undefined || machine.removed) throw new Rejected(`There is no machine \`${arn}\`.`);
+      return work.track(steps.begin(machine, start, own));
+    },
+    abort: async (arn, name, why) => {
+      const id = machines.idOf(arn);
+      const found = id === undefined ? undefined : rows.find(id, name);
+      return found === undefined ? 'gone' : work.track(steps.occur(found.id, { type: 'stopped', ...why }));
+    },
     stop: async (arn, name, cause) => {
       const id = machines.idOf(arn);
       const found = id === undefined ? undefined : rows.find(id, name);

@@ -11,6 +11,8 @@ export type InvokeContext = {
   /** ARN of the execution. */
   readonly execution: string;
   readonly state: string;
+  /** The same when the call is made again after a crash. */
+  readonly task: string;
   /** What a callback task is answered with. */
   readonly token?: string;
 };
@@ -20,12 +22,14 @@ export type InvokeContext = {
  *
  * @param resource the task's resource without `.waitForTaskToken`
  * @param functionName name or ARN of the function; empty when the resource is no function
+ * @param release from here on the call only waits: another one may have its place
  */
 export type Invoke = (
   resource: string,
   functionName: string,
   payload: Json,
   context: InvokeContext,
+  release: () => void,
 ) => Promise<Json>;
 
 const LAMBDA = 'arn:aws:states:::lambda:invoke';
@@ -37,6 +41,7 @@ export async function perform(
   args: Json,
   context: InvokeContext,
   invoke: Invoke,
+  release: () => void,
 ): Promise<Occurrence> {
   const { task } = call;
   const resource = call.resource.endsWith(CALLBACK)
@@ -44,11 +49,17 @@ export async function perform(
     : call.resource;
   try {
     if (resource !== LAMBDA) {
-      const output = await invoke(resource, resource.startsWith(FUNCTION) ? resource : '', args, context);
+      const output = await invoke(
+        resource,
+        resource.startsWith(FUNCTION) ? resource : '',
+        args,
+        context,
+        release,
+      );
       return { type: 'task-succeeded', task, output: output ?? null };
     }
     const { FunctionName, Payload } = isObject(args) ? args : {};
-    const answer = await invoke(resource, String(FunctionName ?? ''), Payload ?? {}, context);
+    const answer = await invoke(resource, String(FunctionName ?? ''), Payload ?? {}, context, release);
     const output = { ExecutedVersion: '$LATEST', Payload: answer ?? null, StatusCode: 200 };
     return { type: 'task-succeeded', task, output };
   } catch (thrown) {

@@ -12,8 +12,11 @@ export type Queue = {
   readonly drained: () => Promise<void>;
 };
 
-/** `run` must not reject; the turn is over when it resolves. */
-export function openQueue(concurrency: number, run: (turn: Turn) => Promise<void>): Queue {
+/** `run` must not reject; the turn is over when it resolves. A turn that only waits may give up its place before. */
+export function openQueue(
+  concurrency: number,
+  run: (turn: Turn, release: () => void) => Promise<void>,
+): Queue {
   const known = new Set<string>();
   const lines = new Map<number, { readonly turns: Turn[]; head: number }>();
   let running = 0;
@@ -40,11 +43,17 @@ export function openQueue(concurrency: number, run: (turn: Turn) => Promise<void
       const turn = take();
       if (turn === undefined) return;
       running += 1;
-      void run(turn).then(() => {
+      let placed = true;
+      const release = (): void => {
+        if (!placed) return;
+        placed = false;
         running -= 1;
-        known.delete(nameOf(turn));
         go();
         if (running === 0) rest();
+      };
+      void run(turn, release).then(() => {
+        known.delete(nameOf(turn));
+        release();
       });
     }
   };

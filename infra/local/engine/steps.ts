@@ -22,10 +22,22 @@ import { type Rows, Unreadable } from './rows.ts';
 export type Answer = 'done' | 'gone';
 
 export type Steps = {
-  readonly begin: (machine: Machine, start: Start) => Promise<'started' | 'exists'>;
+  /** `alongside` is written in the same commit, first. */
+  readonly begin: (machine: Machine, start: Start, own?: Own) => Promise<'started' | 'exists'>;
   readonly occur: (execution: number, occurrence: Occurrence) => Promise<Answer>;
   /** The invocation of a callback task has been made: it is not repeated after a crash. */
   readonly receipt: (execution: number, task: string) => Promise<void>;
+};
+
+/** What an execution has of its own: the name of its row where that is not the name it is started with. */
+export type Own = { readonly name: string; readonly alongside: () => void };
+
+/** Keeps what happens beside the rows of the engine: a history, results. */
+export type Recorder = {
+  /** Inside the commit of each step. */
+  readonly step: (live: Live, step: Step, ending: Ending | undefined) => void;
+  /** The end is on disk. */
+  readonly ended: (live: Live, ending: Ending) => void;
 };
 
 export type StepsOptions = {
@@ -41,12 +53,13 @@ export type StepsOptions = {
   readonly durable: (outcome: Outcome) => void;
   /** Inside the same commit as the end. */
   readonly ended: (live: Live, ending: Ending) => void;
+  readonly recorder?: Recorder;
 };
 
 type Applied = { readonly answer: Promise<Answer> };
 
 export function openSteps(options: StepsOptions): Steps {
-  const { db, rows, world, evaluate, machine, express, durable, ended } = options;
+  const { db, rows, world, evaluate, machine, express, durable, ended, recorder } = options;
   // Only executions that wait for an expression stand here: everything else is over within one turn.
   const lanes = new Map<number, Promise<unknown>>();
   let takenBack = 0;
@@ -54,20 +67,29 @@ export function openSteps(options: StepsOptions): Steps {
     takenBack += 1;
   });
 
-  const begin: Steps['begin'] = async (of, start) => {
+  const begin: Steps['begin'] = async (of, start, own) => {
     const at = world().now;
     const step = await orFailed(() => beginAsync(of.loaded, start, world(), evaluate), unbegun(start, at));
     const fresh: Live = { id: 0, machine: of.id, state: step.state, calls: [], timers: [] };
     const outcome = afterStep(fresh, step, undefined);
     let made: number | undefined;
     await db.enlist(() => {
-      made = rows.insert(outcome.live, of.express ? rows.freshName(start.name) : start.name, at);
-      if (made !== undefined && outcome.ending !== undefined)
-        end({ ...outcome.live, id: made }, outcome.ending);
+      own?.alongside();
+      const name = own?.name ?? (of.express ? rows.freshName(start.name) : start.name);
+      made = rows.insert(outcome.live, name, at);
+      if (made === undefined) return;
+      const live = { ...outcome.live, id: made };
+      recorder?.step(live, step, outcome.ending);
+      if (outcome.ending !== undefined) end(live, outcome.ending);
     });
     if (made === undefined) return 'exists';
-    durable({ ...outcome, live: { ...outcome.live, id: made } });
+    settled({ ...outcome, live: { ...outcome.live, id: made } });
     return 'started';
+  };
+
+  const settled = (outcome: Outcome): void => {
+    durable(outcome);
+    if (outcome.ending !== undefined) recorder?.ended(outcome.live, outcome.ending);
   };
 
   const end = (live: Live, ending: Ending): void => {
@@ -129,11 +151,12 @@ export function openSteps(options: StepsOptions): Steps {
     const same = late && sameLength(live, outcome.live);
     await db.enlist(() => {
       if (same) return;
+      recorder?.step(outcome.live, step, outcome.ending);
       if (outcome.ending === undefined) rows.save(outcome.live);
       else end(outcome.live, outcome.ending);
     });
     if (late) return 'gone';
-    durable(outcome);
+    settled(outcome);
     return 'done';
   };
 

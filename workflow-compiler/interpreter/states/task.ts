@@ -5,6 +5,7 @@ import type { Thread } from '../execution.ts';
 import { runtimeFailure, tooLarge } from '../failure.ts';
 import { leave, scopeOf } from '../flow.ts';
 import { loadCatch, loadRetry } from '../guard.ts';
+import { tell } from '../history.ts';
 import type { Json } from '../json.ts';
 import { pathOrIntrinsic } from '../jsonpath/payload.ts';
 import { field, type Place, refuse, text } from '../loading.ts';
@@ -78,10 +79,16 @@ export function enterTask(run: Run, thread: Thread, node: TaskNode): void {
   const scope: Scope = { ...scopeOf(run, thread), ...(node.token ? { task } : {}) };
   const args = node.shape.effective(scope);
   if (isLarger(args)) throw tooLarge(thread.state);
-  const timeout = after(run, node.timeout?.(scope));
+  const most = node.timeout?.(scope);
+  const timeout = after(run, most);
   const every = node.heartbeat?.(scope);
   const heartbeat = after(run, every);
   count(run, node.token ? 3 : 2);
+  tellScheduled(run, thread, node, {
+    arguments: args,
+    ...(typeof most === 'number' ? { timeout: most } : {}),
+    ...(typeof every === 'number' ? { heartbeat: every } : {}),
+  });
   run.effects.push({
     type: 'invoke',
     task,
@@ -98,6 +105,15 @@ export function enterTask(run: Run, thread: Thread, node: TaskNode): void {
   });
 }
 
+type Scheduled = { readonly arguments: Json; readonly timeout?: number; readonly heartbeat?: number };
+
+function tellScheduled(run: Run, thread: Thread, { resource, token }: TaskNode, scheduled: Scheduled): void {
+  const back = token ? 1 : 0;
+  tell(run, thread, () => ({ what: 'task-scheduled', resource, ...scheduled }), back + 1);
+  tell(run, thread, () => ({ what: 'task-started', resource }), back);
+  if (token) tell(run, thread, () => ({ what: 'task-submitted', resource }));
+}
+
 function after(run: Run, seconds: Json | undefined): string | undefined {
   return typeof seconds === 'number' ? schedule(run, run.world.now + seconds * 1000) : undefined;
 }
@@ -106,6 +122,7 @@ function after(run: Run, seconds: Json | undefined): string | undefined {
 export function completeTask(run: Run, thread: Thread, node: TaskNode, result: Json): void {
   withdrawTimers(run, thread);
   count(run, 1);
+  tell(run, thread, () => ({ what: 'task-succeeded', resource: node.resource, output: result }));
   if (isLarger(result)) throw tooLarge(nameInCauses(node.resource));
   const scope = scopeOf(run, thread);
   // In JSONata the arguments are of no more use; in JSONPath neither.
