@@ -5,9 +5,8 @@ import { contextOf } from './context.ts';
 import { queryFailure } from './failure.ts';
 import { type Json, typeName } from './json.ts';
 import type { Bindings } from './jsonata/env.ts';
-import { type Expression, runClosure } from './jsonata/expression.ts';
+import { answerAtOnce, type Expression } from './jsonata/expression.ts';
 import type { Answer, Request } from './jsonata/fallback.ts';
-import { outcomeOf } from './jsonata/value.ts';
 import { readVariable, type Scope } from './scope.ts';
 
 /** Unwinds a transition that needs jsonata. Not an error: begin and advance turn it into a value. */
@@ -62,12 +61,7 @@ function atOnce(scope: Scope, expression: Expression): Answer | undefined {
       return states;
     },
   };
-  try {
-    return outcomeOf(runClosure(expression.closure, base));
-  } catch {
-    // Whatever went wrong, jsonata decides whether it is an error, and words it.
-    return undefined;
-  }
+  return answerAtOnce(expression, base);
 }
 
 function statesOf(scope: Scope, withContext: boolean): Json {

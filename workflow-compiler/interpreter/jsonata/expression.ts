@@ -3,12 +3,17 @@
 import { findings } from './check.ts';
 import { closureOf } from './closure.ts';
 import type { Bindings, Closure } from './env.ts';
+import { MISSED, type Plain } from './missed.ts';
+import { plainOf } from './plain.ts';
 import { below, depthOf, JsonataSyntaxError, type Node, parseTree } from './tree.ts';
+import { type Outcome, outcomeOf, trusted } from './value.ts';
 
 export type Expression = {
   /** Without `{%` and `%}`, as AWS prints it. */
   readonly source: string;
   readonly closure: Closure | undefined;
+  /** The shorter way for plain data; the closure answers what it misses. */
+  readonly plain: Plain | undefined;
   /** More levels than the evaluator of AWS has stack: every evaluation is an error. */
   readonly tooDeep: boolean;
   /** Whether building the context object can be left out. */
@@ -47,6 +52,7 @@ export function compileExpression(
     expression: {
       source,
       closure,
+      plain: closure === undefined ? undefined : plainOf(tree),
       tooDeep,
       usesContext: source.includes('context') || bare(source),
       names: namesIn(tree),
@@ -67,6 +73,19 @@ function namesIn(tree: Node): readonly string[] {
     if (node.type === 'variable') names.add(String(node.value));
   }
   return [...names];
+}
+
+/** The value at once, if there is one: by the plain form, else by the closure. Undefined: jsonata has to be asked. */
+export function answerAtOnce({ plain, closure }: Expression, base: Bindings): Outcome | undefined {
+  const value = plain === undefined ? MISSED : plain(base);
+  if (value !== MISSED) return value === undefined ? { nothing: true } : { value: trusted(value) };
+  if (closure === undefined) return undefined;
+  try {
+    return outcomeOf(runClosure(closure, base));
+  } catch {
+    // Whatever went wrong, jsonata decides whether it is an error, and words it.
+    return undefined;
+  }
 }
 
 /** Runs the closure. Throws whatever the closure throws; the caller then asks jsonata. */
