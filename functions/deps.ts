@@ -7,11 +7,13 @@ import type { Log } from './ports/log.ts';
 import type { Machines } from './ports/machines.ts';
 import type { Outbound } from './ports/outbound.ts';
 import type { Store } from './ports/store.ts';
+import type { Timers } from './ports/timers.ts';
 
 export type Deps = {
   readonly store: Store;
   readonly machines: Machines;
   readonly bus: Bus;
+  readonly timers: Timers;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly signer: Signer;

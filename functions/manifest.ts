@@ -9,6 +9,8 @@ export type Grants = {
   readonly store: 'read' | 'write';
   readonly machines?: readonly ('start' | 'answer' | 'create' | 'stop' | 'describe')[];
   readonly bus?: true;
+  /** Sets timers. */
+  readonly timers?: true;
   readonly email?: true;
   readonly sms?: true;
   readonly outbound?: true;
@@ -23,6 +25,8 @@ export type Trigger =
   | { readonly kind: 'feed' }
   /** Told bus events through the queue, in batches. */
   | { readonly kind: 'queue' }
+  /** Told each timer that rings. On one machine the alarm that wakes the sweeper takes its place. */
+  | { readonly kind: 'timer' }
   | { readonly kind: 'schedule'; readonly everySeconds: number }
   | { readonly kind: 'http'; readonly paths: readonly string[] };
 
@@ -40,9 +44,10 @@ const task = { kind: 'task' } as const;
 export const manifest = [
   {
     name: 'feed',
-    purpose: 'derives events from changes and puts those subscribed to on the bus',
+    purpose:
+      'derives events from changes and puts those subscribed to on the bus; sets the timers of waiting runs',
     trigger: { kind: 'feed' },
-    grants: { store: 'write', bus: true },
+    grants: { store: 'write', bus: true, timers: true },
     memoryMb: 256,
     timeoutSeconds: 60,
   },
@@ -117,6 +122,14 @@ export const manifest = [
     grants: { store: 'write', machines: ['start'], email: true, sms: true, outbound: true, signing: true },
     memoryMb: 256,
     timeoutSeconds: 120,
+  },
+  {
+    name: 'timer',
+    purpose: 'ends a wait whose time is up, where no machine counts it',
+    trigger: { kind: 'timer' },
+    grants: { store: 'write', machines: ['start', 'answer', 'describe'] },
+    memoryMb: 256,
+    timeoutSeconds: 30,
   },
   {
     name: 'sweeper',

@@ -16,16 +16,17 @@ export type Parts = {
 
 export async function openDeps(parts: Parts): Promise<Deps> {
   const environment = readEnvironment();
-  const [machines, bus, email, sms, outbound, signer] = await Promise.all([
+  const [machines, bus, timers, email, sms, outbound, signer] = await Promise.all([
     parts.machines?.(environment) ?? none.machines,
     parts.bus?.(environment) ?? none.bus,
+    parts.timers?.(environment) ?? none.timers,
     parts.email?.(environment) ?? none.email,
     parts.sms?.(environment) ?? none.sms,
     parts.outbound?.(environment) ?? none.outbound,
     parts.signer?.(environment) ?? none.signer,
   ]);
   return {
-    ...{ machines, bus, email, sms, outbound, signer },
+    ...{ machines, bus, timers, email, sms, outbound, signer },
     store: dynamoStore(dynamoDb({}), environment.need('table')),
     clock: { now: Date.now },
     ids: systemIds,

@@ -4,6 +4,9 @@
 export const VARIABLES = {
   table: 'SOJOURN_TABLE',
   bus: 'SOJOURN_BUS',
+  timerGroup: 'SOJOURN_TIMER_GROUP',
+  timerRole: 'SOJOURN_TIMER_ROLE',
+  timerDead: 'SOJOURN_TIMER_DEAD',
   baseUrl: 'SOJOURN_BASE_URL',
   functionArn: 'SOJOURN_FUNCTION_ARN',
   machineArn: 'SOJOURN_MACHINE_ARN',

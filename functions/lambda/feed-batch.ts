@@ -1,11 +1,12 @@
 /**
- * A batch of the table's stream. Counters first, then events; when that fails, change by change in order up to the one that
+ * A batch of the table's stream. Counters first, then timers and events; when that fails, change by change in order up to the one that
  * fails, from which on Lambda tells the shard again. Everything before it may be told twice and does no harm.
  */
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { changeOf, type StreamRecord } from '../adapters/aws/store/change.ts';
 import type { Deps } from '../deps.ts';
 import { countChanges } from '../domain/report/count-changes.ts';
+import { setTimers } from '../domain/run/timer.ts';
 import { create as createFeed } from '../handlers/feed.ts';
 import type { Change } from '../ports/store.ts';
 
@@ -13,6 +14,7 @@ export const feedBatch = (deps: Deps) => {
   const feed = createFeed(deps);
   const handle = async (changes: readonly Change[]): Promise<void> => {
     await countChanges(deps, changes);
+    await setTimers(deps, changes);
     await feed(changes);
   };
   return async ({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {

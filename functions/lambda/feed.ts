@@ -2,5 +2,6 @@
 import { entry } from './entry.ts';
 import { feedBatch } from './feed-batch.ts';
 import { bus } from './port/bus.ts';
+import { timers } from './port/timers.ts';
 
-export const handler = entry({ bus }, feedBatch);
+export const handler = entry({ bus, timers }, feedBatch);

@@ -12,7 +12,7 @@ const refuse = (port: string) => (): never => {
 /** A channel is asked whether it commits with the claim before it is asked to deliver. */
 const channel = (name: string) => ({ commitsWithClaim: false, deliver: refuse(name) });
 
-export const none: Pick<Deps, 'machines' | 'bus' | 'email' | 'sms' | 'outbound' | 'signer'> = {
+export const none: Pick<Deps, 'machines' | 'bus' | 'timers' | 'email' | 'sms' | 'outbound' | 'signer'> = {
   machines: {
     create: refuse('machines'),
     remove: refuse('machines'),
@@ -23,6 +23,7 @@ export const none: Pick<Deps, 'machines' | 'bus' | 'email' | 'sms' | 'outbound' 
     status: refuse('machines'),
   },
   bus: { publish: refuse('bus') },
+  timers: { set: refuse('timers') },
   email: channel('email'),
   sms: channel('SMS'),
   outbound: { call: refuse('outbound') },

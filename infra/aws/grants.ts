@@ -30,6 +30,7 @@ export function grant(
   around: Surroundings,
 ): void {
   const { data, events, workflows, arns } = around;
+  const { partition, region, account } = lambda.stack;
   const allow = (actions: readonly string[], resources: readonly string[], conditions = {}): void => {
     lambda.addToRolePolicy(
       new PolicyStatement({ actions: [...actions], resources: [...resources], conditions }),
@@ -50,11 +51,22 @@ export function grant(
       StringEquals: { 'iam:PassedToService': 'states.amazonaws.com' },
     });
   }
+  if (grants.timers === true) {
+    const schedules = `arn:${partition}:scheduler:${region}:${account}:schedule/${workflows.timers.group}/*`;
+    allow(['scheduler:CreateSchedule'], [schedules]);
+    acknowledgeWildcard(
+      lambda.role ?? lambda,
+      schedules,
+      'Schedules are made when runs wait: only their group is known here.',
+    );
+    allow(['iam:PassRole'], [workflows.timers.role.roleArn], {
+      StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' },
+    });
+  }
   if (grants.bus === true) allow(['events:PutEvents'], [events.bus.eventBusArn]);
   if (grants.signing === true) allow(['secretsmanager:GetSecretValue'], [data.signing.secretArn]);
   if (grants.email === true) allow(['ses:SendEmail'], mailResources(lambda, context, around));
   if (grants.sms === true && context.smsApplication !== undefined) {
-    const { partition, region, account } = lambda.stack;
     const app = `arn:${partition}:mobiletargeting:${region}:${account}:apps/${context.smsApplication}`;
     allow(['mobiletargeting:SendMessages'], [`${app}/messages`]);
   }

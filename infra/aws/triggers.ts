@@ -1,4 +1,4 @@
-/** What starts a function, as the manifest says. Tasks are called by machines, whose role may call them: nothing to make here. */
+/** What starts a function, as the manifest says. Tasks are called by machines, timers by schedules, whose roles may call them: nothing to make here. */
 import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { HttpMethod, HttpRoute, HttpRouteKey } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
@@ -28,6 +28,7 @@ export function startBy(stack: Stack, lambda: Lambda, entry: FunctionEntry, arou
   const { trigger } = entry;
   switch (trigger.kind) {
     case 'task':
+    case 'timer':
       return;
     case 'feed':
       startByFeed(stack, lambda, around);

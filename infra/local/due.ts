@@ -3,14 +3,11 @@
  * (a restart, a sweep that failed) the schedule of the manifest finds within its minute.
  */
 import type { Clock } from '../../functions/ports/clock.ts';
-import type { Key } from '../../functions/ports/store.ts';
-import type { Json } from '../../workflow-compiler/language/json.ts';
+import type { Timer } from '../../functions/ports/timers.ts';
 import type { Timekeeper } from './clock.ts';
-import { isObject } from './store/row.ts';
 
 export type DueAlarm = {
-  /** Told of every item that is written. */
-  readonly note: (key: Key, body: Json | undefined) => void;
+  readonly set: (timers: readonly Pick<Timer, 'at'>[]) => void;
   /** Once: rings for what the folder holds, and from now on. */
   readonly start: () => void;
   readonly close: () => void;
@@ -55,11 +52,8 @@ export function openDue({ clock, sweep, oldest, track, failed }: DueOptions): Du
   };
 
   return {
-    note: ({ sk }, body) => {
-      if (!sk.startsWith('run#') || body === undefined || !isObject(body)) return;
-      const { due, wait } = body;
-      // A wait that a machine ends is due only some time after its end.
-      if (typeof due === 'string' && isObject(wait ?? null) && isDueAt(wait, due)) arm(Date.parse(due));
+    set: (timers) => {
+      for (const { at } of timers) arm(Date.parse(at));
     },
     start: () => {
       started = true;
@@ -71,6 +65,3 @@ export function openDue({ clock, sweep, oldest, track, failed }: DueOptions): Du
     },
   };
 }
-
-const isDueAt = (wait: Json | undefined, due: string): boolean =>
-  wait !== undefined && isObject(wait) && wait.until === due;

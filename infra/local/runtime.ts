@@ -10,6 +10,7 @@ import { keepDeadChange, keepDeadEvent } from '../../functions/domain/event/dead
 import { isActivityKey, isCardKey } from '../../functions/domain/keys.ts';
 import { foldCounts } from '../../functions/domain/report/fold.ts';
 import { oldestDue } from '../../functions/domain/run/sweep.ts';
+import { timerOf } from '../../functions/domain/run/timer.ts';
 import { manifest } from '../../functions/manifest.ts';
 import type { ChannelPort } from '../../functions/ports/channel.ts';
 import type { Ids } from '../../functions/ports/ids.ts';
@@ -94,8 +95,9 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const store = openStore(db, {
     folds: [
       foldCounts,
-      ({ key, new: body }) => {
-        due.note(key, body);
+      (change) => {
+        const timer = timerOf(change);
+        if (timer !== undefined) due.set([timer]);
         return [];
       },
     ],
@@ -142,6 +144,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     store,
     machines: engine,
     bus: { publish: (events) => activity.pause(bus.publish(events)) },
+    timers: { set: async (timers) => due.set(timers) },
     clock,
     ids: options.ids ?? systemIds,
     signer: openSigner(dir),

@@ -13,6 +13,7 @@ test.each(entries.map((entry) => [entry.name, entry] as const))(
     const granted = [
       ...(grants.machines === undefined ? [] : ['machines']),
       ...(grants.bus === true ? ['bus'] : []),
+      ...(grants.timers === true ? ['timers'] : []),
       ...(grants.email === true ? ['email'] : []),
       ...(grants.sms === true ? ['sms'] : []),
       ...(grants.outbound === true ? ['outbound'] : []),

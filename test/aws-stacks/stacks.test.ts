@@ -80,7 +80,8 @@ function servicesOf({ grants, trigger }: FunctionEntry): readonly string[] {
     'logs',
     'dynamodb',
     ...(grants.machines === undefined ? [] : ['states']),
-    ...(grants.machines?.includes('create') === true ? ['iam'] : []),
+    ...(grants.machines?.includes('create') === true || grants.timers === true ? ['iam'] : []),
+    ...(grants.timers === true ? ['scheduler'] : []),
     ...(grants.bus === true ? ['events'] : []),
     ...(grants.email === true ? ['ses'] : []),
     ...(grants.signing === true ? ['secretsmanager'] : []),
@@ -93,8 +94,8 @@ type Statement = { readonly Action: string | readonly string[]; readonly Resourc
 
 /** Statements of the policies of one function's role. */
 function statementsOf(template: Template, name: string): readonly Statement[] {
-  const [role = ''] = Object.keys(template.findResources('AWS::IAM::Role')).filter((id) =>
-    id.startsWith(`${name}role`),
+  const [role = ''] = Object.keys(template.findResources('AWS::IAM::Role')).filter(
+    (id) => id.startsWith(`${name}role`) || id.replace(/[0-9A-F]{8}$/, '') === name,
   );
   const policies = template.findResources('AWS::IAM::Policy', { Properties: { Roles: [{ Ref: role }] } });
   return Object.values(policies).flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
@@ -186,13 +187,30 @@ describe('compute', () => {
   });
 });
 
-test('state machines may call the tasks, and nothing else', () => {
-  const [policy] = Object.values(deployment.template('workflows').findResources('AWS::IAM::Policy'));
-  const statements: readonly Statement[] = policy?.Properties.PolicyDocument.Statement ?? [];
-  expect(actionsOf(statements)).toEqual(['lambda:InvokeFunction']);
-  const called = JSON.stringify(statements).match(/function:sojourn-[a-z]+/g) ?? [];
-  const tasks = entries.filter(({ trigger }) => trigger.kind === 'task');
-  expect(called.toSorted()).toEqual(tasks.map(({ name }) => `function:sojourn-${name}`).toSorted());
+describe('workflows', () => {
+  const workflows = deployment.template('workflows');
+  const called = (statements: readonly Statement[]) =>
+    JSON.stringify(statements).match(/function:sojourn-[a-z]+/g) ?? [];
+
+  test('state machines may call the tasks, and nothing else', () => {
+    const statements = statementsOf(workflows, 'Machines');
+    expect(actionsOf(statements)).toEqual(['lambda:InvokeFunction']);
+    const tasks = entries.filter(({ trigger }) => trigger.kind === 'task');
+    expect(called(statements).toSorted()).toEqual(
+      tasks.map(({ name }) => `function:sojourn-${name}`).toSorted(),
+    );
+  });
+
+  test('timers may call one function and keep what could not be delivered', () => {
+    const statements = statementsOf(workflows, 'Timers');
+    expect(called(statements)).toEqual(['function:sojourn-timer']);
+    expect(new Set(actionsOf(statements).map((action) => action.split(':')[0]))).toEqual(
+      new Set(['lambda', 'sqs']),
+    );
+    workflows.hasResourceProperties('AWS::Scheduler::ScheduleGroup', { Name: 'sojourn' });
+    const assumed = JSON.stringify(workflows.findResources('AWS::IAM::Role'));
+    expect(assumed).toContain(':schedule-group/sojourn');
+  });
 });
 
 test('the access log names no path: links of mail are keys', () => {

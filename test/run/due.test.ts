@@ -1,12 +1,14 @@
 /** The alarm that ends waits on one machine: to the moment, once for many, and again after a restart. */
 import { describe, expect, it } from 'vitest';
+import { timerOf } from '../../functions/domain/run/timer.ts';
 import { manualClock } from '../../infra/local/clock.ts';
 import { openDue } from '../../infra/local/due.ts';
+import type { JsonObject } from '../../workflow-compiler/language/json.ts';
 
 const START = Date.UTC(2026, 0, 5, 12);
 const iso = (ms: number): string => new Date(START + ms).toISOString();
-const RUN = { pk: 'acme|contact|ada', sk: 'run#ada.1' };
-const waiting = (ms: number) => ({ due: iso(ms), wait: { kind: 'time', until: iso(ms) } });
+const waiting = (ms: number) => ({ at: iso(ms) });
+const change = (sk: string, body: JsonObject) => timerOf({ key: { pk: 'acme|contact|ada', sk }, new: body });
 
 /** `oldest` answers what is due next, as the store would. */
 function openStage(oldest: () => string | undefined = () => undefined) {
@@ -36,7 +38,7 @@ describe('the alarm', () => {
     const { due, swept, pass } = openStage();
     due.start();
     await pass(0);
-    for (const ms of [9000, 5000, 5000, 5000]) due.note(RUN, waiting(ms));
+    due.set([9000, 5000, 5000, 5000].map(waiting));
     await pass(4999);
     expect(swept).toEqual([]);
     await pass(20_000);
@@ -55,18 +57,38 @@ describe('the alarm', () => {
     expect(swept).toEqual([3000, 8000]);
   });
 
-  it('leaves to the schedule what a machine ends, and what a sweep has left undone', async () => {
+  it('leaves to the schedule what a sweep has left undone', async () => {
     const { due, swept, pass } = openStage(() => iso(1000));
     due.start();
     await pass(0);
-    due.note(RUN, { due: iso(500), wait: { kind: 'time', until: iso(400) } });
-    due.note({ ...RUN, sk: 'card' }, waiting(600));
     await pass(1000);
     await pass(120_000);
     expect(swept).toEqual([1000]);
     due.close();
-    due.note(RUN, waiting(130_000));
+    due.set([waiting(130_000)]);
     await pass(200_000);
     expect(swept).toEqual([1000]);
+  });
+});
+
+describe('the timer of a row', () => {
+  const row = { run: 'ada.1', generation: 3, due: iso(500), wait: { kind: 'time', until: iso(500) } };
+
+  it('is its end, for run and generation', () => {
+    const timer = { tenant: 'acme', contact: 'ada', run: 'ada.1', generation: 3, at: iso(500) };
+    expect(change('run#ada.1', row)).toEqual(timer);
+  });
+
+  it.each([
+    [
+      'a wait that a machine ends is due later',
+      'run#ada.1',
+      { ...row, wait: { kind: 'time', until: iso(400) } },
+    ],
+    ['nothing is waited for', 'run#ada.1', { run: 'ada.1', generation: 3, due: iso(500) }],
+    ['it ended', 'run#ada.1', { run: 'ada.1', generation: 3 }],
+    ['it is no run', 'card', row],
+  ])('is none: %s', (_, sk, body) => {
+    expect(change(sk, body)).toBeUndefined();
   });
 });

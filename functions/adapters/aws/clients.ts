@@ -2,6 +2,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { PinpointClient } from '@aws-sdk/client-pinpoint';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SFNClient } from '@aws-sdk/client-sfn';
@@ -33,6 +34,10 @@ export const stepFunctions = (options: ClientOptions): SFNClient =>
 /** An event told twice is one event to the router. */
 export const eventBridge = (options: ClientOptions): EventBridgeClient =>
   new EventBridgeClient({ ...patient, maxAttempts: 5, ...options });
+
+/** A timer set twice is one timer: its name says so. */
+export const scheduler = (options: ClientOptions): SchedulerClient =>
+  new SchedulerClient({ ...patient, maxAttempts: 5, ...options });
 
 /** One attempt: no provider of messages knows an idempotency token, so a second attempt could be a second message. */
 export const ses = (options: ClientOptions): SESv2Client =>

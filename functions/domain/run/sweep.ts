@@ -37,7 +37,7 @@ export async function sweep(deps: Deps): Promise<Swept> {
     for (const item of page.items) {
       looked += 1;
       try {
-        await (isSchedule(item) ? fireSchedule(deps, item) : lookAt(deps, asRun(item), item));
+        await (isSchedule(item) ? fireSchedule(deps, item) : lookAt(deps, item));
       } catch (error) {
         failed += 1;
         deps.log.error('a due run could not be looked at', { item: item.sk, error: String(error) });
@@ -54,13 +54,15 @@ export async function oldestDue(deps: Pick<Deps, 'store'>): Promise<string | und
   return items[0]?.index?.due?.sk.split('#')[0];
 }
 
-/** `stale` comes from an index, which may lag: the row is read again. */
-async function lookAt(deps: Deps, stale: RunRow, { pk }: Item): Promise<void> {
-  const owner = ownerOf({ tenant: pk.split('|')[0] ?? '', contact: stale.contact });
-  const [item, card] = await deps.store.getMany([
-    runKey(owner, stale.run),
-    cardKey(owner.tenant, owner.contact),
-  ]);
+/** The item comes from an index, which may lag: the row is read again. */
+function lookAt(deps: Deps, item: Item): Promise<void> {
+  const { contact, run } = asRun(item);
+  return lookAtRun(deps, ownerOf({ tenant: item.pk.split('|')[0] ?? '', contact }), run);
+}
+
+/** Goes on with one run when it is due; else does nothing. */
+export async function lookAtRun(deps: Deps, owner: Owner, run: string): Promise<void> {
+  const [item, card] = await deps.store.getMany([runKey(owner, run), cardKey(owner.tenant, owner.contact)]);
   if (item === undefined) return;
   const row = asRun(item);
   const now = iso(deps.clock.now());

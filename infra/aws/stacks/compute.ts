@@ -93,6 +93,13 @@ function environmentOf(
           [VARIABLES.machinePrefix]: `${context.name}-`,
           [VARIABLES.machineRole]: workflows.role.roleArn,
         }),
+    ...(grants.timers === true
+      ? {
+          [VARIABLES.timerGroup]: workflows.timers.group,
+          [VARIABLES.timerRole]: workflows.timers.role.roleArn,
+          [VARIABLES.timerDead]: workflows.timers.dead.queueArn,
+        }
+      : {}),
     ...(grants.bus === true ? { [VARIABLES.bus]: events.bus.eventBusName } : {}),
     ...(grants.signing === true ? { [VARIABLES.signingSecret]: data.signing.secretArn } : {}),
     ...(grants.email === true

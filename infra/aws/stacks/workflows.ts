@@ -1,29 +1,77 @@
-/** State machines are made at run time, when a workflow is published. They share one role, which may call the tasks and nothing else. */
-import type { Stack } from 'aws-cdk-lib';
+/**
+ * What runs of workflows need beside the functions. State machines are made at run time, when a workflow is published; they share
+ * one role, which may call the tasks and nothing else. Timers are schedules, made at run time too, in one group.
+ */
+import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { manifest } from '../../../functions/manifest.ts';
+import { acknowledge } from '../acknowledge.ts';
 import type { DeploymentContext } from '../context.ts';
 import { arnsOf } from '../names.ts';
 
-export type Workflows = { readonly role: Role };
+export type Workflows = {
+  /** Of state machines. */
+  readonly role: Role;
+  readonly timers: Timers;
+};
 
-export function workflowsStack(stack: Stack, { name }: DeploymentContext): Workflows {
-  const arns = arnsOf(stack, name);
+export type Timers = {
+  /** Name of the group of schedules. */
+  readonly group: string;
+  /** Of the scheduler: it may call the functions that timers start. */
+  readonly role: Role;
+  /** Timers that could not be delivered. */
+  readonly dead: Queue;
+};
+
+export function workflowsStack(stack: Stack, context: DeploymentContext): Workflows {
+  const arns = arnsOf(stack, context.name);
   const role = new Role(stack, 'Machines', {
     description: 'State machines of workflows',
-    assumedBy: new ServicePrincipal('states.amazonaws.com', {
-      conditions: {
-        StringEquals: { 'aws:SourceAccount': stack.account },
-        ArnLike: { 'aws:SourceArn': arns.machines },
-      },
-    }),
+    assumedBy: serviceOf(stack, 'states', arns.machines),
   });
-  const tasks = manifest.filter(({ trigger }) => trigger.kind === 'task');
-  role.addToPolicy(
-    new PolicyStatement({
-      actions: ['lambda:InvokeFunction'],
-      resources: tasks.map((task) => `${arns.functionPrefix}${task.name}`),
-    }),
-  );
-  return { role };
+  role.addToPolicy(invoke(functionsStartedBy('task', arns.functionPrefix)));
+  return { role, timers: makeTimers(stack, context, arns.functionPrefix) };
 }
+
+function makeTimers(stack: Stack, { name, disposable }: DeploymentContext, functionPrefix: string): Timers {
+  const group = new CfnScheduleGroup(stack, 'TimerGroup', { name });
+  group.applyRemovalPolicy(RemovalPolicy.DESTROY);
+  const { partition, region, account } = stack;
+  const arn = `arn:${partition}:scheduler:${region}:${account}:schedule-group/${name}`;
+  const dead = new Queue(stack, 'DeadTimers', {
+    encryption: QueueEncryption.SQS_MANAGED,
+    enforceSSL: true,
+    retentionPeriod: Duration.days(14),
+    removalPolicy: disposable ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+  });
+  acknowledge(
+    dead,
+    'AwsSolutions-SQS3',
+    'It is itself where timers go that could not be delivered; the sweeper has ended their waits.',
+  );
+  const role = new Role(stack, 'Timers', {
+    description: 'Schedules that end waits',
+    assumedBy: serviceOf(stack, 'scheduler', arn),
+  });
+  role.addToPolicy(invoke(functionsStartedBy('timer', functionPrefix)));
+  dead.grantSendMessages(role);
+  return { group: name, role, dead };
+}
+
+/** The service, on behalf of these resources of this account alone. */
+const serviceOf = ({ account }: Stack, service: 'states' | 'scheduler', resources: string) =>
+  new ServicePrincipal(`${service}.amazonaws.com`, {
+    conditions: {
+      StringEquals: { 'aws:SourceAccount': account },
+      ArnLike: { 'aws:SourceArn': resources },
+    },
+  });
+
+const functionsStartedBy = (kind: 'task' | 'timer', prefix: string): string[] =>
+  manifest.filter(({ trigger }) => trigger.kind === kind).map(({ name }) => `${prefix}${name}`);
+
+const invoke = (resources: string[]) =>
+  new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources });

@@ -1,0 +1,14 @@
+/** Timer: the time of a wait is up. Told late, twice or for a run that moved on, it does nothing. */
+import { isJsonObject, type Json } from '../../workflow-compiler/language/json.ts';
+import type { Deps } from '../deps.ts';
+import { ring } from '../domain/run/timer.ts';
+
+export const create =
+  (deps: Deps) =>
+  async (told: Json): Promise<void> => {
+    const { tenant, contact, run, generation, at } = isJsonObject(told) ? told : {};
+    if (typeof tenant !== 'string' || typeof contact !== 'string' || typeof run !== 'string')
+      throw new TypeError('this is no timer: it names no run');
+    if (typeof generation !== 'number') throw new TypeError('this is no timer: it names no generation');
+    await ring(deps, { tenant, contact, run, generation, at: String(at) });
+  };
