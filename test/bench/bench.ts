@@ -1,107 +1,50 @@
 /**
- * `npm run bench`: contacts carried through {event, send, wait one second, decide, send or tag, end}, each step on disk
- * before the next, beside a bare journal that does the same in the same run. Both sides alternate; figures are per CPU second
- * of this process and per second of the clock. `--quick` is small and proves only that it runs; `--write` renews
- * docs/benchmarks.md. `npm run bench -- simulator` measures the simulator instead.
+ * `npm run bench -- [PART…] [--quick] [--write] [--pairs N] [--set NAME=VALUE]…`: measures the parts named, or all of them.
+ * Every figure is a ratio or a median taken in one run, the sides in turn. `--quick` is small, asks for no peer and proves only
+ * that everything runs; `--write` renews the sections of docs/benchmarks.md.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { readdirSync } from 'node:fs';
+import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { carry, openJournal } from './journal.ts';
-import { prepareProduct } from './product.ts';
+import { writeSection } from './page.ts';
+import type { Part, Setting } from './part.ts';
 
-if (process.argv[2] === 'simulator') {
-  await import('./simulator.ts');
-  process.exit();
-}
-
-const { values } = parseArgs({
+const folder = join(import.meta.dirname, 'parts');
+const known = readdirSync(folder).flatMap((file) => (file.endsWith('.ts') ? [file.slice(0, -3)] : []));
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     quick: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
-    contacts: { type: 'string' },
     pairs: { type: 'string' },
+    set: { type: 'string', multiple: true, default: [] },
   },
 });
-const contacts = Number(values.contacts ?? (values.quick ? 200 : 5000));
-const pairs = Number(values.pairs ?? (values.quick ? 1 : 5));
-
-type Measure = { readonly perSecond: number; readonly perCpuSecond: number };
-
-async function measure(work: () => Promise<void>): Promise<Measure> {
-  const wall = process.hrtime.bigint();
-  const cpu = process.cpuUsage();
-  await work();
-  const used = process.cpuUsage(cpu);
-  const seconds = Number(process.hrtime.bigint() - wall) / 1e9;
-  return { perSecond: contacts / seconds, perCpuSecond: contacts / ((used.user + used.system) / 1e6) };
+const strangers = positionals.filter((name) => !known.includes(name));
+if (strangers.length > 0) {
+  process.stderr.write(`No part ${strangers.join(', ')}. There are: ${known.join(', ')}.\n`);
+  process.exit(2);
 }
 
-async function journal(folder: string): Promise<Measure> {
-  const open = openJournal(folder);
-  const result = await measure(async () => {
-    await Promise.all(Array.from({ length: contacts }, (_, index) => carry(open, index, 1000)));
-  });
-  open.close();
-  return result;
-}
-
-async function product(folder: string): Promise<Measure> {
-  const prepared = await prepareProduct(folder, contacts);
-  const result = await measure(prepared.carry);
-  await prepared.close();
-  return result;
-}
-
-async function inFolder(run: (folder: string) => Promise<Measure>): Promise<Measure> {
-  const folder = mkdtempSync(join(tmpdir(), 'sojourn-bench-'));
-  try {
-    return await run(folder);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-const floors: Measure[] = [];
-const ours: Measure[] = [];
-for (let pair = 0; pair < pairs; pair += 1) {
-  process.stderr.write(`pair ${pair + 1} of ${pairs}\n`);
-  floors.push(await inFolder(journal));
-  ours.push(await inFolder(product));
-}
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-const show = (values: readonly number[]): string =>
-  `${Math.round(median(values)).toLocaleString('en')} (${Math.round(Math.min(...values)).toLocaleString('en')}–${Math.round(Math.max(...values)).toLocaleString('en')})`;
-const row = (name: string, of: readonly Measure[]): string =>
-  `| ${name} | ${show(of.map((m) => m.perCpuSecond))} | ${show(of.map((m) => m.perSecond))} |`;
-const ratios = ours.map((m, index) => (floors[index]?.perCpuSecond ?? 0) / m.perCpuSecond);
-
-const table = [
-  '| | contacts per CPU second | contacts per second |',
-  '| --- | --- | --- |',
-  row('bare journal, fdatasync in groups', floors),
-  row('the product: contact, feed, routing, claims, history, counts', ours),
-  '',
-  `The journal does ${median(ratios).toFixed(1)} times (${Math.min(...ratios).toFixed(1)}–${Math.max(...ratios).toFixed(1)}) the product's contacts per CPU second.`,
-].join('\n');
-
+const set = new Map(values.set.map((pair) => [pair.split('=')[0], Number(pair.split('=')[1])]));
+const setting: Setting = {
+  quick: values.quick,
+  pairs: Number(values.pairs ?? (values.quick ? 1 : 5)),
+  set: (name, usual, quick) => set.get(name) ?? (values.quick ? quick : usual),
+  note: (text) => void process.stderr.write(`${text}\n`),
+};
+const options = values.set.map((pair) => ` --set ${pair}`).join('');
 const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.versions.node}`;
-process.stdout.write(`${contacts} contacts, ${pairs} pairs, ${machine}\n\n${table}\n`);
 
-if (values.write) {
-  const page = `# Benchmarks
-
-\`npm run bench\` measures, \`npm run bench -- --write\` renews this page. Every figure is a median with its range; both sides of
-a pair run in turn, in one process, on the same disk. Each step of a contact is on disk before the next: the journal by
-\`fdatasync\`, the product by SQLite's WAL with \`synchronous=FULL\`, both committed in groups. Counts of mails and tags are
-checked after each run. Messages go to the outbox.
-
-${contacts} contacts at once through {event, send, wait one second, decide, send or tag, end}; ${pairs} pairs; ${machine}.
-
-${table}
-`;
-  writeFileSync(join(import.meta.dirname, '../../docs/benchmarks.md'), page);
+for (const name of positionals.length > 0 ? positionals : known) {
+  setting.note(`— ${name}`);
+  const { part }: { readonly part: Part } = await import(join(folder, `${name}.ts`));
+  const told = await part.run(setting);
+  const command = `npm run bench -- ${name}${options}`;
+  const section = `## ${part.title}\n\n${told.trim()}\n\n\`${command}\`; ${setting.pairs} ${setting.pairs === 1 ? 'round' : 'rounds'}; ${machine}.`;
+  process.stdout.write(`${section}\n\n`);
+  if (values.write) writeSection(name, section);
 }
+// Peers' clients leave connections and timers behind.
+process.exit();

@@ -1,0 +1,68 @@
+/**
+ * `carry`: contacts per second of processor time through one workflow, each step durable before the next: a bare journal, the
+ * engine alone, the whole product, and other durable engines.
+ */
+import { alternate, type Contestant, type Found } from '../alternate.ts';
+import { goal, ratios, spread, table } from '../figures.ts';
+import type { Part } from '../part.ts';
+import { installedPeers } from '../peers.ts';
+import type { Throughput } from '../process.ts';
+
+const JOURNAL: Contestant = {
+  name: 'a bare journal',
+  durability: 'fdatasync, in groups',
+  side: 'sides/journal.ts',
+};
+const ENGINE: Contestant = {
+  name: 'the engine alone, tasks that do nothing',
+  durability: 'SQLite WAL, synchronous=FULL, in groups',
+  side: 'sides/engine.ts',
+};
+const PRODUCT: Contestant = {
+  name: 'the product: contacts, routing, consent, rendering, claims, history, counts',
+  durability: 'SQLite WAL, synchronous=FULL, in groups',
+  side: 'sides/product.ts',
+};
+
+const perCpu = (found: Found<Throughput> | undefined): readonly number[] =>
+  found?.results.map(({ perCpuSecond }) => perCpuSecond) ?? [];
+
+export const part: Part = {
+  title: 'Contacts through a workflow',
+  run: async (setting) => {
+    const contacts = setting.set('contacts', 5000, 200);
+    const peers = setting.quick ? [] : installedPeers(setting);
+    const found = await alternate<Throughput>(setting, [JOURNAL, ENGINE, PRODUCT, ...peers], ({ peer }) => ({
+      measure: 'throughput',
+      waitMs: 1000,
+      warm: Math.ceil(contacts / 10),
+      contacts: Math.ceil(contacts * (peer?.share ?? 1)),
+    }));
+    const [journal, engine, product, ...others] = found;
+    const rows = found.map(({ of, results, absent }) =>
+      absent === undefined
+        ? [of.name, of.durability, spread(perCpu({ of, results })), spread(results.map((r) => r.perSecond))]
+        : [of.name, of.durability, `absent: ${absent}`, ''],
+    );
+    const against = (side: Found<Throughput> | undefined, name: string, atLeast: number): readonly string[] =>
+      others
+        .filter(({ of, results }) => of.name.startsWith(name) && results.length > 0)
+        .map((other) =>
+          goal(`${side?.of.name.split(/[:,]/)[0]} ÷ ${other.of.name}`, ratios(perCpu(side), perCpu(other)), {
+            atLeast,
+          }),
+        );
+    return [
+      `Contacts at once through {event, send, wait one second, decide, send or tag, end}. Every side's mails and tags are counted and must agree. Processor time is that of all processes that work for a side, its servers included. Messages go nowhere: the product renders them and keeps them in its outbox, the others only count.`,
+      table(['', 'on disk', 'contacts per CPU second', 'contacts per second'], rows),
+      [
+        goal('The engine alone ÷ journal', ratios(perCpu(engine), perCpu(journal)), { atLeast: 1 / 8 }),
+        ...against(engine, 'BullMQ', 3),
+        ...against(engine, 'Restate', 15),
+        ...against(engine, 'DBOS', 40),
+        goal('The product, contacts per CPU second', perCpu(product), { atLeast: 1000 }),
+        ...['BullMQ', 'Restate', 'DBOS'].flatMap((name) => against(product, name, 1)),
+      ].join('\n'),
+    ].join('\n\n');
+  },
+};
