@@ -5,4 +5,4 @@ import { readContext } from './context.ts';
 import { sojourn } from './sojourn.ts';
 
 const app = new App();
-sojourn(app, readContext(app.node), bundle());
+sojourn(app, readContext(app.node), await bundle());

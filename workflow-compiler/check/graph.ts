@@ -1,7 +1,7 @@
 /** The steps as a graph: what the checks of flow ask of it. Edges to `end` and to unknown steps are left out. */
 import type { Definition } from '../language/definition.ts';
 import { type Edge, edgesOf } from '../language/edges.ts';
-import { END } from '../language/scalar.ts';
+import { END } from '../language/end.ts';
 
 export type Graph = {
   readonly ids: readonly string[];

@@ -4,7 +4,7 @@ import { suggest } from '../diagnostics/near.ts';
 import { child } from '../diagnostics/pointer.ts';
 import type { Definition } from '../language/definition.ts';
 import { edgesOf } from '../language/edges.ts';
-import { END } from '../language/scalar.ts';
+import { END } from '../language/end.ts';
 
 export function references(definition: Definition): readonly Finding[] {
   const ids = Object.keys(definition.steps);

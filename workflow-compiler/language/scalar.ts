@@ -10,9 +10,6 @@ export const Id = Type.String({
   description: 'Lower-case letters, digits and hyphens; begins with a letter; at most 60 characters.',
 });
 
-/** The target that ends the run; no step may have this id. */
-export const END = 'end';
-
 /** The id of a step, or `end`. */
 export const Target = Type.String({
   pattern: '^[a-z][a-z0-9-]{0,59}$',

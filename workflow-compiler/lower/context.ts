@@ -1,5 +1,5 @@
 /** What lowering one step needs to know of the rest. */
-import { END } from '../language/scalar.ts';
+import { END } from '../language/end.ts';
 import { type ChoiceNode, SHARED } from './plan.ts';
 
 export type Context = {

@@ -1,7 +1,7 @@
 /** Exit rules and goals: what can take a run away from wherever it waits, and the event types at which to look. */
 import type { Interrupt } from '../artifact.ts';
 import type { Definition } from '../language/definition.ts';
-import { END } from '../language/scalar.ts';
+import { END } from '../language/end.ts';
 import { eventTypesOf } from './event-types.ts';
 
 export function interruptsOf(definition: Definition): readonly Interrupt[] {

@@ -2,7 +2,7 @@
 import type { Interrupt } from '../artifact.ts';
 import { byKind, type PerStep } from '../language/by-kind.ts';
 import type { Definition } from '../language/definition.ts';
-import { END } from '../language/scalar.ts';
+import { END } from '../language/end.ts';
 import { type Context, goTo } from './context.ts';
 import { type ChoiceNode, type Plan, type PlanNode, SHARED } from './plan.ts';
 import { branch } from './steps/branch.ts';

@@ -3,7 +3,7 @@
  * per step, and a small one wherever a way leads to `end`, so that ends do not draw long lines across the canvas.
  */
 import type { Definition } from '../../../workflow-compiler/language/definition.ts';
-import { END } from '../../../workflow-compiler/language/scalar.ts';
+import { END } from '../../../workflow-compiler/language/end.ts';
 import type { Step } from '../../../workflow-compiler/language/step.ts';
 import { eventWords } from '../words/event.ts';
 import { kindName, stepNames, stepWords } from '../words/step.ts';

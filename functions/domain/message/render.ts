@@ -78,14 +78,24 @@ function engine(html: boolean): Liquid {
   return liquid;
 }
 
-const forHtml = engine(true);
-const forText = engine(false);
+let forHtml: Liquid | undefined;
+let forText: Liquid | undefined;
+
+/** Made when the first template comes: most functions that may render never do. */
+function engineFor(form: Form): Liquid {
+  if (form === 'html') {
+    forHtml ??= engine(true);
+    return forHtml;
+  }
+  forText ??= engine(false);
+  return forText;
+}
 
 const CAPACITY = 500;
 const parsed = new Map<string, readonly Template[]>();
 
 function parse(form: Form, template: string): readonly Template[] {
-  const liquid = form === 'html' ? forHtml : forText;
+  const liquid = engineFor(form);
   const name = `${form === 'html' ? 'h' : 't'}${template}`;
   const known = parsed.get(name);
   if (known !== undefined) return known;
@@ -98,7 +108,7 @@ function parse(form: Form, template: string): readonly Template[] {
 /** Why a template can never be rendered, or `undefined`. */
 export function templateProblem(template: string): string | undefined {
   try {
-    forText.parse(template);
+    engineFor('text').parse(template);
     return undefined;
   } catch (error) {
     return said(error);
@@ -113,7 +123,7 @@ export function templateProblem(template: string): string | undefined {
 export function render(form: Form, template: string, scope: Scope): Rendered {
   if (!template.includes('{')) return { ok: true, text: form === 'line' ? oneLine(template) : template };
   try {
-    const liquid = form === 'html' ? forHtml : forText;
+    const liquid = engineFor(form);
     const sink = limitedSink();
     const context = new Context(scope, liquid.options, { sync: true }, { liquid });
     toValueSync(liquid.renderer.renderTemplates([...parse(form, template)], context, sink));

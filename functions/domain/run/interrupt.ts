@@ -1,6 +1,6 @@
 /** Exit rules and goals: what an event means for a run wherever it is. */
 import type { Interrupt } from '../../../workflow-compiler/artifact.ts';
-import { END } from '../../../workflow-compiler/language/scalar.ts';
+import { END } from '../../../workflow-compiler/language/end.ts';
 import { compileCondition } from '../../../workflow-compiler/predicate/compile.ts';
 import { compileEvent } from '../../../workflow-compiler/predicate/event.ts';
 import type { Activity, Card } from '../../../workflow-compiler/predicate/facts.ts';

@@ -1,5 +1,5 @@
 /** Reads runs for people: lists by workflow, place, contact and time, and one run with its whole history and what comes next. */
-import { END } from '../../../workflow-compiler/language/scalar.ts';
+import { END } from '../../../workflow-compiler/language/end.ts';
 import type { Step } from '../../../workflow-compiler/language/step.ts';
 import type { Item, Page, Store } from '../../ports/store.ts';
 import type { ContactId, TenantId } from '../ids.ts';

@@ -1,5 +1,5 @@
 /** What an event means for the runs of its contact that listen: an interrupt, the path of a wait, or nothing. */
-import { END } from '../../../workflow-compiler/language/scalar.ts';
+import { END } from '../../../workflow-compiler/language/end.ts';
 import type { Activity, Card } from '../../../workflow-compiler/predicate/facts.ts';
 import type { Deps } from '../../deps.ts';
 import type { Item } from '../../ports/store.ts';

@@ -1,7 +1,7 @@
 /** What an event means: runs that begin, and runs of the contact that it resumes or interrupts. The rules are those of `run/`. */
 import type { Interrupt } from '../../../workflow-compiler/artifact.ts';
 import { durationMs } from '../../../workflow-compiler/language/duration.ts';
-import { END } from '../../../workflow-compiler/language/scalar.ts';
+import { END } from '../../../workflow-compiler/language/end.ts';
 import { compileCondition } from '../../../workflow-compiler/predicate/compile.ts';
 import { compileEvent } from '../../../workflow-compiler/predicate/event.ts';
 import type { Activity, Card } from '../../../workflow-compiler/predicate/facts.ts';

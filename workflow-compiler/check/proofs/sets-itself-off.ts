@@ -7,7 +7,7 @@ import type { Finding } from '../../diagnostics/finding.ts';
 import { child } from '../../diagnostics/pointer.ts';
 import type { Definition } from '../../language/definition.ts';
 import { edgesOf } from '../../language/edges.ts';
-import { END } from '../../language/scalar.ts';
+import { END } from '../../language/end.ts';
 import type { Ways } from '../ways/ways.ts';
 import type { Proof } from './proof.ts';
 

@@ -1,0 +1,216 @@
+/** Our own clients ask what the SDK's ask, sign as it signs, and understand the same answers. */
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import * as dynamodb from '@aws-sdk/client-dynamodb';
+import * as eventbridge from '@aws-sdk/client-eventbridge';
+import * as pinpoint from '@aws-sdk/client-pinpoint';
+import * as secrets from '@aws-sdk/client-secrets-manager';
+import * as ses from '@aws-sdk/client-sesv2';
+import * as sfn from '@aws-sdk/client-sfn';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import * as ourDynamodb from '../../functions/adapters/aws/signed/client-dynamodb.ts';
+import * as ourEventbridge from '../../functions/adapters/aws/signed/client-eventbridge.ts';
+import * as ourPinpoint from '../../functions/adapters/aws/signed/client-pinpoint.ts';
+import * as ourSecrets from '../../functions/adapters/aws/signed/client-secrets-manager.ts';
+import * as ourSes from '../../functions/adapters/aws/signed/client-sesv2.ts';
+import * as ourSfn from '../../functions/adapters/aws/signed/client-sfn.ts';
+import { amzDate, authorization } from '../../functions/adapters/aws/signed/sign.ts';
+import { endpointOf } from '../../functions/adapters/aws/signed/surroundings.ts';
+
+type Seen = {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+};
+
+const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret', sessionToken: 'session' };
+let server: Server;
+let options: {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly credentials: typeof credentials;
+  readonly maxAttempts: number;
+};
+const seen: Seen[] = [];
+let answer: { readonly status: number; readonly body: object } = { status: 200, body: {} };
+
+beforeAll(async () => {
+  server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(Buffer.from(chunk));
+    const { method = '', url: path = '', headers } = request;
+    seen.push({ method, path, headers, body: Buffer.concat(chunks).toString() });
+    response.writeHead(answer.status, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(answer.body));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  options = { endpoint: `http://127.0.0.1:${port}`, region: 'eu-south-1', credentials, maxAttempts: 1 };
+});
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+/** What was asked when this was done. */
+async function asked(call: () => Promise<unknown>): Promise<Seen> {
+  seen.length = 0;
+  await call();
+  expect(seen).toHaveLength(1);
+  const [one] = seen;
+  if (one === undefined) throw new Error('nothing was asked');
+  return one;
+}
+
+/** What the service reads. The SDK adds headers about itself. */
+const meaning = ({ method, path, headers, body }: Seen): object => ({
+  method,
+  path,
+  target: headers['x-amz-target'],
+  type: headers['content-type'],
+  token: headers['x-amz-security-token'],
+  body: JSON.parse(body),
+});
+
+const key = { pk: { S: 't|run' }, sk: { S: 'ü' } };
+const at = new Date('2026-03-04T05:06:07.890Z');
+const mail = {
+  FromEmailAddress: 'a@example.com',
+  Content: { Simple: { Subject: { Data: 'Grüße' }, Body: { Text: { Data: 'x' } } } },
+};
+const sms = { Addresses: { '+49': { ChannelType: 'SMS' as const } }, MessageConfiguration: {} };
+
+const pairs: readonly (readonly [string, () => Promise<unknown>, () => Promise<unknown>])[] = [
+  [
+    'DynamoDB',
+    () =>
+      new dynamodb.DynamoDBClient(options).send(
+        new dynamodb.PutItemCommand({
+          TableName: 't',
+          Item: { ...key, n: { N: '1' }, l: { L: [{ NULL: true }] } },
+        }),
+      ),
+    () =>
+      ourDynamodb.DynamoDBClient(options).send(
+        ourDynamodb.PutItemCommand({
+          TableName: 't',
+          Item: { ...key, n: { N: '1' }, l: { L: [{ NULL: true }] } },
+        }),
+      ),
+  ],
+  [
+    'Step Functions',
+    () =>
+      new sfn.SFNClient(options).send(
+        new sfn.StartExecutionCommand({ stateMachineArn: 'arn:x', name: 'n', input: '{}' }),
+      ),
+    () =>
+      ourSfn
+        .SFNClient(options)
+        .send(ourSfn.StartExecutionCommand({ stateMachineArn: 'arn:x', name: 'n', input: '{}' })),
+  ],
+  [
+    'EventBridge, moments too',
+    () =>
+      new eventbridge.EventBridgeClient(options).send(
+        new eventbridge.PutEventsCommand({ Entries: [{ Time: at, Source: 's', Detail: '{}' }] }),
+      ),
+    () =>
+      ourEventbridge
+        .EventBridgeClient(options)
+        .send(ourEventbridge.PutEventsCommand({ Entries: [{ Time: at, Source: 's', Detail: '{}' }] })),
+  ],
+  [
+    'SES',
+    () => new ses.SESv2Client(options).send(new ses.SendEmailCommand(mail)),
+    () => ourSes.SESv2Client(options).send(ourSes.SendEmailCommand(mail)),
+  ],
+  [
+    'Pinpoint',
+    () =>
+      new pinpoint.PinpointClient(options).send(
+        new pinpoint.SendMessagesCommand({ ApplicationId: 'abc', MessageRequest: sms }),
+      ),
+    () =>
+      ourPinpoint
+        .PinpointClient(options)
+        .send(ourPinpoint.SendMessagesCommand({ ApplicationId: 'abc', MessageRequest: sms })),
+  ],
+  [
+    'Secrets Manager',
+    () =>
+      new secrets.SecretsManagerClient(options).send(new secrets.GetSecretValueCommand({ SecretId: 's' })),
+    () => ourSecrets.SecretsManagerClient(options).send(ourSecrets.GetSecretValueCommand({ SecretId: 's' })),
+  ],
+];
+
+test.each(pairs)('%s is asked the same, and the signature is the SDK’s', async (_, sdk, ours) => {
+  const theirs = await asked(sdk);
+  expect(meaning(await asked(ours))).toEqual(meaning(theirs));
+  expect(signedAgain(theirs)).toBe(theirs.headers.authorization);
+});
+
+/** The request of the SDK, with the headers that it signed, signed by us. */
+function signedAgain({ method, path, headers, body }: Seen): string {
+  const [, scope = '', names = ''] =
+    /Credential=[^/]+\/([^,]+), SignedHeaders=([^,]+)/.exec(headers.authorization ?? '') ?? [];
+  const [, region = '', service = ''] = scope.split('/');
+  const signed = Object.fromEntries(names.split(';').map((name) => [name, String(headers[name])]));
+  return authorization(
+    { method, path, headers: signed, body },
+    { region, service, accessKeyId: credentials.accessKeyId, secretAccessKey: credentials.secretAccessKey },
+  );
+}
+
+test('a refusal has its name, status and fields', async () => {
+  answer = {
+    status: 400,
+    body: {
+      __type: 'com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException',
+      message: 'no',
+      Item: { pk: { S: 'x' } },
+    },
+  };
+  const theirs = await new dynamodb.DynamoDBClient(options)
+    .send(new dynamodb.GetItemCommand({ TableName: 't', Key: key }))
+    .catch((error: unknown) => error);
+  const ours = await ourDynamodb
+    .DynamoDBClient(options)
+    .send(ourDynamodb.GetItemCommand({ TableName: 't', Key: key }))
+    .catch((error: unknown) => error);
+  answer = { status: 200, body: {} };
+  expect(theirs).toBeInstanceOf(dynamodb.ConditionalCheckFailedException);
+  expect(ours).toBeInstanceOf(ourDynamodb.ConditionalCheckFailedException);
+  const facts = { name: 'ConditionalCheckFailedException', message: 'no', Item: { pk: { S: 'x' } } };
+  expect(theirs).toMatchObject({ ...facts, $metadata: { httpStatusCode: 400 } });
+  expect(ours).toMatchObject({ ...facts, $metadata: { httpStatusCode: 400 } });
+});
+
+test('an answer that does not come in time is no answer', async () => {
+  const silent = createServer(() => {});
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  const address = silent.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const client = ourSes.SESv2Client({
+    ...options,
+    endpoint: `http://127.0.0.1:${port}`,
+    requestHandler: { requestTimeout: 30 },
+  });
+  await expect(client.send(ourSes.SendEmailCommand(mail))).rejects.toMatchObject({ name: 'TimeoutError' });
+  silent.closeAllConnections();
+  silent.close();
+});
+
+test.each([
+  ['eu-south-1', 'https://states.eu-south-1.amazonaws.com/'],
+  ['cn-north-1', 'https://states.cn-north-1.amazonaws.com.cn/'],
+  ['us-gov-west-1', 'https://states.us-gov-west-1.amazonaws.com/'],
+])('in %s the service is at %s', (region, address) => {
+  const service = { host: 'states', signing: 'states', variable: 'SOJOURN_TEST_NONE' };
+  expect(endpointOf(service, { region }).href).toBe(address);
+});
+
+test('the moment of a signature has no fraction', () => {
+  expect(amzDate(at.getTime())).toBe('20260304T050607Z');
+});
