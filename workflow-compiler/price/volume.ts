@@ -39,6 +39,10 @@ export type Volume = {
   readonly bodies: Count;
   readonly opens: Count;
   readonly clicks: Count;
+  /** Events that steps cause and somebody listens to. */
+  readonly caused: Count;
+  /** Opens and clicks that somebody listens to. */
+  readonly tracked: Count;
   /** Events that go on the bus: the one that starts the run, those that it causes, those that wake it. */
   readonly events: Count;
 };
@@ -90,6 +94,8 @@ export function volumeOf(
     bodies: each((step) => ONE * BigInt(bodyKb(charactersOf(step)))),
     opens,
     clicks,
+    caused,
+    tracked,
     // An open that wakes a run is one event, not two.
     events: ONE + caused + (tracked > woken ? tracked : woken),
   };

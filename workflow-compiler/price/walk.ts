@@ -7,7 +7,7 @@ import type { Definition } from '../language/definition.ts';
 import { type Plan, type PlanNode, targetsOf } from '../lower/plan.ts';
 import { type Count, ONE } from './money.ts';
 import type { Rates } from './rates.ts';
-import { type Memory, PATH, type Visit, waysOf } from './ways.ts';
+import { type Memory, PATH, type Visit, type Ways, waysOf } from './ways.ts';
 
 /** By the name of the plan's node; those that nobody enters are there with zeros. */
 export type Visits = ReadonlyMap<string, Visit>;
@@ -18,16 +18,24 @@ type Crowds = Map<string, Crowd>;
 
 /** @example walk(plan, definition, RATES).get('opened')?.entered // 1_000_000_000_000n */
 export function walk(plan: Plan, definition: Definition, rates: Rates): Visits {
+  const visits = new Map<string, Visit>(plan.nodes.map(({ name }) => [name, NONE]));
+  walkBy(plan, waysOf(definition, rates), {}, (name, visit) => count(visits, name, visit));
+  return visits;
+}
+
+/** Everybody from the start to the end, remembering `begins` at first; `saw` is told of every crowd at every node. */
+export function walkBy(
+  plan: Plan,
+  ways: Ways,
+  begins: Memory,
+  saw: (name: string, visit: Visit, memory: Memory) => void,
+): void {
   const nodes = new Map(plan.nodes.map((node) => [node.name, node]));
   const order = orderOf(plan, nodes);
   const keep = keeping(plan);
-  const ways = waysOf(definition, rates);
-  const visits = new Map<string, Visit>(
-    plan.nodes.map(({ name }) => [name, { entered: 0n, held: 0n, rejected: 0n }]),
-  );
   // Within a round everything goes forward; who goes back comes again in the next one.
   let round: Crowds = new Map();
-  join(round, plan.start, {}, ONE);
+  join(round, plan.start, begins, ONE);
   while (round.size > 0) {
     const next: Crowds = new Map();
     for (const [name, position] of order) {
@@ -36,7 +44,7 @@ export function walk(plan: Plan, definition: Definition, rates: Rates): Visits {
       if (node === undefined || crowd === undefined) continue;
       for (const { memory, mass } of crowd.values()) {
         const { visit, onward } = ways(node, mass, memory);
-        count(visits, name, visit);
+        saw(name, visit, memory);
         for (const way of onward) {
           if (way.to === undefined || way.mass === 0n) continue;
           const back = (order.get(way.to) ?? 0) <= position;
@@ -46,8 +54,9 @@ export function walk(plan: Plan, definition: Definition, rates: Rates): Visits {
     }
     round = next;
   }
-  return visits;
 }
+
+const NONE: Visit = { entered: 0n, held: 0n, rejected: 0n };
 
 function join(crowds: Crowds, name: string, memory: Memory, mass: Count): void {
   const crowd: Crowd = crowds.get(name) ?? new Map();
@@ -56,8 +65,8 @@ function join(crowds: Crowds, name: string, memory: Memory, mass: Count): void {
   crowd.set(key, { memory, mass: (crowd.get(key)?.mass ?? 0n) + mass });
 }
 
-function count(visits: Map<string, Visit>, name: string, { entered, held, rejected }: Visit): void {
-  const before = visits.get(name) ?? { entered: 0n, held: 0n, rejected: 0n };
+export function count(visits: Map<string, Visit>, name: string, { entered, held, rejected }: Visit): void {
+  const before = visits.get(name) ?? NONE;
   visits.set(name, {
     entered: before.entered + entered,
     held: before.held + held,

@@ -31,11 +31,10 @@ const INTERRUPTED = '@interrupted ';
 type Onward = { readonly to: string | undefined; readonly mass: Count; readonly memory: Memory };
 export type Passing = { readonly visit: Visit; readonly onward: readonly Onward[] };
 
+export type Ways = (node: PlanNode, mass: Count, memory: Memory) => Passing;
+
 /** The function that says so, for the nodes of one definition. */
-export function waysOf(
-  definition: Definition,
-  rates: Rates,
-): (node: PlanNode, mass: Count, memory: Memory) => Passing {
+export function waysOf(definition: Definition, rates: Rates): Ways {
   const interrupts = interruptsOf(definition);
   const held = heldShare(definition, rates);
   const rejected = decimal(rates.rejected);

@@ -4,15 +4,14 @@
  */
 import { compile } from '../../../workflow-compiler/compile.ts';
 import { renderDiagnostics } from '../../../workflow-compiler/diagnostics/render.ts';
-import type { Definition } from '../../../workflow-compiler/language/definition.ts';
-import { readText } from '../../../workflow-compiler/parse/text.ts';
 import { priceOf } from '../../../workflow-compiler/price/price.ts';
-import { RATES, type RatesRead, readRates } from '../../../workflow-compiler/price/rates.ts';
+import { RATES } from '../../../workflow-compiler/price/rates.ts';
 import { reportOf } from '../../../workflow-compiler/price/report.ts';
 import { tableOf } from '../../../workflow-compiler/price/table.ts';
 import { complain } from './complain.ts';
 import { readFlags } from './flags.ts';
 import type { Io } from './output.ts';
+import { ratesIn } from './rates-file.ts';
 import { readDefinition } from './read-definition.ts';
 
 const USAGE =
@@ -43,14 +42,6 @@ export async function costCommand(argv: readonly string[], io: Io): Promise<numb
     json ? `${JSON.stringify(reportOf(quote, contacts), null, 2)}\n` : tableOf(quote, contacts),
   );
   return 0;
-}
-
-function ratesIn(file: string, definition: Definition): RatesRead {
-  const read = readDefinition(file);
-  if (!read.ok) return { ok: false, problems: [read.problem] };
-  const { value, findings } = readText(read.text);
-  if (findings.length > 0) return { ok: false, problems: findings.map(({ detail }) => `${file}: ${detail}`) };
-  return readRates(value, definition);
 }
 
 function readArguments(argv: readonly string[]) {

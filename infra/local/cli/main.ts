@@ -25,6 +25,10 @@ const COMMANDS: { readonly [name: string]: Entry } = {
     summary: 'say what a definition costs on AWS, line by line',
     load: async () => (await import('./cost.ts')).costCommand,
   },
+  scale: {
+    summary: 'say where work queues on AWS when many contacts enter',
+    load: async () => (await import('./scale.ts')).scaleCommand,
+  },
   graph: {
     summary: 'draw the state machine of a definition (Mermaid or Dot)',
     load: async () => (await import('./graph.ts')).graphCommand,

@@ -1,0 +1,208 @@
+/**
+ * The door of this room: what happens when so many contacts enter a workflow within so much time, against the quotas of one
+ * account. Where work queues, how long, when the last one is through, and how many accounts would have to share it. Pure.
+ */
+import { routingOf } from '../emit/routing.ts';
+import type { Definition } from '../language/definition.ts';
+import { interruptsOf } from '../lower/interrupts.ts';
+import { total } from '../price/lines.ts';
+import { toNumber, toUsd } from '../price/money.ts';
+import { planOf } from '../price/plan.ts';
+import { priceOf } from '../price/price.ts';
+import { RATES, type Rates } from '../price/rates.ts';
+import { arrivalsAfter } from './calendar.ts';
+import { type Bucket, type BucketReport, type FluidReport, flow, type Wave } from './fluid.ts';
+import { isQuota, type OwnQuotas, QUOTAS, type QuotaId, quotaOf, STOCKS, stockOf } from './quotas.ts';
+import { type Placing, type Takes, takesOf } from './takes.ts';
+import { type PlanWave, wavesOf } from './waves.ts';
+
+export type Question = {
+  readonly contacts: number;
+  /** They enter evenly over so many seconds, from a Monday's midnight on. */
+  readonly overSeconds: number;
+  readonly rates?: Rates;
+  readonly quotas?: OwnQuotas;
+  /** Moments of the calendar are spread over so many seconds. */
+  readonly spreadSeconds?: number;
+};
+
+export type QuotaUse = {
+  readonly id: QuotaId | 'open-executions';
+  readonly service: string;
+  readonly unit: string;
+  /** Units a second, or at once for a stock. */
+  readonly limit: number;
+  readonly raised: boolean;
+  /** Units of one run. */
+  readonly perRun: number;
+  readonly units: number;
+  /** Seconds for all of it, were there nothing but this quota. */
+  readonly aloneSeconds: number;
+  /** Units that would be asked for in the busiest second, were there no quotas: how often the quota is asked for over. */
+  readonly wanted: number;
+  readonly busiest: number;
+  readonly longestQueue: number;
+  readonly longestWaitSeconds: number;
+  readonly lastAtSeconds: number;
+  readonly queue: BucketReport['queue'];
+};
+
+export type PlacementScale = {
+  readonly quotas: readonly QuotaUse[];
+  /** Seconds of one step of the calculation: times are no more exact. */
+  readonly stepSeconds: number;
+  readonly endsAtSeconds: number;
+  /** When it would be over without quotas. */
+  readonly idealEndsAtSeconds: number;
+  /** Runs that have entered and not ended, at most; and without quotas. */
+  readonly mostInside: number;
+  readonly idealMostInside: number;
+  /** Accounts with quotas like these that would let nobody queue, but for messages and together with them. */
+  readonly accounts: number;
+  readonly accountsWithMessages: number;
+  readonly usd: number;
+};
+
+export type Scale = {
+  readonly workflow: string;
+  readonly contacts: number;
+  readonly overSeconds: number;
+  /** Milliseconds that a run waits, on average. */
+  readonly meanStayMs: number;
+  readonly messagesUsd: number;
+  readonly standard: PlacementScale;
+  readonly express: PlacementScale;
+};
+
+/** @example scaleOf(definition, { contacts: 10_000_000, overSeconds: 3600 }).standard.mostInside */
+export function scaleOf(definition: Definition, question: Question): Scale {
+  const { contacts, overSeconds, rates = RATES } = question;
+  const plan = planOf(definition);
+  const quote = priceOf(definition, rates);
+  const routing = routingOf(definition, interruptsOf(definition));
+  const waves = wavesOf(plan, definition, rates);
+  const takes = takesOf(waves, { definition, plan, routing, rates, quote });
+  const lines = { standard: quote.standard.lines, express: quote.express.segment };
+  const placed = (placing: Placing): PlacementScale => ({
+    ...placement(placing, waves, takes[placing], question),
+    usd: toUsd(total(lines[placing], contacts)),
+  });
+  return {
+    workflow: definition.name,
+    contacts,
+    overSeconds,
+    meanStayMs: meanStay(waves),
+    messagesUsd: toUsd(total(quote.messages, contacts)),
+    standard: placed('standard'),
+    express: placed('express'),
+  };
+}
+
+const ORDER = Object.keys(QUOTAS).filter(isQuota);
+
+function placement(
+  placing: Placing,
+  waves: readonly PlanWave[],
+  takes: readonly Takes[],
+  { contacts, overSeconds, quotas = {}, spreadSeconds = 0 }: Question,
+): Omit<PlacementScale, 'usd'> {
+  const used = ORDER.filter((id) => takes.some((each) => (each[id] ?? 0) > 0));
+  const rates = used.map((id): Bucket => ({ id, ...quotaOf(id, quotas) }));
+  const most = stockOf('open-executions', quotas);
+  const buckets = placing === 'standard' ? [{ id: 'open-executions', most }, ...rates] : rates;
+  const inflow = { runs: contacts, seconds: overSeconds };
+  const fluid = waves.map((wave, index): Wave => fluidWave(wave, takes[index] ?? {}, buckets, spreadSeconds));
+  const limited = flow(fluid, buckets, inflow);
+  const free = flow(fluid, buckets.map(unlimited), inflow);
+  const uses = buckets.map((bucket, index) =>
+    useOf(bucket, limited.buckets[index], free.buckets[index], contacts, free.mostInside),
+  );
+  const over = (of: readonly QuotaUse[]): number =>
+    Math.max(1, ...of.map(({ wanted, limit }) => Math.ceil(wanted / limit - 1e-9)));
+  return {
+    quotas: uses,
+    stepSeconds: limited.stepSeconds,
+    ...ends(limited, free),
+    accounts: over(uses.filter(({ id }) => id !== 'mail' && id !== 'sms')),
+    accountsWithMessages: over(uses),
+  };
+}
+
+const ends = (limited: FluidReport, free: FluidReport) => ({
+  endsAtSeconds: limited.endsAt,
+  idealEndsAtSeconds: free.endsAt,
+  mostInside: limited.mostInside,
+  idealMostInside: free.mostInside,
+});
+
+const unlimited = (bucket: Bucket): Bucket =>
+  'most' in bucket ? { ...bucket, most: Number.MAX_VALUE } : { ...bucket, perSecond: 1e15, burst: 1e15 };
+
+function fluidWave(
+  { begins, runs, onward }: PlanWave,
+  takes: Takes,
+  buckets: readonly Bucket[],
+  spreadSeconds: number,
+): Wave {
+  // What a run of this wave takes, of those who come to it.
+  const share = toNumber(runs);
+  const each = (id: string): number =>
+    isQuota(id) && share > 0
+      ? (takes[id] ?? 0) / share
+      : id === 'open-executions' && begins === 'entry'
+        ? 1
+        : 0;
+  return {
+    takes: buckets.map(({ id }) => each(id)),
+    onward: onward.map(({ to, runs: going, pause }) => ({
+      to,
+      share: share > 0 ? toNumber(going) / share : 0,
+      delay: arrivalsAfter(pause, spreadSeconds),
+    })),
+  };
+}
+
+function useOf(
+  bucket: Bucket,
+  limited: BucketReport | undefined,
+  free: BucketReport | undefined,
+  contacts: number,
+  mostInside: number,
+): QuotaUse {
+  const row = isQuota(bucket.id) ? QUOTAS[bucket.id] : STOCKS['open-executions'];
+  const limit = 'most' in bucket ? bucket.most : bucket.perSecond;
+  const units = free?.tokens ?? 0;
+  return {
+    id: isQuota(bucket.id) ? bucket.id : 'open-executions',
+    service: row.service,
+    unit: row.unit,
+    limit,
+    raised: row.raised,
+    perRun: units / contacts,
+    units,
+    aloneSeconds: 'most' in bucket ? 0 : Math.max(0, units - bucket.burst) / bucket.perSecond,
+    wanted: 'most' in bucket ? mostInside : (free?.busiest ?? 0),
+    busiest: limited?.busiest ?? 0,
+    longestQueue: limited?.longestQueue ?? 0,
+    longestWaitSeconds: limited?.longestWait ?? 0,
+    lastAtSeconds: limited?.lastAt ?? 0,
+    queue: limited?.queue ?? [],
+  };
+}
+
+const DAY_MS = 86_400_000;
+/** On average; a date of the year is as often near as far. */
+const MEAN_MS = { moment: DAY_MS / 2, date: (365 * DAY_MS) / 2 } as const;
+
+function meanStay(waves: readonly PlanWave[]): number {
+  return waves.reduce(
+    (all, { onward }) =>
+      all +
+      onward.reduce(
+        (sum, { runs, pause }) =>
+          sum + toNumber(runs) * (pause.kind === 'for' ? pause.ms : MEAN_MS[pause.kind]),
+        0,
+      ),
+    0,
+  );
+}

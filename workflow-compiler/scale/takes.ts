@@ -1,0 +1,106 @@
+/**
+ * What the runs of one wave take from each quota, by placement: the same volumes that the price is counted on, cut at the waits.
+ * Sums over all waves are those of the price; a test compares them.
+ */
+import type { Routing } from '../artifact.ts';
+import type { Definition } from '../language/definition.ts';
+import type { Plan } from '../lower/plan.ts';
+import { callMs } from '../price/effort.ts';
+import { type Count, ONE, sum, toNumber } from '../price/money.ts';
+import type { Quote } from '../price/price.ts';
+import type { Rates } from '../price/rates.ts';
+import { type Volume, volumeOf } from '../price/volume.ts';
+import type { QuotaId } from './quotas.ts';
+import type { PlanWave } from './waves.ts';
+
+export type Placing = 'standard' | 'express';
+
+/** Per run that enters the workflow. */
+export type Takes = { readonly [quota in QuotaId]?: number };
+
+/** The router takes events in tens, and as long for ten as for one. */
+const ROUTER_BATCH = 10n;
+
+type Inside = { readonly wave: PlanWave; readonly volume: Volume; readonly turns: Count };
+
+export function takesOf(
+  waves: readonly PlanWave[],
+  {
+    definition,
+    plan,
+    routing,
+    rates,
+    quote,
+  }: {
+    readonly definition: Definition;
+    readonly plan: Plan;
+    readonly routing: Routing;
+    readonly rates: Rates;
+    readonly quote: Quote;
+  },
+): { readonly [placing in Placing]: readonly Takes[] } {
+  const inside = waves.map((wave): Inside => {
+    const volume = volumeOf(definition, plan, wave.visits, routing, rates);
+    return { wave, volume, turns: sum(volume.turns.values()) };
+  });
+  const all = sum(inside.map(({ turns }) => turns));
+  const unheard = unheardShare(inside);
+  const writes = (placing: Placing): Count => writesOf(quote, placing);
+  const common = (one: Inside, placing: Placing, calls: Count, turns: Count): Takes => {
+    const events = eventsOf(one, unheard);
+    // The enrolment weighs as much as a turn.
+    const weight = one.turns + entered(one);
+    return {
+      'put-events': toNumber(events),
+      lambda:
+        toNumber(callMs({ calls, turns }) + callMs({ calls: events, turns: events }) / ROUTER_BATCH) / 1000,
+      'table-write': (toNumber(writes(placing)) * toNumber(weight)) / toNumber(all + ONE),
+      // Every turn takes the run out of the index and puts it in again; it is put in at its beginning and taken out at its end.
+      'due-index': 2 * toNumber(one.turns),
+      mail: toNumber(one.volume.mails),
+      sms: toNumber(one.volume.smsParts),
+    };
+  };
+  return {
+    standard: inside.map((one) => ({
+      ...common(one, 'standard', one.volume.calls, one.turns),
+      start: toNumber(entered(one)),
+      answer: toNumber(begun(one, 'event')),
+      transition: toNumber(one.volume.transitions),
+    })),
+    express: inside.map((one) => ({
+      // Whoever wakes a run has decided already: that is no task.
+      ...common(
+        one,
+        'express',
+        one.wave.runs + one.volume.holds,
+        one.turns - (one.volume.turns.get('wake') ?? 0n),
+      ),
+      // Who is held until the sending hours comes back by a timer, too.
+      'express-start': toNumber(one.wave.runs + one.volume.holds),
+      'schedule-fire': toNumber(begun(one, 'timer') + one.volume.holds),
+      'schedule-create': toNumber(sum(one.wave.onward.map(({ runs }) => runs)) + one.volume.holds),
+    })),
+  };
+}
+
+const begun = ({ wave }: Inside, how: PlanWave['begins']): Count => (wave.begins === how ? wave.runs : 0n);
+const entered = (one: Inside): Count => begun(one, 'entry');
+
+/** What starts a run, what wakes it, what its steps cause, and opens that nobody waited for. */
+function eventsOf(one: Inside, unheard: Count): Count {
+  const { caused, tracked } = one.volume;
+  return entered(one) + begun(one, 'event') + caused + (tracked * unheard) / ONE;
+}
+
+/** An open that wakes a run is one event, not two: the share of opens and clicks that wake nobody. */
+function unheardShare(inside: readonly Inside[]): Count {
+  const tracked = sum(inside.map(({ volume }) => volume.tracked));
+  const woken = sum(inside.map((one) => begun(one, 'event')));
+  return tracked > woken ? ((tracked - woken) * ONE) / tracked : 0n;
+}
+
+function writesOf({ standard, express }: Quote, placing: Placing): Count {
+  const lines = placing === 'standard' ? standard.lines : express.segment;
+  return sum(lines.filter(({ what }) => what === 'Rows written').map(({ count }) => count));
+}
