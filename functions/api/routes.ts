@@ -1,6 +1,7 @@
 /** Every route of the API, once. Served, checked and documented from here, in the order of the reference. */
 import { exportRoutes } from './contact/export.ts';
 import { contactRoutes } from './contact/routes.ts';
+import { eventExportRoutes } from './event/export.ts';
 import { eventRoutes } from './event/routes.ts';
 import { importRoutes } from './import/routes.ts';
 import { keyRoutes } from './key/routes.ts';
@@ -20,6 +21,7 @@ export const routes: readonly Route[] = [
   ...exportRoutes,
   ...importRoutes,
   ...eventRoutes,
+  ...eventExportRoutes,
   ...workflowRoutes,
   ...costRoutes,
   ...versionRoutes,

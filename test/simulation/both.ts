@@ -1,4 +1,5 @@
 /** Plays the same contacts and deeds through the embedded runtime and through the simulator, and tells both in the same words. */
+import type { Deps } from '../../functions/deps.ts';
 import { FROM_API } from '../../functions/domain/contact/cause.ts';
 import { upsertContact } from '../../functions/domain/contact/upsert.ts';
 import { recordEvent } from '../../functions/domain/event/record.ts';
@@ -41,7 +42,21 @@ function traceOf(row: RunRow, history: readonly HistoryEntry[]): Trace {
   return { run: `${flow} ${run}`, state, step, reason, history };
 }
 
-export function throughRuntime({ flows, deeds, end }: Script): Promise<readonly Trace[]> {
+export const throughRuntime = (script: Script): Promise<readonly Trace[]> =>
+  inRuntime(script, async ({ store }) => {
+    const traces: Trace[] = [];
+    for (const contact of new Set(script.deeds.map((one) => one.contact))) {
+      const { runs } = await listRuns(store, tenant, { contact: contactId(contact), limit: 500 });
+      for (const { run } of runs) {
+        const whole = await readRun(store, tenant, run);
+        if (whole !== undefined) traces.push(traceOf(whole, whole.history));
+      }
+    }
+    return sorted(traces);
+  });
+
+/** Plays the script in the embedded runtime and reads there what came of it. */
+export function inRuntime<T>({ flows, deeds, end }: Script, read: (deps: Deps) => Promise<T>): Promise<T> {
   return withFolder(async (dir) => {
     const outbound: Outbound = { call: async () => ({ outcome: 'answered', status: 200, body: '' }) };
     const world = await openWorld(dir, START, { outbound });
@@ -74,16 +89,9 @@ export function throughRuntime({ flows, deeds, end }: Script): Promise<readonly 
       await runtime.idle();
     }
     await runtime.advance(START + end - clock.now());
-    const traces: Trace[] = [];
-    for (const contact of new Set(deeds.map((one) => one.contact))) {
-      const { runs } = await listRuns(deps.store, tenant, { contact: contactId(contact), limit: 500 });
-      for (const { run } of runs) {
-        const whole = await readRun(deps.store, tenant, run);
-        if (whole !== undefined) traces.push(traceOf(whole, whole.history));
-      }
-    }
+    const found = await read(deps);
     await runtime.close();
-    return sorted(traces);
+    return found;
   });
 }
 

@@ -18,6 +18,10 @@ export type Part = {
   readonly card?: Card;
   readonly around: Surroundings;
   readonly watch?: Watch;
+  /** What happened before, oldest first: conditions look back at it. */
+  readonly past?: readonly Activity[];
+  /** When the contact last entered before, by workflow. */
+  readonly entered?: ReadonlyMap<string, number>;
 };
 
 /** A contact at `start` (epoch milliseconds), with the fixed dates of the workflows ahead. */
@@ -31,9 +35,9 @@ export function openPerson(stage: Stage, part: Part, start: number): Person {
     now: start,
     card: part.card,
     rev: part.card === undefined ? 0 : 1,
-    activity: [],
+    activity: [...(part.past ?? [])],
     runs: new Map(),
-    entered: new Map(),
+    entered: new Map(part.entered),
     messages: new Map(),
     attempts: new Map(),
     zone: undefined,

@@ -87,13 +87,14 @@ export function reportOf(stage: Stage, tally: Tally, about: About): SimulationRe
   };
 }
 
+/** A tally as it is read. */
 type Read = {
   readonly one: (name: string) => number;
   /** Counts whose names begin so, with the rest of their names, sorted. */
   readonly under: (prefix: string) => readonly (readonly [string, number])[];
 };
 
-function reading({ counts }: Tally): Read {
+export function reading({ counts }: Tally): Read {
   const sorted = [...counts].toSorted(([a], [b]) => (a < b ? -1 : 1));
   return {
     one: (name) => counts.get(name) ?? 0,

@@ -35,7 +35,7 @@ export function route(person: Person, event: Activity, depth: number): void {
 /** At most once per entry key; a refusal is told to the watch. */
 export function enrol(person: Person, flow: Flow, card: Card, event: Activity, depth: number): void {
   const id = runId(person.owner, flow.version, event.id);
-  const refused = person.runs.has(id) ? 'known' : refusal(person, flow, card, event);
+  const refused = isKnown(person, flow, id) ? 'known' : refusal(person, flow, card, event);
   if (refused !== undefined) {
     person.watch.refused?.(person, flow, refused);
     return;
@@ -47,6 +47,12 @@ export function enrol(person: Person, flow: Flow, card: Card, event: Activity, d
   person.watch.entered?.(person, run);
   person.around.entered?.(person, run);
   beginRun(person, run);
+}
+
+/** Without re-entry one run is all there ever is, were it before the simulation. */
+function isKnown({ runs, entered }: Person, { name, version }: Flow, id: string): boolean {
+  const rule = version.definition.entry?.reentry ?? 'never';
+  return runs.has(id) || (rule === 'never' && entered.has(name));
 }
 
 function refusal(person: Person, flow: Flow, card: Card, event: Activity): Enrolled['outcome'] | undefined {

@@ -118,15 +118,17 @@ function deliver(
 ): Settled | Paused {
   const delivery = person.around.deliver(run, id, attemptOf(person, frame));
   if (delivery.outcome === 'throttled') throw new Throttled(delivery.reason);
-  const claim = rowOf(frame, id, step, 'claimed');
   const row: MessageRow =
     delivery.outcome === 'sent'
-      ? { ...claim, state: 'sent', providerId: delivery.providerId }
-      : { ...claim, state: delivery.outcome === 'rejected' ? 'rejected' : 'held', reason: delivery.reason };
+      ? { ...rowOf(frame, id, step, 'sent'), providerId: delivery.providerId }
+      : {
+          ...rowOf(frame, id, step, delivery.outcome === 'rejected' ? 'rejected' : 'held'),
+          reason: delivery.reason,
+        };
   person.messages.set(row.id, row);
   if (row.state === 'sent') {
     person.watch.sent?.(person, row, message);
-    const activity = sentActivity(frame.owner, row, frame.at);
+    const activity = sentActivity(frame.owner, row);
     if (activity !== undefined) happen(person, activity, frame.row.depth + 1);
     person.around.received(person, row);
   }

@@ -33,6 +33,8 @@ export type Api = {
     body?: string | ReadableStream<Uint8Array>,
     headers?: { readonly [name: string]: string },
   ) => Promise<Answer>;
+  /** A file of any size, as it comes; or the refusal. */
+  readonly download: (path: string) => Promise<Answer | { readonly stream: ReadableStream<Uint8Array> }>;
 };
 
 /** No product, or no key: the message says what to do. */
@@ -52,19 +54,29 @@ export function connect(flags: Flags, env: { readonly [name: string]: string | u
   }
   if (key === undefined) throw new Unreachable('No API key: pass --key, or set SOJOURN_KEY.');
   const base = url.replace(/\/+$/, '');
+  const ask = (path: string, init: RequestInit): Promise<Response> =>
+    fetch(`${base}${path}`, {
+      ...init,
+      headers: { authorization: `Bearer ${key}`, ...init.headers },
+    }).catch((error: unknown) => {
+      const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : '';
+      throw new Unreachable(`${base} does not answer${cause === '' ? '' : ` (${cause})`}. Is it running?`);
+    });
   return {
     url: base,
     call: async (method, path, body, headers = {}) => {
-      const response = await fetch(`${base}${path}`, {
+      const response = await ask(path, {
         method,
-        headers: { authorization: `Bearer ${key}`, ...headers },
+        headers,
         ...(body === undefined ? {} : { body, duplex: 'half' }),
-      }).catch((error: unknown) => {
-        const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : '';
-        throw new Unreachable(`${base} does not answer${cause === '' ? '' : ` (${cause})`}. Is it running?`);
       });
       const text = await response.text();
       return { status: response.status, body: parsed(text) };
+    },
+    download: async (path) => {
+      const response = await ask(path, { method: 'GET' });
+      if (response.ok && response.body !== null) return { stream: response.body };
+      return { status: response.status, body: parsed(await response.text()) };
     },
   };
 }

@@ -16,6 +16,7 @@ import { compileFiles, householdOf } from '../simulator/workflows.ts';
 import { complain } from './complain.ts';
 import { readFlags } from './flags.ts';
 import type { Io } from './output.ts';
+import { telling } from './telling.ts';
 
 const USAGE = `Usage: sojourn simulate FILE… [options]
   --contacts N      made-up contacts (default 10000)
@@ -90,18 +91,6 @@ export async function simulateCommand(argv: readonly string[], io: Io): Promise<
     if (!unreadable) throw error;
     return complain(io, `Cannot read ${asked.from}: ${error.message}`, json);
   }
-}
-
-/** A line for every tenth, so that a log of it can be read too. */
-function telling(io: Io, contacts: number | undefined): (done: number) => void {
-  let told = 0;
-  const step = contacts === undefined ? 50_000 : Math.max(1, Math.ceil(contacts / 10));
-  return (done) => {
-    if (done < told + step || done === contacts) return;
-    told = done - (done % step);
-    const share = contacts === undefined ? '' : ` (${Math.floor((done / contacts) * 100)}%)`;
-    io.stderr.write(`${done.toLocaleString('en')} contacts${share}\n`);
-  };
 }
 
 function profileOf(

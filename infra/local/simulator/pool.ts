@@ -3,8 +3,9 @@
  * stands in memory; counts are whole numbers and add up to the same whatever thread did what.
  */
 import { Worker } from 'node:worker_threads';
-import { addCounts, openTally, type Tally } from '../../../functions/domain/simulation/tally.ts';
-import { type Order, openOrder, type Piece, simulatePiece, sizeOf } from './order.ts';
+import type { Difference } from '../../../functions/domain/simulation/backtest/compare.ts';
+import { addCounts, type Tally } from '../../../functions/domain/simulation/tally.ts';
+import { openWork, type Piece, sizeOf, tallyOf, type Work } from './order.ts';
 import type { Heard, Said } from './worker.ts';
 
 export type PoolOptions = {
@@ -12,6 +13,8 @@ export type PoolOptions = {
   readonly workers: number;
   /** Told after each piece: contacts simulated so far. */
   readonly progress?: (contacts: number) => void;
+  /** Told what was found, in the order of the pieces. */
+  readonly found?: (differences: readonly Difference[]) => void;
   readonly signal?: AbortSignal;
 };
 
@@ -22,29 +25,31 @@ export async function* piecesOf(contacts: number, size = 1000): AsyncGenerator<P
 
 /** Throws what the pieces throw, what a thread throws, and the signal's reason. */
 export async function runPool(
-  order: Order,
+  order: Work,
   pieces: AsyncIterable<Piece>,
   options: PoolOptions,
 ): Promise<Tally> {
-  const { workers, progress = () => {}, signal } = options;
+  const { workers, progress = () => {}, found = () => {}, signal } = options;
   let done = 0;
   const finished = (piece: Piece): void => {
     done += sizeOf(piece);
     progress(done);
   };
   if (workers === 0) {
-    const simulation = openOrder(order);
+    const { tally, work } = openWork(order);
     for await (const piece of pieces) {
       signal?.throwIfAborted();
-      simulatePiece(simulation, piece);
+      found(work(piece));
       finished(piece);
       // Others of this thread come to their turn.
       await new Promise((resolve) => setImmediate(resolve));
     }
-    return simulation.tally;
+    return tally;
   }
-  const tally = openTally(order.setting.start);
+  const tally = tallyOf(order);
   const source = pieces[Symbol.asyncIterator]();
+  const inOrder = ordered(found);
+  let taken = 0;
   const threads = Array.from({ length: workers }, () => openThread(order));
   try {
     const works = threads.map(async ({ ask }) => {
@@ -53,7 +58,10 @@ export async function runPool(
         signal?.throwIfAborted();
         const { value, done: over } = await source.next();
         if (over === true) break;
-        await ask({ piece: value });
+        const number = taken;
+        taken += 1;
+        const said = await ask({ piece: value });
+        if ('found' in said) inOrder(number, said.found);
         finished(value);
       }
       const last = await ask({ end: true });
@@ -67,13 +75,27 @@ export async function runPool(
   }
 }
 
+/** Passes on what comes in any order in the order of its numbers, from 0 on. */
+function ordered<T>(pass: (one: T) => void): (number: number, one: T) => void {
+  const early = new Map<number, T>();
+  let next = 0;
+  return (number, one) => {
+    early.set(number, one);
+    for (let at = early.get(next); at !== undefined; at = early.get(next)) {
+      early.delete(next);
+      next += 1;
+      pass(at);
+    }
+  };
+}
+
 type Thread = {
   /** Says something and resolves with what the thread says next; `undefined` only listens. */
   readonly ask: (said: Said | undefined) => Promise<Heard>;
   readonly close: () => Promise<unknown>;
 };
 
-function openThread(order: Order): Thread {
+function openThread(order: Work): Thread {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: order });
   const heard: Heard[] = [];
   let waiting:
