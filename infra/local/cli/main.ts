@@ -37,6 +37,14 @@ const COMMANDS: { readonly [name: string]: Entry } = {
     summary: 'play tests of workflows',
     load: async () => (await import('./test.ts')).testCommand,
   },
+  backtest: {
+    summary: 'play what really happened through two versions of a workflow',
+    load: async () => (await import('./backtest.ts')).backtestCommand,
+  },
+  'export-events': {
+    summary: 'record contacts and events of a running product in a file',
+    load: async () => (await import('./export-events.ts')).exportEventsCommand,
+  },
   publish: {
     summary: 'publish a definition to a running product',
     load: async () => (await import('./publish.ts')).publishCommand,
@@ -59,7 +67,7 @@ const HELP = `sojourn: marketing workflows, compiled to AWS Step Functions
 Usage: sojourn COMMAND [options]
 
 ${Object.entries(COMMANDS)
-  .map(([name, { summary }]) => `  ${name.padEnd(9)} ${summary}`)
+  .map(([name, { summary }]) => `  ${name.padEnd(14)} ${summary}`)
   .join('\n')}
 
 \`sojourn COMMAND --help\` says more. Every command takes --json.
