@@ -30,7 +30,7 @@ export function createApi(deps: ApiDeps): (request: Request) => Promise<Response
   const app = new Hono();
 
   const serve = async (route: Route, request: Request, params: Record<string, string>): Promise<Response> => {
-    const principal = await authenticate(deps.store, request);
+    const principal = await authenticate(deps, request);
     take(principal.tenant);
     authorise(principal, route);
     const search = new URL(request.url).searchParams;

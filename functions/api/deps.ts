@@ -1,9 +1,12 @@
 /** What the HTTP API needs beyond the ports of the tasks. */
 import type { Deps } from '../deps.ts';
 import type { Files } from '../ports/files.ts';
+import type { People } from '../ports/people.ts';
 
 export type ApiDeps = Deps & {
   readonly files: Files;
+  /** Absent: API keys alone open the API. */
+  readonly people?: People;
   /** Tells the importer that a job waits; it finds out by itself which. */
   readonly wakeImporter: () => void;
   /** The same for simulations; absent where the home cannot simulate. */

@@ -9,6 +9,8 @@ export const VARIABLES = {
   timerDead: 'SOJOURN_TIMER_DEAD',
   baseUrl: 'SOJOURN_BASE_URL',
   functionArn: 'SOJOURN_FUNCTION_ARN',
+  issuer: 'SOJOURN_ISSUER',
+  audience: 'SOJOURN_AUDIENCE',
   machineArn: 'SOJOURN_MACHINE_ARN',
   machinePrefix: 'SOJOURN_MACHINE_PREFIX',
   machineRole: 'SOJOURN_MACHINE_ROLE',

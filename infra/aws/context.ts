@@ -12,6 +12,8 @@ export type DeploymentContext = {
   readonly sesTenants: boolean;
   /** Id of a Pinpoint application with the SMS channel on. Absent: no SMS. */
   readonly smsApplication: string | undefined;
+  /** Whose tokens people may come with, beside API keys: an OpenID provider and the console's client id there. */
+  readonly people: { readonly issuer: string; readonly audience: string } | undefined;
   /** Gets alarms. */
   readonly alarmEmail: string | undefined;
   /** Keeps events for 30 days, to be told again. */
@@ -42,8 +44,16 @@ export function readContext(node: Pick<Node, 'tryGetContext'>): DeploymentContex
     senders: (must('senders', /^[^\s,]+(,[^\s,]+)*$/, 'domain,domain') ?? '').split(',').filter(Boolean),
     sesTenants: flag('sesTenants'),
     smsApplication: must('smsApplication', /^[0-9a-f]{32}$/, 'the 32 hexadecimal digits of its id'),
+    people: peopleOf(must('issuer', /^https:\/\/\S+$/, 'https://…, as tokens name it'), text('audience')),
     alarmEmail: must('alarmEmail', /^[^\s@]+@[^\s@]+$/, 'an e-mail address'),
     archive: must('archive', /^(true|false)$/, 'true or false') !== 'false',
     disposable: flag('disposable'),
   };
+}
+
+function peopleOf(issuer: string | undefined, audience: string | undefined): DeploymentContext['people'] {
+  if (issuer !== undefined && audience !== undefined) return { issuer, audience };
+  if (issuer === undefined && audience === undefined) return undefined;
+  const missing = issuer === undefined ? 'issuer' : 'audience';
+  throw new ContextInvalid(`\`issuer\` and \`audience\` go together. Pass -c ${missing}=… too.`);
 }

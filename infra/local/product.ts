@@ -1,6 +1,7 @@
 /** The whole product over one data folder: the runtime, and the API, tracking and console in front of it. */
 import { join } from 'node:path';
 import { createOutbound } from '../../functions/adapters/node/outbound.ts';
+import { openIdPeople, type PeopleSettings } from '../../functions/adapters/node/people.ts';
 import type { ApiDeps } from '../../functions/api/deps.ts';
 import type { Deps } from '../../functions/deps.ts';
 import { create as createApi } from '../../functions/handlers/api.ts';
@@ -24,6 +25,8 @@ export type ProductOptions = {
   /** `host:port` that webhooks may call although it is private. */
   readonly allowWebhookHosts: readonly string[];
   readonly log: Log;
+  /** Whose tokens people may come with, beside API keys. */
+  readonly people?: PeopleSettings | undefined;
   /** Requests a second of one tenant; twice as many at once. */
   readonly rate?: number;
 };
@@ -55,7 +58,7 @@ export async function openProduct(options: ProductOptions): Promise<Product> {
   const importer = openImporter({ ...deps, files });
   const simulator = openSimulator(deps);
   const wakes = { wakeImporter: importer.wake, wakeSimulator: simulator.wake };
-  const api = createApi({ ...deps, files, ...wakes, ...rateOf(options) });
+  const api = createApi({ ...deps, files, ...wakes, ...rateOf(options), ...peopleOf(options) });
   const handle = siteOf({
     api: durably(api, runtime.flushed),
     track: durably(runtime.functions.http.track, runtime.flushed),
@@ -80,4 +83,8 @@ export async function openProduct(options: ProductOptions): Promise<Product> {
 
 function rateOf({ rate }: ProductOptions): Pick<ApiDeps, 'rate'> {
   return rate === undefined ? {} : { rate: { perSecond: rate, burst: 2 * rate } };
+}
+
+function peopleOf({ people }: ProductOptions): Pick<ApiDeps, 'people'> {
+  return people === undefined ? {} : { people: openIdPeople(people) };
 }

@@ -10,7 +10,7 @@ import type { Route } from '../../functions/api/route.ts';
 import { routes } from '../../functions/api/routes.ts';
 import { ProblemBody } from '../../functions/api/schema.ts';
 import { ensureLocalKey } from '../../infra/local/local-key.ts';
-import { openProduct, type Product } from '../../infra/local/product.ts';
+import { openProduct, type Product, type ProductOptions } from '../../infra/local/product.ts';
 import { listen } from '../../infra/local/server.ts';
 
 export type Answer = {
@@ -44,7 +44,7 @@ const quiet = {
   error: (message: string, fields: object = {}) => console.error(message, fields),
 };
 
-export async function startProduct(rate?: number): Promise<Running> {
+export async function startProduct(rate?: number, people?: ProductOptions['people']): Promise<Running> {
   const data = mkdtempSync(join(tmpdir(), 'sojourn-api-'));
   const server = await listen(0, '127.0.0.1');
   const product = await openProduct({
@@ -54,6 +54,7 @@ export async function startProduct(rate?: number): Promise<Running> {
     allowWebhookHosts: [],
     log: quiet,
     ...(rate === undefined ? {} : { rate }),
+    people,
   });
   const key = await ensureLocalKey(product.deps, data);
   server.serve(product.handle);

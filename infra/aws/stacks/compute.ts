@@ -77,7 +77,7 @@ function makeFunction(
 
 /** Only what the function's own ports read. */
 function environmentOf(
-  { grants }: FunctionEntry,
+  { grants, name }: FunctionEntry,
   context: DeploymentContext,
   { data, events, channels, workflows, api, arns }: Surroundings,
 ): Record<string, string> {
@@ -107,6 +107,9 @@ function environmentOf(
           [VARIABLES.configurationSet]: channels.configurationSet.configurationSetName,
           [VARIABLES.sesTenants]: String(context.sesTenants),
         }
+      : {}),
+    ...(name === 'api' && context.people !== undefined
+      ? { [VARIABLES.issuer]: context.people.issuer, [VARIABLES.audience]: context.people.audience }
       : {}),
     ...(sms === undefined ? {} : { [VARIABLES.smsApplication]: sms }),
   };

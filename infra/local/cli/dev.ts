@@ -21,6 +21,7 @@ const USAGE = `Usage: sojourn dev [--port N] [--host ADDRESS] [--data DIR] [--sm
   --base-url URL where tracking links in mail lead, when the product stands behind another address
   --allow-webhook-host HOST:PORT  lets webhooks call this private address; may be given more than once
   --rate N       requests a second that a tenant may make (500), twice as many at once
+  --issuer URL, --audience ID  people may come with tokens of this OpenID provider, for this client
   --json         one line of JSON on standard output once it is ready; everything else goes to standard error
 `;
 
@@ -33,6 +34,7 @@ export type DevOptions = {
   readonly baseUrl: string | undefined;
   readonly allowWebhookHosts: readonly string[];
   readonly rate: number;
+  readonly people: { readonly issuer: string; readonly audience: string } | undefined;
 };
 
 /** Runs until SIGINT or SIGTERM. Exit status: 0 then, 1 when it could not start, 2 for a wrong call. */
@@ -168,6 +170,8 @@ function readOptions(argv: readonly string[]): DevOptions | string {
         'base-url': { type: 'string' },
         'allow-webhook-host': { type: 'string', multiple: true, default: [] },
         rate: { type: 'string', default: '500' },
+        issuer: { type: 'string' },
+        audience: { type: 'string' },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
@@ -186,8 +190,12 @@ function readOptions(argv: readonly string[]): DevOptions | string {
     const rate = Number(values.rate);
     if (!Number.isInteger(rate) || rate < 1)
       return `\`--rate\` takes a whole number of at least 1, not \`${values.rate}\`.`;
-    const { host, data, json, smtp } = values;
-    return { port, host, data, json, smtp, baseUrl, rate, allowWebhookHosts: values['allow-webhook-host'] };
+    const { host, data, json, smtp, issuer, audience } = values;
+    if ((issuer === undefined) !== (audience === undefined))
+      return '`--issuer` and `--audience` go together.';
+    const people = issuer === undefined || audience === undefined ? undefined : { issuer, audience };
+    const allowWebhookHosts = values['allow-webhook-host'];
+    return { port, host, data, json, smtp, baseUrl, rate, people, allowWebhookHosts };
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
