@@ -53,6 +53,10 @@ const COMMANDS: { readonly [name: string]: Entry } = {
     summary: 'import contacts (CSV or NDJSON) into a running product',
     load: async () => (await import('./import.ts')).importCommand,
   },
+  stepfunctions: {
+    summary: "serve AWS Step Functions' own protocol on this machine",
+    load: async () => (await import('./stepfunctions.ts')).stepfunctionsCommand,
+  },
   asl: {
     summary: 'run a state machine with mocked tasks',
     load: async () => {

@@ -47,6 +47,8 @@ export type Engine = Machines & {
   readonly resume: () => void;
   /** Resolves when nothing can go on but by time or by an answer from outside. */
   readonly idle: () => Promise<void>;
+  /** How much goes on without time passing: calls, steps. */
+  readonly busy: () => number;
   /** Epoch milliseconds of the nearest timer. */
   readonly nextTimer: () => number | undefined;
   /**
@@ -58,7 +60,7 @@ export type Engine = Machines & {
   readonly close: () => Promise<void>;
 };
 
-const CONCURRENCY = 64;
+const CONCURRENCY = 256;
 const NAME = /^[A-Za-z0-9_-]{1,80}$/;
 
 /**
@@ -191,6 +193,7 @@ export function openEngine(options: EngineOptions): Engine {
     },
     sweep: (before, limit) => db.enlist(() => rows.sweep(before, limit)),
     idle: work.idle,
+    busy: work.count,
     nextTimer: alarm.next,
     close: async () => {
       closed = true;

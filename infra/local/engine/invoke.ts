@@ -67,8 +67,20 @@ export async function perform(
   }
 }
 
+/** A failure whose cause is told in words of its own: what a function's home, or another service, said. */
+export class TaskFailed extends Error {
+  override readonly name: string;
+  readonly told: string;
+  constructor(error: string, told: string) {
+    super(told);
+    this.name = error;
+    this.told = told;
+  }
+}
+
 /** The error and cause that Lambda and Step Functions make of what a function throws. */
 export function failure(thrown: unknown): { readonly error: string; readonly cause: string } {
+  if (thrown instanceof TaskFailed) return { error: thrown.name, cause: thrown.told };
   const error = thrown instanceof Error ? thrown.name : 'Error';
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return { error, cause: JSON.stringify({ errorType: error, errorMessage: message, trace: [] }) };

@@ -1,6 +1,8 @@
 /** What is under way, counted, so that a caller can wait until nothing is. */
 
 export type Work = {
+  /** How much is under way. */
+  readonly count: () => number;
   readonly track: <T>(work: Promise<T>) => Promise<T>;
   /** Resolves when nothing tracked is under way. */
   readonly idle: () => Promise<void>;
@@ -19,6 +21,7 @@ export function openWork(): Work {
   };
 
   return {
+    count: () => underWay,
     track: (work) => {
       underWay += 1;
       void work.then(over, over);
