@@ -11,6 +11,8 @@ export type Grants = {
   readonly bus?: true;
   /** Sets timers. */
   readonly timers?: true;
+  /** Keeps, reads and removes files. */
+  readonly files?: true;
   readonly email?: true;
   readonly sms?: true;
   readonly outbound?: true;
@@ -28,6 +30,8 @@ export type Trigger =
   /** Told each timer that rings. On one machine the alarm that wakes the sweeper takes its place. */
   | { readonly kind: 'timer' }
   | { readonly kind: 'schedule'; readonly everySeconds: number }
+  /** Looks for jobs, and goes on with them for as long as a call may take. On one machine a worker beside everything else takes its place. */
+  | { readonly kind: 'work'; readonly everySeconds: number }
   | { readonly kind: 'http'; readonly paths: readonly string[] };
 
 export type FunctionEntry = {
@@ -140,6 +144,14 @@ export const manifest = [
     timeoutSeconds: 60,
   },
   {
+    name: 'importer',
+    purpose: 'imports the files of contacts that were handed over',
+    trigger: { kind: 'work', everySeconds: 60 },
+    grants: { store: 'write', files: true },
+    memoryMb: 512,
+    timeoutSeconds: 900,
+  },
+  {
     name: 'track',
     purpose: 'opens, clicks and unsubscribes of delivered mail',
     trigger: { kind: 'http', paths: ['/t/*'] },
@@ -151,7 +163,12 @@ export const manifest = [
     name: 'api',
     purpose: 'the HTTP API',
     trigger: { kind: 'http', paths: ['/v1/*', '/openapi.json', '/docs'] },
-    grants: { store: 'write', machines: ['create', 'start', 'answer', 'stop', 'describe'], signing: true },
+    grants: {
+      store: 'write',
+      machines: ['create', 'start', 'answer', 'stop', 'describe'],
+      files: true,
+      signing: true,
+    },
     memoryMb: 512,
     timeoutSeconds: 30,
   },

@@ -8,25 +8,28 @@ import { systemIds } from '../adapters/node/ids.ts';
 import type { Deps } from '../deps.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import { jsonLog } from './log.ts';
-import { none } from './none.ts';
+import { type Granted, none } from './none.ts';
 
 export type Parts = {
-  readonly [Name in keyof typeof none]?: (environment: Environment) => Deps[Name] | Promise<Deps[Name]>;
+  readonly [Name in keyof Granted]?: (environment: Environment) => Granted[Name] | Promise<Granted[Name]>;
 };
 
-export async function openDeps(parts: Parts): Promise<Deps> {
+export type LambdaDeps = Deps & Granted;
+
+export async function openDeps(parts: Parts): Promise<LambdaDeps> {
   const environment = readEnvironment();
-  const [machines, bus, timers, email, sms, outbound, signer] = await Promise.all([
+  const [machines, bus, timers, email, sms, files, outbound, signer] = await Promise.all([
     parts.machines?.(environment) ?? none.machines,
     parts.bus?.(environment) ?? none.bus,
     parts.timers?.(environment) ?? none.timers,
     parts.email?.(environment) ?? none.email,
     parts.sms?.(environment) ?? none.sms,
+    parts.files?.(environment) ?? none.files,
     parts.outbound?.(environment) ?? none.outbound,
     parts.signer?.(environment) ?? none.signer,
   ]);
   return {
-    ...{ machines, bus, timers, email, sms, outbound, signer },
+    ...{ machines, bus, timers, email, sms, files, outbound, signer },
     store: dynamoStore(dynamoDb({}), environment.need('table')),
     clock: { now: Date.now },
     ids: systemIds,

@@ -3,8 +3,7 @@
  * and what it throws is logged with the request's id and then thrown on, since Lambda and Step Functions act on it.
  */
 import middy, { type MiddlewareObj, type MiddyfiedHandler } from '@middy/core';
-import type { Deps } from '../deps.ts';
-import { openDeps, type Parts } from './deps.ts';
+import { type LambdaDeps, openDeps, type Parts } from './deps.ts';
 import { jsonLog, metric, UNEXPECTED } from './log.ts';
 
 /** Errors that machines expect by name. */
@@ -14,7 +13,7 @@ export type Entry<Event, Result> = MiddyfiedHandler<Event, Result>;
 
 export function entry<Event, Result>(
   parts: Parts,
-  create: (deps: Deps) => (event: Event) => Promise<Result>,
+  create: (deps: LambdaDeps) => (event: Event) => Promise<Result>,
 ): Entry<Event, Result> {
   let opened: Promise<(event: Event) => Promise<Result>> | undefined;
   const open = (): Promise<(event: Event) => Promise<Result>> => {

@@ -4,6 +4,7 @@
 export const VARIABLES = {
   table: 'SOJOURN_TABLE',
   bus: 'SOJOURN_BUS',
+  files: 'SOJOURN_FILES',
   timerGroup: 'SOJOURN_TIMER_GROUP',
   timerRole: 'SOJOURN_TIMER_ROLE',
   timerDead: 'SOJOURN_TIMER_DEAD',

@@ -1,5 +1,6 @@
 /** Ports of a function that was not given them: each call is a mistake of ours, and says so. */
 import type { Deps } from '../deps.ts';
+import type { Files } from '../ports/files.ts';
 
 class NotGranted extends Error {
   override readonly name = 'NotGranted';
@@ -12,7 +13,12 @@ const refuse = (port: string) => (): never => {
 /** A channel is asked whether it commits with the claim before it is asked to deliver. */
 const channel = (name: string) => ({ commitsWithClaim: false, deliver: refuse(name) });
 
-export const none: Pick<Deps, 'machines' | 'bus' | 'timers' | 'email' | 'sms' | 'outbound' | 'signer'> = {
+/** Ports that a function must be granted. Files are the API's and the importer's alone. */
+export type Granted = Pick<Deps, 'machines' | 'bus' | 'timers' | 'email' | 'sms' | 'outbound' | 'signer'> & {
+  readonly files: Files;
+};
+
+export const none: Granted = {
   machines: {
     create: refuse('machines'),
     remove: refuse('machines'),
@@ -26,6 +32,12 @@ export const none: Pick<Deps, 'machines' | 'bus' | 'timers' | 'email' | 'sms' | 
   timers: { set: refuse('timers') },
   email: channel('email'),
   sms: channel('SMS'),
+  files: {
+    write: refuse('files'),
+    read: refuse('files'),
+    size: refuse('files'),
+    remove: refuse('files'),
+  },
   outbound: { call: refuse('outbound') },
   signer: {
     sign: refuse('signer'),

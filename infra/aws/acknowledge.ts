@@ -13,10 +13,11 @@ export function acknowledgeWildcard(construct: IConstruct, resource: string, rea
   acknowledge(construct, `AwsSolutions-IAM5[Resource::${shown}]`, reason);
 }
 
-/** A resolved value as the check writes it: `<AWS::Region>` for a reference, `<Failures.Arn>` for an attribute. */
+/** A resolved value as the check writes it: `<AWS::Region>` for a reference, `<Failures.Arn>` for an attribute, an export of another stack by its name. */
 function show(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value);
   const [[name, operand] = []] = Object.entries(value);
+  if (name === 'Fn::ImportValue') return String(operand);
   if (!Array.isArray(operand)) return `<${show(operand)}>`;
   if (name === 'Fn::GetAtt') return `<${operand.map(show).join('.')}>`;
   const [separator, parts]: readonly unknown[] = operand;

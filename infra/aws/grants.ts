@@ -64,6 +64,17 @@ export function grant(
     });
   }
   if (grants.bus === true) allow(['events:PutEvents'], [events.bus.eventBusArn]);
+  if (grants.files === true) {
+    const objects = `${data.filesArn}/*`;
+    // Without the right to list, S3 answers 403 for what is not there.
+    allow(['s3:ListBucket'], [data.filesArn]);
+    allow(['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], [objects]);
+    acknowledgeWildcard(
+      lambda.role ?? lambda,
+      objects,
+      'Files are named when they come, by tenant and a random id.',
+    );
+  }
   if (grants.signing === true) allow(['secretsmanager:GetSecretValue'], [data.signing.secretArn]);
   if (grants.email === true) allow(['ses:SendEmail'], mailResources(lambda, context, around));
   if (grants.sms === true && context.smsApplication !== undefined) {

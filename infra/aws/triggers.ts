@@ -38,6 +38,7 @@ export function startBy(stack: Stack, lambda: Lambda, entry: FunctionEntry, arou
         new SqsEventSource(around.events.queue, { batchSize: QUEUE_BATCH, reportBatchItemFailures: true }),
       );
       return;
+    case 'work':
     case 'schedule':
       new Rule(stack, `${entry.name}-schedule`, {
         schedule: Schedule.rate(Duration.seconds(trigger.everySeconds)),

@@ -48,7 +48,12 @@ export function openFiles(folder: string): Files {
     return found?.isFile() === true ? createReadStream(path, { start: from }) : undefined;
   };
 
-  return { write, read, remove: (name) => rm(pathOf(name), { force: true }) };
+  const size: Files['size'] = async (name) => {
+    const found = await stat(pathOf(name)).catch(() => undefined);
+    return found?.isFile() === true ? found.size : undefined;
+  };
+
+  return { write, read, size, remove: (name) => rm(pathOf(name), { force: true }) };
 }
 
 /** What a kill left half written: nobody was told that it is there. */

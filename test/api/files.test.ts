@@ -7,6 +7,7 @@ import { problemResponse } from '../../functions/api/problem.ts';
 import { translate } from '../../functions/api/translate.ts';
 import { StoreUnavailable } from '../../functions/ports/store-errors.ts';
 import { openFiles } from '../../infra/local/files.ts';
+import { filesContract, parts } from '../import/files-contract.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -14,32 +15,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-async function* parts(...texts: readonly string[]): AsyncGenerator<Uint8Array> {
-  for (const text of texts) yield Buffer.from(text);
-}
-
-async function readAll(source: AsyncIterable<Uint8Array> | undefined): Promise<string | undefined> {
-  if (source === undefined) return undefined;
-  const all: Uint8Array[] = [];
-  for await (const part of source) all.push(part);
-  return Buffer.concat(all).toString();
-}
-
-test('a file is whole or not there', async () => {
-  const files = openFiles(folder);
-  expect(await files.write('shop/a.csv', parts('one,', 'two'))).toMatchObject({ bytes: 7 });
-  expect(await readAll(await files.read('shop/a.csv'))).toBe('one,two');
-  expect(await readAll(await files.read('shop/a.csv', 4))).toBe('two');
-  const broken = (async function* () {
-    yield Buffer.from('half');
-    throw new Error('the caller went away');
-  })();
-  await expect(files.write('shop/b.csv', broken)).rejects.toThrow('went away');
-  expect(await files.read('shop/b.csv')).toBeUndefined();
-  await files.remove('shop/a.csv');
-  await files.remove('shop/a.csv');
-  expect(await files.read('shop/a.csv')).toBeUndefined();
-});
+filesContract(() => openFiles(folder));
 
 test.each(['../a', '/etc/passwd', 'a/../../b', '.hidden', ''])('%j is no name', async (name) => {
   await expect(openFiles(folder).write(name, parts('x'))).rejects.toThrow('no name');

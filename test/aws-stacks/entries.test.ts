@@ -16,6 +16,7 @@ test.each(entries.map((entry) => [entry.name, entry] as const))(
       ...(grants.timers === true ? ['timers'] : []),
       ...(grants.email === true ? ['email'] : []),
       ...(grants.sms === true ? ['sms'] : []),
+      ...(grants.files === true ? ['files'] : []),
       ...(grants.outbound === true ? ['outbound'] : []),
       ...(grants.signing === true ? ['signer'] : []),
     ];

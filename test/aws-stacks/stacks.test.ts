@@ -51,6 +51,21 @@ describe('data', () => {
   });
 });
 
+test('files of contacts are closed to the public, encrypted, and gone after a week', () => {
+  const data = deployment.template('data');
+  data.hasResourceProperties('AWS::S3::Bucket', {
+    PublicAccessBlockConfiguration: { BlockPublicAcls: true, RestrictPublicBuckets: true },
+    BucketEncryption: Match.anyValue(),
+    VersioningConfiguration: Match.absent(),
+    LifecycleConfiguration: {
+      Rules: [
+        Match.objectLike({ ExpirationInDays: 7, Status: 'Enabled' }),
+        Match.objectLike({ ExpirationInDays: 1, Prefix: 'answers/', Status: 'Enabled' }),
+      ],
+    },
+  });
+});
+
 describe('events', () => {
   const events = deployment.template('events');
 
@@ -86,7 +101,7 @@ function servicesOf({ grants, trigger }: FunctionEntry): readonly string[] {
     ...(grants.email === true ? ['ses'] : []),
     ...(grants.signing === true ? ['secretsmanager'] : []),
     ...(trigger.kind === 'queue' ? ['sqs'] : []),
-    ...(trigger.kind === 'feed' ? ['s3'] : []),
+    ...(trigger.kind === 'feed' || grants.files === true ? ['s3'] : []),
   ].toSorted();
 }
 

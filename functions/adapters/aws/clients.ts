@@ -2,6 +2,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { PinpointClient } from '@aws-sdk/client-pinpoint';
+import { S3Client } from '@aws-sdk/client-s3';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
@@ -34,6 +35,17 @@ export const stepFunctions = (options: ClientOptions): SFNClient =>
 /** An event told twice is one event to the router. */
 export const eventBridge = (options: ClientOptions): EventBridgeClient =>
   new EventBridgeClient({ ...patient, maxAttempts: 5, ...options });
+
+/** Buckets by path: an emulator answers at one address. */
+export const s3 = (options: ClientOptions): S3Client =>
+  new S3Client({
+    ...patient,
+    maxAttempts: 5,
+    forcePathStyle: options.endpoint !== undefined,
+    // A link is signed before anybody knows the file, so it can ask for no checksum.
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    ...options,
+  });
 
 /** A timer set twice is one timer: its name says so. */
 export const scheduler = (options: ClientOptions): SchedulerClient =>

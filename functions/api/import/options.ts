@@ -14,6 +14,12 @@ export const Asked = Type.Object(
     name: Type.Optional(
       Type.String({ maxLength: 200, description: 'What you call it: the name of the file.' }),
     ),
+    upload: Type.Optional(
+      Type.String({
+        maxLength: 64,
+        description: 'Id of a file that was brought beforehand, instead of a body.',
+      }),
+    ),
     list: name,
     tag: name,
     consent: Type.Optional(

@@ -11,16 +11,15 @@ import {
 import { refusedCsv } from '../../domain/import/refused.ts';
 import type { ApiDeps } from '../deps.ts';
 import { fingerprintOf, once } from '../idempotency.ts';
-import { notFound, Problem } from '../problem.ts';
+import { notFound } from '../problem.ts';
 import { paging, pagingOf } from '../query.ts';
 import { route } from '../route.ts';
 import { listOf, Moment } from '../schema.ts';
 import { Asked, optionsOf } from './options.ts';
 import { streamed } from './stream.ts';
+import { brought, sent, uploadRoutes } from './upload.ts';
 
 const count = Type.Integer();
-/** Enough for tens of millions of rows; a bound all the same, since it is kept on disk. */
-const LARGEST = 8 * 1024 ** 3;
 
 const Import = Type.Object(
   {
@@ -43,13 +42,15 @@ const Import = Type.Object(
 );
 
 export const importRoutes = [
+  ...uploadRoutes,
   route({
     method: 'POST',
     path: '/v1/imports',
     tag: 'Imports',
     summary: 'Import contacts from CSV or NDJSON',
     description:
-      'The body is the file, of any size. It is kept before the answer and then worked through, also after a restart. ' +
+      'The body is the file, of any size where nothing bounds requests; on AWS see `POST /v1/imports/uploads`. ' +
+      'It is kept before the answer and then worked through, also after a restart. ' +
       'Headings of Mailchimp, HubSpot and Brevo exports are known.',
     role: 'editor',
     query: Asked,
@@ -58,12 +59,15 @@ export const importRoutes = [
     statuses: [202],
     handle: async ({ deps, tenant, query, request }) => {
       const options = await optionsOf(deps, tenant, query);
-      if (Number(request.headers.get('content-length') ?? 0) > LARGEST) throw tooLarge();
-      if (request.body === null)
-        throw new Problem('invalid-request', 'The body is empty; the file is expected.');
       const id = `i${deps.ids.random()}`;
-      const file = `${tenant}/${id}.${query.format}`;
-      const { bytes, sha256 } = await deps.files.write(file, bounded(request.body));
+      const upload =
+        query.upload === undefined
+          ? await sent(deps, request, `${tenant}/${id}.${query.format}`)
+          : await brought(deps, tenant, query.upload);
+      const { file } = upload;
+      const drop = async (): Promise<void> => {
+        if (upload.ours) await deps.files.remove(file);
+      };
       const start = async (): Promise<Response> => {
         const job: ImportJob = {
           id,
@@ -72,7 +76,7 @@ export const importRoutes = [
           file,
           format: query.format,
           options,
-          totalBytes: bytes,
+          totalBytes: upload.bytes,
           createdAt: new Date(deps.clock.now()).toISOString(),
         };
         await putJob(deps.store, job);
@@ -82,15 +86,12 @@ export const importRoutes = [
       };
       const key = request.headers.get('idempotency-key');
       if (key === null) return start();
-      const answer = await once(
-        deps,
-        { tenant, key, fingerprint: fingerprintOf(request, sha256) },
-        start,
-      ).catch(async (error: unknown) => {
-        await deps.files.remove(file);
+      const ask = { tenant, key, fingerprint: fingerprintOf(request, upload.mark) };
+      const answer = await once(deps, ask, start).catch(async (error: unknown) => {
+        await drop();
         throw error;
       });
-      if (answer.headers.has('idempotency-replayed')) await deps.files.remove(file);
+      if (answer.headers.has('idempotency-replayed')) await drop();
       return answer;
     },
   }),
@@ -164,17 +165,4 @@ function shownImport({ job, progress }: ImportStatus): Static<typeof Import> {
     createdAt,
     ...(endedAt === undefined ? {} : { endedAt }),
   };
-}
-
-async function* bounded(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let size = 0;
-  for await (const part of body) {
-    size += part.byteLength;
-    if (size > LARGEST) throw tooLarge();
-    yield part;
-  }
-}
-
-function tooLarge(): Problem {
-  return new Problem('too-large', `A file may have ${LARGEST} bytes (${LARGEST / 1024 ** 3} GiB); split it.`);
 }

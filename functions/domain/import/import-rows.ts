@@ -11,7 +11,7 @@ import type { Cause } from '../contact/cause.ts';
 import { upsertOnce } from '../contact/upsert.ts';
 import type { TenantId } from '../ids.ts';
 import { type Person, personOf, type RowOptions } from './person.ts';
-import { type ImportProgress, NOT_BEGUN, readProgress, writeProgress } from './progress.ts';
+import { type ImportProgress, readProgress, writeProgress } from './progress.ts';
 import type { Refused, RefusedSink } from './refused.ts';
 import { type FileOptions, type FileRow, FileUnreadable, readRows } from './rows.ts';
 
@@ -28,8 +28,8 @@ export type ImportPort = {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly refused: RefusedSink;
-  /** Told after each chunk, once it is durable. */
-  readonly onProgress?: (progress: ImportProgress) => void;
+  /** Told after each chunk, once it is durable; waited for. */
+  readonly onProgress?: (progress: ImportProgress) => void | Promise<void>;
 };
 
 const CHUNK = 500;
@@ -51,12 +51,12 @@ export async function importRows(
   port: ImportPort,
 ): Promise<ImportProgress> {
   const { tenant, id, chunk: size = CHUNK } = options;
-  let progress = (await readProgress(port.store, tenant, id)) ?? NOT_BEGUN;
+  let { progress, rev } = await readProgress(port.store, tenant, id);
   if (progress.state !== 'running') return progress;
   const keep = async (next: ImportProgress): Promise<void> => {
-    await writeProgress(port.store, tenant, id, next);
+    rev = await writeProgress(port.store, tenant, id, next, rev);
     progress = next;
-    port.onProgress?.(next);
+    await port.onProgress?.(next);
   };
   try {
     let waiting: FileRow[] = [];

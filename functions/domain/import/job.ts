@@ -9,7 +9,7 @@ import { isTenantId, type TenantId } from '../ids.ts';
 import { importKey } from '../keys.ts';
 import type { Mapping } from './heading.ts';
 import type { RowOptions } from './person.ts';
-import { type ImportProgress, NOT_BEGUN, readProgress } from './progress.ts';
+import { type ImportProgress, readProgress } from './progress.ts';
 
 export type ImportJob = {
   readonly id: string;
@@ -63,14 +63,20 @@ export async function listImports(
   return next === undefined ? { items: imports } : { items: imports, next };
 }
 
+/** Jobs that are not at their end, oldest first, at most so many. */
+export async function openJobs(store: Store, limit: number): Promise<readonly ImportJob[]> {
+  const { items } = await store.queryIndex('flow', OPEN, { limit });
+  return items.map(jobOf);
+}
+
 /** The oldest job that is not at its end. */
 export async function nextOpenJob(store: Store): Promise<ImportJob | undefined> {
-  const { items } = await store.queryIndex('flow', OPEN, { limit: 1 });
-  return items[0] === undefined ? undefined : jobOf(items[0]);
+  return (await openJobs(store, 1))[0];
 }
 
 async function withProgress(store: Store, job: ImportJob): Promise<ImportStatus> {
-  return { job, progress: (await readProgress(store, job.tenant, job.id)) ?? NOT_BEGUN };
+  const { progress } = await readProgress(store, job.tenant, job.id);
+  return { job, progress };
 }
 
 function asJson({ options, ...job }: ImportJob): Json {

@@ -32,22 +32,35 @@ export const NOT_BEGUN: ImportProgress = {
   warnings: 0,
 };
 
+/** The job stays open: it was asked to stop, or somebody else went on with it. */
+export class ImportStopped extends Error {
+  override readonly name = 'ImportStopped';
+}
+
+/** `rev` goes back into `writeProgress`: 0 where nothing was noted yet. */
 export async function readProgress(
   store: Store,
   tenant: TenantId,
   id: string,
-): Promise<ImportProgress | undefined> {
+): Promise<{ readonly progress: ImportProgress; readonly rev: number }> {
   const item = await store.get(importKey(tenant, id));
-  return item === undefined ? undefined : progressOf(item.body);
+  return item === undefined
+    ? { progress: NOT_BEGUN, rev: 0 }
+    : { progress: progressOf(item.body), rev: item.rev };
 }
 
+/** Over what was read, and nothing newer: throws `ImportStopped` when somebody else noted progress. Answers the new `rev`. */
 export async function writeProgress(
   store: Store,
   tenant: TenantId,
   id: string,
   progress: ImportProgress,
-): Promise<void> {
-  await store.write([{ do: 'put', key: importKey(tenant, id), body: progress }]);
+  rev: number,
+): Promise<number> {
+  const when = rev === 0 ? 'absent' : { rev };
+  const written = await store.write([{ do: 'put', key: importKey(tenant, id), body: progress, when }]);
+  if (!written.ok) throw new ImportStopped('somebody else is at work on this import');
+  return written.revs[0] ?? 0;
 }
 
 function progressOf(body: Json): ImportProgress {

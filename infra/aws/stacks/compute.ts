@@ -101,6 +101,7 @@ function environmentOf(
         }
       : {}),
     ...(grants.bus === true ? { [VARIABLES.bus]: events.bus.eventBusName } : {}),
+    ...(grants.files === true ? { [VARIABLES.files]: data.files.bucketName } : {}),
     ...(grants.signing === true ? { [VARIABLES.signingSecret]: data.signing.secretArn } : {}),
     ...(grants.email === true
       ? {

@@ -1,5 +1,8 @@
-/** What must not be lost: the one table, and the secret that signs links of mail which is out. */
-import { CfnOutput, RemovalPolicy, type Stack } from 'aws-cdk-lib';
+/**
+ * What must not be lost: the one table, and the secret that signs links of mail which is out. And what must not be kept: files of
+ * contacts on their way in or out.
+ */
+import { CfnOutput, Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import {
   AttributeType,
   BillingMode,
@@ -8,12 +11,20 @@ import {
   Table,
   TableEncryption,
 } from 'aws-cdk-lib/aws-dynamodb';
+import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { ATTRIBUTES, TABLE_INDEXES } from '../../../functions/adapters/aws/store/table.ts';
+import { SPILLED } from '../../../functions/lambda/spill.ts';
 import { acknowledge } from '../acknowledge.ts';
 import type { DeploymentContext } from '../context.ts';
 
-export type Data = { readonly table: Table; readonly signing: Secret };
+export type Data = {
+  readonly table: Table;
+  readonly signing: Secret;
+  readonly files: Bucket;
+  /** The bucket's, as other stacks are told it. */
+  readonly filesArn: string;
+};
 
 const text = (name: string) => ({ name, type: AttributeType.STRING });
 
@@ -49,5 +60,27 @@ export function dataStack(stack: Stack, { disposable }: DeploymentContext): Data
     'Rotating it breaks the links of all mail that is out: unsubscribing must work for as long as mail is read.',
   );
   new CfnOutput(stack, 'TableName', { value: table.tableName });
-  return { table, signing };
+  const files = makeFiles(stack, removalPolicy);
+  return { table, signing, files, filesArn: stack.exportValue(files.bucketArn) };
+}
+
+/** Nothing here is older than a week, so that an erasure is whole without looking into files. */
+function makeFiles(stack: Stack, removalPolicy: RemovalPolicy): Bucket {
+  const files = new Bucket(stack, 'Files', {
+    blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+    encryption: BucketEncryption.S3_MANAGED,
+    enforceSSL: true,
+    lifecycleRules: [
+      // An import removes its file when it ends; what nobody imported goes by itself.
+      { expiration: Duration.days(7), abortIncompleteMultipartUploadAfter: Duration.days(1) },
+      { prefix: SPILLED, expiration: Duration.days(1) },
+    ],
+    removalPolicy,
+  });
+  acknowledge(
+    files,
+    'AwsSolutions-S1',
+    'Objects live for minutes, a week at most, and are read by our functions or through links that they signed.',
+  );
+  return files;
 }
