@@ -39,6 +39,8 @@ function civilFromDays(days: number): [year: number, month: number, day: number]
  * @example parseInstant('2026-01-01T00:00:00+01:00') // 1767222000000
  */
 export function parseInstant(text: string): number | undefined {
+  const known = text.length === 24 ? canonical(text) : undefined;
+  if (known !== undefined) return known;
   const match = PATTERN.exec(text);
   if (match === null) return undefined;
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(1, 7).map(Number);
@@ -51,6 +53,48 @@ export function parseInstant(text: string): number | undefined {
   const offset = zone === 'Z' ? 0 : sign * (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(4, 6)));
   const millis = Number((match[7] ?? '0').slice(0, 3).padEnd(3, '0'));
   return ((days * 24 + hour) * 60 + minute - offset) * 60_000 + second * 1000 + millis;
+}
+
+/** The spelling that is written everywhere (formatInstant's), read without a pattern. Undefined: not that, or no date. */
+function canonical(text: string): number | undefined {
+  const marks =
+    text.charCodeAt(10) === 84 &&
+    text.charCodeAt(13) === 58 &&
+    text.charCodeAt(16) === 58 &&
+    text.charCodeAt(19) === 46 &&
+    text.charCodeAt(23) === 90;
+  const day = marks ? dayOf(text) : undefined;
+  if (day === undefined) return undefined;
+  const hour = two(text, 11);
+  const minute = two(text, 14);
+  const second = two(text, 17);
+  const millis = two(text, 20) * 10 + digit(text, 22);
+  if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59 || millis < 0)
+    return undefined;
+  return day * 86_400_000 + ((hour * 60 + minute) * 60 + second) * 1000 + millis;
+}
+
+/** Days since 1970-01-01 of the date that `text` begins with, `YYYY-MM-DD`; undefined if that is none. */
+export function dayOf(text: string): number | undefined {
+  const year = two(text, 0) * 100 + two(text, 2);
+  const month = two(text, 5);
+  const day = two(text, 8);
+  if (text.charCodeAt(4) !== 45 || text.charCodeAt(7) !== 45 || year < 0 || day < 1) return undefined;
+  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  const most = month === 2 && leap ? 29 : (DAYS[month] ?? 0);
+  return day <= most ? daysFromCivil(year, month, day) : undefined;
+}
+
+const DAYS: readonly number[] = [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+function two(text: string, at: number): number {
+  return digit(text, at) * 10 + digit(text, at + 1);
+}
+
+/** What is no digit counts so far below zero that no number of a date makes up for it. */
+function digit(text: string, at: number): number {
+  const value = text.charCodeAt(at) - 48;
+  return value >= 0 && value <= 9 ? value : -100_000;
 }
 
 /** `2026-01-01T00:00:00.000Z` of epoch milliseconds: the spelling of the context object. */

@@ -6,6 +6,7 @@
 import type { Static } from 'typebox';
 import type { Operator } from '../language/condition.ts';
 import type { Json } from '../language/json.ts';
+import { containsText, endsText, sameText, startsText } from './caseless.ts';
 import { compareMoments, daysAgo, type Moment, parseMoment } from './moment.ts';
 import { compilePattern } from './pattern.ts';
 
@@ -41,12 +42,12 @@ const OPERATORS: Record<OperatorName, (values: readonly ScalarValue[]) => Test> 
   },
   /** In text: anywhere. In a list: one of its entries is equal. */
   contains: ([value]) => {
-    const within = textual(value, (seen, wanted) => seen.includes(wanted));
+    const within = textual(value, containsText);
     const equal = equalTo(value);
     return (seen, now) => (isList(seen) ? seen.some((entry) => equal(entry, now)) : within(seen, now));
   },
-  starts: ([value]) => textual(value, (seen, wanted) => seen.startsWith(wanted)),
-  ends: ([value]) => textual(value, (seen, wanted) => seen.endsWith(wanted)),
+  starts: ([value]) => textual(value, startsText),
+  ends: ([value]) => textual(value, endsText),
   matches: ([value]) => {
     const matches = compilePattern(value === undefined ? '' : String(value));
     return (seen) => isText(seen) && matches(String(seen));
@@ -80,14 +81,14 @@ function equalTo(value: ScalarValue | undefined): Test {
     if (number !== undefined && (typeof value === 'number' || typeof seen === 'number')) {
       return asNumber(seen) === number;
     }
-    return String(seen).toLowerCase() === text;
+    return sameText(String(seen), text);
   };
 }
 
 function textual(value: ScalarValue | undefined, test: (seen: string, wanted: string) => boolean): Test {
   if (value === undefined) return () => false;
   const wanted = String(value).toLowerCase();
-  return (seen) => isText(seen) && test(String(seen).toLowerCase(), wanted);
+  return (seen) => isText(seen) && test(String(seen), wanted);
 }
 
 function numeric(value: ScalarValue | undefined, test: (seen: number, limit: number) => boolean): Test {

@@ -5,9 +5,15 @@
 import type { Condition } from '../language/condition.ts';
 import type { Facts, Finding, Verdict } from './facts.ts';
 import { compileLeaf } from './leaves/table.ts';
+import { programOf, run } from './program.ts';
 import { shorten } from './shorten.ts';
 
-export type CompiledCondition = { readonly judge: (facts: Facts) => Verdict };
+export type CompiledCondition = {
+  /** Whether it holds, and the leaves that decided. */
+  readonly judge: (facts: Facts) => Verdict;
+  /** Whether it holds: the same answer, much faster. */
+  readonly holds: (facts: Facts) => boolean;
+};
 
 type Judge = (facts: Facts) => Verdict;
 
@@ -23,7 +29,11 @@ const compiled = new WeakMap<Condition, CompiledCondition>();
 export function compileCondition(condition: Condition): CompiledCondition {
   const known = compiled.get(condition);
   if (known !== undefined) return known;
-  const fresh = { judge: compileNode(condition, '') };
+  const program = programOf(condition);
+  const fresh = {
+    judge: compileNode(condition, ''),
+    holds: (facts: Facts) => run(program, facts),
+  };
   compiled.set(condition, fresh);
   return fresh;
 }

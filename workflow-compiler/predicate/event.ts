@@ -85,7 +85,7 @@ export function compileEvent(pattern: EventPattern): CompiledEvent {
     type: pattern.on,
     concerns,
     matches: (activity, facts) =>
-      concerns(activity, facts) && (where === undefined || where.judge({ ...facts, event: activity }).holds),
+      concerns(activity, facts) && (where === undefined || where.holds({ ...facts, event: activity })),
     needs: pattern.where === undefined ? { types: [] } : activityNeeds(pattern.where),
   };
   compiled.set(pattern, fresh);

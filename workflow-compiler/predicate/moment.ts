@@ -3,7 +3,7 @@
  * without a time is a day; a time without an offset is read as UTC, since a condition has no zone of its own.
  */
 
-import { parseInstant } from '../interpreter/instant.ts';
+import { dayOf, parseInstant } from '../interpreter/instant.ts';
 import type { Json } from '../language/json.ts';
 
 const DAY = 86_400_000;
@@ -11,7 +11,6 @@ const DAY = 86_400_000;
 /** `at`: epoch milliseconds. `day`: the text named a whole day, and `at` is its beginning in UTC. */
 export type Moment = { readonly at: number; readonly day: boolean };
 
-const DATE = /^\d{4}-\d\d-\d\d$/;
 const LOCAL = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d(?:\.\d+)?)?(Z|[+-]\d\d:\d\d)?$/;
 
 /**
@@ -22,10 +21,12 @@ const LOCAL = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d(?:\.\d+)?)?(Z|[+-]\d\d:\d
 export function parseMoment(value: Json | undefined): Moment | undefined {
   if (typeof value !== 'string') return undefined;
   const text = value.trim();
-  if (DATE.test(text)) {
-    const at = parseInstant(`${text}T00:00:00Z`);
-    return at === undefined ? undefined : { at, day: true };
+  if (text.length === 10) {
+    const days = dayOf(text);
+    return days === undefined ? undefined : { at: days * DAY, day: true };
   }
+  const written = text.length === 24 ? parseInstant(text) : undefined;
+  if (written !== undefined) return { at: written, day: false };
   const match = LOCAL.exec(text);
   if (match === null) return undefined;
   const at = parseInstant(`${match[1]}T${match[2]}${match[3] ?? ':00'}${match[4] ?? 'Z'}`);

@@ -22,6 +22,20 @@ export function propertyOf(properties: JsonObject, name: string): Json | undefin
   return undefined;
 }
 
+/** `propertyOf` of a name that `isPlainName` holds for, without looking for paths. */
+export function plainProperty(properties: JsonObject, name: string): Json | undefined {
+  const own = properties[name];
+  if (own !== undefined) return own;
+  const sent = isJsonObject(properties.properties) ? properties.properties[name] : undefined;
+  if (sent !== undefined) return sent;
+  return isJsonObject(properties.fields) ? properties.fields[name] : undefined;
+}
+
+/** No path, no place in a list, and nothing that every object has from JavaScript. */
+export function isPlainName(name: string): boolean {
+  return !name.includes('.') && !/^\d+$/.test(name) && !(name in Object.prototype);
+}
+
 /** All properties under the names by which `propertyOf` finds them: what templates see as `event`. */
 export function flatProperties(properties: JsonObject): JsonObject {
   const { properties: sent, fields } = properties;

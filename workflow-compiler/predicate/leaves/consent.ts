@@ -1,4 +1,5 @@
 /** `consent`: what the contact has said about a channel; `unknown` when nothing is recorded. */
+import { exactly } from '../probe.ts';
 import type { LeafRules } from './leaf.ts';
 
 export const consent: LeafRules<'consent'> = {
@@ -8,4 +9,5 @@ export const consent: LeafRules<'consent'> = {
       const state = card.consents[leaf.channel]?.state ?? 'unknown';
       return { holds: state === leaf.is, saw: state };
     },
+  probe: ({ channel, is }) => ({ from: 4, key: channel, channel, ...exactly(is) }),
 };

@@ -1,6 +1,7 @@
 /** `detail`: a standard or custom detail, compared. */
 import { compileComparison } from '../comparison.ts';
-import { detailOf } from '../detail.ts';
+import { addressPart, detailOf, isFixedDetail, isStandardDetail } from '../detail.ts';
+import { isSafe, questionOf } from '../probe.ts';
 import { type LeafRules, sight } from './leaf.ts';
 
 export const detail: LeafRules<'detail'> = {
@@ -10,5 +11,12 @@ export const detail: LeafRules<'detail'> = {
       const value = detailOf(card, leaf.name);
       return sight(test(value, now), value);
     };
+  },
+  probe: (leaf) => {
+    const { name } = leaf;
+    if (isStandardDetail(name) || isFixedDetail(name))
+      return { from: 1, key: name, standard: name, ...questionOf(leaf) };
+    if (addressPart(name) !== undefined || !isSafe(name)) return undefined;
+    return { from: 0, key: name, ...questionOf(leaf) };
   },
 };

@@ -1,6 +1,7 @@
 /** `event`: a property of the event that started or last resumed the run. Without an event every property is absent. */
 import { compileComparison } from '../comparison.ts';
-import { propertyOf } from '../property.ts';
+import { questionOf } from '../probe.ts';
+import { isPlainName, propertyOf } from '../property.ts';
 import { type LeafRules, sight } from './leaf.ts';
 
 export const event: LeafRules<'event'> = {
@@ -11,4 +12,6 @@ export const event: LeafRules<'event'> = {
       return sight(test(value, facts.now), value);
     };
   },
+  probe: (leaf) =>
+    isPlainName(leaf.property) ? { from: 6, key: leaf.property, ...questionOf(leaf) } : undefined,
 };

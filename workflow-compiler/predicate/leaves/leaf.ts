@@ -2,6 +2,7 @@
 import type { LeafKind, LeafOf } from '../../language/condition.ts';
 import type { Json } from '../../language/json.ts';
 import type { Facts } from '../facts.ts';
+import type { Probe } from '../probe.ts';
 
 /** What a leaf found. `saw` is absent where there was nothing to see. */
 export type Sight = { readonly holds: boolean; readonly saw?: Json };
@@ -11,6 +12,8 @@ export type ActivityNeed = { readonly type: string; readonly withinMs?: number }
 
 export type LeafRules<K extends LeafKind> = {
   readonly compile: (leaf: LeafOf<K>) => (facts: Facts) => Sight;
+  /** The leaf as data, where it is simple enough. Must mean what `compile` means. */
+  readonly probe?: (leaf: LeafOf<K>) => Probe | undefined;
   readonly need?: (leaf: LeafOf<K>) => ActivityNeed;
 };
 

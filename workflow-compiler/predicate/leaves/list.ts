@@ -1,4 +1,5 @@
 /** `list`: the contact is on the list. Saw: since when. */
+import { isSafe, present } from '../probe.ts';
 import { type LeafRules, sight } from './leaf.ts';
 
 export const list: LeafRules<'list'> = {
@@ -8,4 +9,5 @@ export const list: LeafRules<'list'> = {
       const found = Object.hasOwn(card.lists, leaf.list) ? card.lists[leaf.list] : undefined;
       return sight(found !== undefined, found?.at);
     },
+  probe: ({ list: key }) => (isSafe(key) ? { from: 3, key, ...present } : undefined),
 };

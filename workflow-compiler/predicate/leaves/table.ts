@@ -1,6 +1,7 @@
 /** Every kind of leaf and its rules: a kind without an entry does not compile. */
 import type { Leaf, LeafKind, LeafOf } from '../../language/condition.ts';
 import type { Facts } from '../facts.ts';
+import type { Probe } from '../probe.ts';
 import { consent } from './consent.ts';
 import { detail } from './detail.ts';
 import { emailClicked } from './email-clicked.ts';
@@ -15,6 +16,7 @@ import { tag } from './tag.ts';
 type LeafByKind = { readonly [K in LeafKind]: LeafOf<K> };
 type Rules<K extends LeafKind> = {
   readonly compile: (leaf: LeafByKind[K]) => (facts: Facts) => Sight;
+  readonly probe?: (leaf: LeafByKind[K]) => Probe | undefined;
   readonly need?: (leaf: LeafByKind[K]) => ActivityNeed;
 };
 
@@ -32,6 +34,11 @@ const LEAVES: { readonly [K in LeafKind]: Rules<K> } = {
 
 export function compileLeaf(leaf: Leaf): (facts: Facts) => Sight {
   return rulesOf(leaf.kind).compile(leaf);
+}
+
+/** The leaf as data, if it is one of the simple ones. */
+export function probeLeaf(leaf: Leaf): Probe | undefined {
+  return rulesOf(leaf.kind).probe?.(leaf);
 }
 
 /** The activity that a leaf looks at, if any. */

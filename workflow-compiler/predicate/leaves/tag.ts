@@ -1,4 +1,5 @@
 /** `tag`: the contact bears the tag. Saw: since when. */
+import { isSafe, present } from '../probe.ts';
 import { type LeafRules, sight } from './leaf.ts';
 
 export const tag: LeafRules<'tag'> = {
@@ -8,4 +9,5 @@ export const tag: LeafRules<'tag'> = {
       const found = Object.hasOwn(card.tags, leaf.tag) ? card.tags[leaf.tag] : undefined;
       return sight(found !== undefined, found?.at);
     },
+  probe: ({ tag: key }) => (isSafe(key) ? { from: 2, key, ...present } : undefined),
 };
