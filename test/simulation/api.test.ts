@@ -50,7 +50,7 @@ it('simulates a draft and a definition together, in the background', async () =>
   const again = await running.call('POST', '/v1/simulations', asked);
   expect((await ended(again.body.id)).report).toEqual(done.report);
   const { body } = await running.call('GET', '/v1/simulations');
-  expect(body.items).toHaveLength(2);
+  expect(body.items).toMatchObject([{ kind: 'forecast' }, { kind: 'forecast' }]);
 });
 
 it('a published version can be simulated, and a simulation removed', async () => {
@@ -76,6 +76,104 @@ it('one that is removed while it runs stops, and the next is taken', async () =>
   });
   expect(await ended(next.body.id)).toMatchObject({ state: 'done' });
   expect((await running.call('GET', `/v1/simulations/${long.body.id}`)).status).toBe(404);
+});
+
+it('plays what happened through a version and a definition, again after being removed', async () => {
+  await running.call('POST', '/v1/workflows/welcome/publish', { start: true });
+  await running.call('POST', '/v1/contacts', { id: 'ada', email: 'ada@example.com', lists: ['newsletter'] });
+  await running.call('POST', '/v1/contacts', { id: 'bob', email: 'bob@example.com' });
+  await running.product.idle();
+  const asked = {
+    old: { name: 'welcome', version: 1 },
+    new: { definition: welcome.replace('list: newsletter', 'list: customers') },
+  };
+  const started = await running.call('POST', '/v1/simulations/backtests', asked);
+  expect(started.status).toBe(202);
+  expect(started.body).toMatchObject({
+    kind: 'backtest',
+    state: 'running',
+    workflows: ['welcome', 'welcome'],
+  });
+  const done = await ended(started.body.id);
+  expect(done).toMatchObject({
+    state: 'done',
+    contacts: 2,
+    simulated: 2,
+    percent: 100,
+    report: {
+      old: { entered: 1, sent: { thanks: 1 } },
+      new: { entered: 0 },
+      recorded: { contacts: 1, same: 1 },
+      differences: [
+        {
+          contact: 'ada',
+          messages: [{ step: 'thanks', change: 'lost', why: 'did not enter' }],
+        },
+      ],
+    },
+  });
+  const short = await running.call('POST', '/v1/simulations/backtests', { ...asked, list: 0 });
+  expect((await ended(short.body.id)).report).toMatchObject({ contacts: { differ: 1 }, differences: [] });
+});
+
+it('plays workflow tests, and tells what differs as a diff', async () => {
+  const file = readFileSync('examples/tests/welcome.test.yaml', 'utf8');
+  const workflows = [{ definition: welcome }];
+  const passing = await running.call('POST', '/v1/simulations/tests', { workflows, tests: file });
+  expect(passing.body).toMatchObject({ kind: 'tests' });
+  const passed = await ended(passing.body.id);
+  expect(passed).toMatchObject({ state: 'done', report: { failed: 0 } });
+  expect(passed.contacts).toBe(Object(passed.report).passed);
+  const tests = {
+    given: { ada: {} },
+    tests: [
+      {
+        name: 'she gets it',
+        events: [{ 'at once': 'ada joins newsletter' }],
+        until: '1 hour',
+        expect: { state: { ada: 'done' } },
+      },
+      { name: 'nobody knows', events: [{ 'at once': 'ada flies' }], expect: {} },
+    ],
+  };
+  const failing = await running.call('POST', '/v1/simulations/tests', { workflows, tests });
+  expect((await ended(failing.body.id)).report).toEqual({
+    passed: 0,
+    failed: 2,
+    tests: [
+      {
+        name: 'she gets it',
+        failures: [
+          {
+            about: 'state',
+            lines: [
+              { sign: '-', text: 'ada: done' },
+              { sign: '+', text: 'ada: waiting at pause' },
+            ],
+          },
+        ],
+      },
+      { name: 'nobody knows', failures: [], unclear: expect.stringContaining('`flies` is nothing') },
+    ],
+  });
+});
+
+it.each([
+  ['backtests', { old: { name: 'welcome' } }, 400, 'new'],
+  ['backtests', { old: { name: 'nowhere' }, new: { name: 'welcome' } }, 400, '`/old` names no draft'],
+  ['backtests', { old: { name: 'welcome' }, new: { definition: 'language: 1' } }, 422, 'SHAPE-02'],
+  ['backtests', { old: { name: 'welcome' }, new: { name: 'welcome' }, from: 'soon' }, 400, '`from`'],
+  ['tests', { workflows: [{ name: 'welcome' }], tests: 'tests: 3' }, 400, 'The tests cannot be read'],
+  [
+    'tests',
+    { workflows: [{ name: 'welcome' }], tests: 'zone: Mars\ntests: [{ name: a, expect: {} }]' },
+    400,
+    'zone',
+  ],
+])('refuses %s of %j', async (kind, body, status, words) => {
+  const answer = await running.call('POST', `/v1/simulations/${kind}`, body);
+  expect(answer.text).toContain(words);
+  expect(answer.status).toBe(status);
 });
 
 it.each([

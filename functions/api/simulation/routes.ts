@@ -1,7 +1,9 @@
-/** Simulations: asked for, done in the background by the product's home, read when they are done. */
+/** Simulations, backtests and workflow tests: asked for, done in the background by the product's home, read when they are done. */
 import Type, { type Static } from 'typebox';
 import { compile } from '../../../workflow-compiler/compile.ts';
 import type { TenantId } from '../../domain/ids.ts';
+import { momentsOf } from '../../domain/simulation/rehearsal/outcome.ts';
+import { readTests } from '../../domain/simulation/rehearsal/read-tests.ts';
 import {
   listSimulations,
   putSimulation,
@@ -9,17 +11,20 @@ import {
   readSimulation,
   removeSimulation,
   type SimulationJob,
+  type SimulationOrder,
 } from '../../domain/simulation-job/job.ts';
 import { readTenant } from '../../domain/tenant/tenant.ts';
 import { parseIn } from '../../domain/time/local.ts';
 import { readDraft, readVersionDetails } from '../../domain/workflow/read.ts';
 import type { ApiDeps } from '../deps.ts';
+import { periodOf } from '../event/export.ts';
 import { notFound, Problem } from '../problem.ts';
 import { paging, pagingOf } from '../query.ts';
 import { route } from '../route.ts';
 import { listOf, Nothing } from '../schema.ts';
 import { unpublishable } from '../workflow/routes.ts';
-import { Simulation, SimulationAsked, SimulationReport } from './schema.ts';
+import { BacktestReport, SimulationReport, TestsReport } from './report.ts';
+import { BacktestAsked, Simulation, SimulationAsked, TestsAsked } from './schema.ts';
 
 const START = '2026-01-05';
 const byId = Type.Object({ id: Type.String() });
@@ -38,36 +43,72 @@ export const simulationRoutes = [
     response: Simulation,
     statuses: [202],
     handle: async ({ deps, tenant, body }) => {
-      if (deps.wakeSimulator === undefined) {
-        throw new Problem('unavailable', 'Nothing simulates here; use `sojourn simulate`.');
-      }
-      const household = await readTenant(deps.store, tenant);
-      const start = parseIn(household?.zone ?? 'UTC', `${body.start ?? START}T00:00`);
-      if (start === undefined)
-        throw new Problem('invalid-request', `\`${body.start}\` is no day of the calendar.`);
-      const found = await Promise.all(body.workflows.map((one, at) => definitionOf(deps, tenant, one, at)));
-      const names = found.map(({ name }) => name);
-      const twice = names.find((name, at) => names.indexOf(name) !== at);
-      if (twice !== undefined) {
-        throw new Problem('invalid-request', `There are two workflows of the name \`${twice}\`.`);
-      }
+      const start = await startOf(deps, tenant, body.start ?? START);
+      const found = await definitionsOf(deps, tenant, body.workflows, '/workflows');
       const { contacts = 10_000, days = 30, seed = 1, profile = {}, render = false } = body;
-      const job: SimulationJob = {
-        id: `s${deps.ids.random()}`,
-        tenant,
-        workflows: names,
+      const order: SimulationOrder = {
+        kind: 'forecast',
+        definitions: found.map(({ text }) => text),
+        setting: { seed, start, days, profile },
+        render,
+      };
+      return begin(deps, tenant, found, order, {
         contacts,
         days,
         seed,
         start: new Date(start).toISOString(),
-        state: 'running',
-        simulated: 0,
-        createdAt: new Date(deps.clock.now()).toISOString(),
-      };
+      });
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/simulations/backtests',
+    tag: 'Simulations',
+    summary: 'Play what really happened through two versions of a workflow',
+    description:
+      'Contacts and events are those of this product, as `GET /v1/events.ndjson` tells them. The report lists contacts whose messages would differ.',
+    role: 'editor',
+    body: BacktestAsked,
+    response: Simulation,
+    statuses: [202],
+    handle: async ({ deps, tenant, body }) => {
+      const household = await readTenant(deps.store, tenant);
+      const period = periodOf(body, household?.zone ?? 'UTC', deps.clock.now());
+      const [old] = await definitionsOf(deps, tenant, [body.old], '/old');
+      const [next] = await definitionsOf(deps, tenant, [body.new], '/new');
+      const found = [old, next].filter((one) => one !== undefined);
       const definitions = found.map(({ text }) => text);
-      await putSimulation(deps.store, job, { definitions, setting: { seed, start, days, profile }, render });
-      deps.wakeSimulator();
-      return { status: 202, body: shown(job) };
+      const order: SimulationOrder = { kind: 'backtest', definitions, period, list: body.list ?? 1000 };
+      return begin(deps, tenant, found, order, { start: period.from, end: period.to });
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/simulations/tests',
+    tag: 'Simulations',
+    summary: 'Play workflow tests',
+    description: 'Tests as `sojourn test` plays them; the report has a diff for each that fails.',
+    role: 'editor',
+    body: TestsAsked,
+    response: Simulation,
+    statuses: [202],
+    handle: async ({ deps, tenant, body }) => {
+      const found = await definitionsOf(deps, tenant, body.workflows, '/workflows');
+      const tests = typeof body.tests === 'string' ? body.tests : JSON.stringify(body.tests);
+      const read = readTests(
+        tests,
+        found.map(({ name }) => name),
+      );
+      const unread = read.ok && momentsOf(read.file) === undefined;
+      const problems = read.ok ? ['its `zone` or `start` cannot be read'] : read.problems;
+      if (!read.ok || unread) {
+        throw new Problem('invalid-request', `The tests cannot be read: ${problems.join('; ')}.`, {
+          errors: problems.map((detail) => ({ at: '/tests', detail })),
+        });
+      }
+      const definitions = found.map(({ text }) => text);
+      const order: SimulationOrder = { kind: 'tests', definitions, tests };
+      return begin(deps, tenant, found, order, { contacts: read.file.tests.length });
     },
   }),
   route({
@@ -90,7 +131,9 @@ export const simulationRoutes = [
     summary: 'How far a simulation is, and its report once it is done',
     role: 'viewer',
     params: byId,
-    response: Type.Interface([Simulation], { report: Type.Optional(SimulationReport) }),
+    response: Type.Interface([Simulation], {
+      report: Type.Optional(Type.Union([SimulationReport, BacktestReport, TestsReport])),
+    }),
     handle: async ({ deps, tenant, params }) => {
       const job = await readSimulation(deps.store, tenant, params.id);
       if (job === undefined) throw notFound('simulation of that id');
@@ -115,20 +158,63 @@ export const simulationRoutes = [
 ];
 
 type Asked = Static<typeof SimulationAsked>['workflows'][number];
+type Found = { readonly name: string; readonly text: string };
 
-/** The text that is simulated, checked now so that mistakes are told to who made them. */
-async function definitionOf(
+async function startOf(deps: ApiDeps, tenant: TenantId, date: string): Promise<number> {
+  const household = await readTenant(deps.store, tenant);
+  const start = parseIn(household?.zone ?? 'UTC', `${date}T00:00`);
+  if (start === undefined) throw new Problem('invalid-request', `\`${date}\` is no day of the calendar.`);
+  return start;
+}
+
+async function begin(
   deps: ApiDeps,
   tenant: TenantId,
-  asked: Asked,
-  at: number,
-): Promise<{ readonly name: string; readonly text: string }> {
+  found: readonly Found[],
+  order: SimulationOrder,
+  what: Pick<SimulationJob, 'contacts' | 'days' | 'seed' | 'start' | 'end'>,
+) {
+  if (deps.wakeSimulator === undefined) {
+    const command = { forecast: 'simulate', backtest: 'backtest', tests: 'test' }[order.kind];
+    throw new Problem('unavailable', `Nothing simulates here; use \`sojourn ${command}\`.`);
+  }
+  const job: SimulationJob = {
+    id: `s${deps.ids.random()}`,
+    tenant,
+    kind: order.kind,
+    workflows: found.map(({ name }) => name),
+    ...what,
+    state: 'running',
+    simulated: 0,
+    createdAt: new Date(deps.clock.now()).toISOString(),
+  };
+  await putSimulation(deps.store, job, order);
+  deps.wakeSimulator();
+  return { status: 202, body: shown(job) };
+}
+
+/** The texts that are simulated, checked now so that mistakes are told to who made them. `at`: where in the body they are asked for. */
+async function definitionsOf(
+  deps: ApiDeps,
+  tenant: TenantId,
+  asked: readonly Asked[],
+  at: string,
+): Promise<readonly Found[]> {
+  const single = at !== '/workflows';
+  const found = await Promise.all(
+    asked.map((one, index) => definitionOf(deps, tenant, one, single ? at : `${at}/${index}`)),
+  );
+  const names = found.map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice === undefined) return found;
+  throw new Problem('invalid-request', `There are two workflows of the name \`${twice}\`.`);
+}
+
+async function definitionOf(deps: ApiDeps, tenant: TenantId, asked: Asked, at: string): Promise<Found> {
   const text = await textOf(deps, tenant, asked);
   if (text === undefined) {
     const detail = 'names no draft or version.';
-    throw new Problem('invalid-request', `\`/workflows/${at}\` ${detail}`, {
-      errors: [{ at: `/workflows/${at}`, detail }],
-    });
+    throw new Problem('invalid-request', `\`${at}\` ${detail}`, { errors: [{ at, detail }] });
   }
   const compiled = compile(text, deps.settings);
   if (!compiled.ok) throw unpublishable(compiled.diagnostics);
@@ -146,6 +232,7 @@ async function textOf(deps: ApiDeps, tenant: TenantId, asked: Asked): Promise<st
 }
 
 function shown({ tenant: _tenant, ...job }: SimulationJob) {
-  const { simulated, contacts, workflows } = job;
-  return { ...job, workflows: [...workflows], percent: Math.floor((simulated / contacts) * 100) };
+  const { simulated, contacts = 0, state, workflows } = job;
+  const percent = state === 'done' ? 100 : contacts === 0 ? 0 : Math.floor((simulated / contacts) * 100);
+  return { ...job, workflows: [...workflows], percent };
 }

@@ -2,9 +2,9 @@
 import Type from 'typebox';
 import { Id } from '../../../workflow-compiler/language/scalar.ts';
 import { Profile } from '../../domain/simulation/profile.ts';
+import { periodQuery } from '../event/export.ts';
 import { Moment } from '../schema.ts';
 
-const Numbers = Type.Record(Type.String(), Type.Number());
 const count = Type.Integer({ minimum: 0 });
 
 const Flow = Type.Union([
@@ -40,64 +40,50 @@ export const SimulationAsked = Type.Object(
   { additionalProperties: false },
 );
 
-const StepReport = Type.Object({
-  kind: Type.String(),
-  label: Type.Optional(Type.String()),
-  did: Numbers,
-  paths: Type.Optional(Numbers),
-  reasons: Type.Optional(Numbers),
-  heldByWindow: Type.Optional(count),
-  inside: Type.Optional(count),
-});
-
-const FlowReport = Type.Object({
-  title: Type.String(),
-  entered: count,
-  refused: Numbers,
-  done: count,
-  left: count,
-  failed: count,
-  inside: count,
-  reasons: Numbers,
-  sent: Numbers,
-  seconds: Type.Record(Type.String(), Type.Number(), { description: 'Quantiles of the runs that ended.' }),
-  transitions: Type.Object({ total: count, perRun: Type.Number(), holds: count, retries: count }),
-  steps: Type.Record(Type.String(), StepReport),
-});
-
-const SendReport = Type.Object({
-  total: count,
-  byDay: Numbers,
-  byHour: Type.Record(Type.String(), Type.Number(), { description: "By the contacts' own clocks." }),
-  peak: Type.Optional(Type.Object({ at: Moment, sent: count })),
-});
-
-export const SimulationReport = Type.Object(
+export const BacktestAsked = Type.Object(
   {
-    simulation: Type.Object({
-      contacts: count,
-      start: Moment,
-      days: count,
-      seed: Type.Integer(),
-      zone: Type.String(),
-    }),
-    workflows: Type.Record(Type.String(), FlowReport),
-    sends: Type.Record(Type.String(), SendReport),
+    old: Flow,
+    new: Flow,
+    ...periodQuery,
+    list: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: 10_000,
+        default: 1000,
+        description: 'Contacts to tell one by one, at most.',
+      }),
+    ),
   },
-  { title: 'SimulationReport' },
+  { additionalProperties: false },
+);
+
+export const TestsAsked = Type.Object(
+  {
+    workflows: Type.Array(Flow, { minItems: 1, maxItems: 20 }),
+    tests: Type.Union([Type.String({ maxLength: 500_000 }), Type.Record(Type.String(), Type.Unknown())], {
+      description: 'A file of workflow tests, as YAML or as JSON; its `workflow` is not read.',
+    }),
+  },
+  { additionalProperties: false },
 );
 
 export const Simulation = Type.Object(
   {
     id: Type.String(),
+    kind: Type.Union([Type.Literal('forecast'), Type.Literal('backtest'), Type.Literal('tests')]),
     workflows: Type.Array(Type.String()),
     state: Type.Union([Type.Literal('running'), Type.Literal('done'), Type.Literal('failed')]),
     reason: Type.Optional(Type.String({ description: 'Why it failed.' })),
-    contacts: count,
-    days: count,
-    seed: Type.Integer(),
-    start: Moment,
-    simulated: Type.Integer({ description: 'Contacts so far.' }),
+    contacts: Type.Optional(
+      Type.Integer({
+        description: 'Of a backtest they are counted when it begins; of tests, how many tests.',
+      }),
+    ),
+    days: Type.Optional(count),
+    seed: Type.Optional(Type.Integer()),
+    start: Type.Optional(Moment),
+    end: Type.Optional(Moment),
+    simulated: Type.Integer({ description: 'Contacts, or tests, so far.' }),
     percent: Type.Number(),
     createdAt: Moment,
     endedAt: Type.Optional(Moment),

@@ -5,6 +5,9 @@
 import type { Json } from '../../../workflow-compiler/language/json.ts';
 import type { IndexKeys, Item, Key, Store } from '../../ports/store.ts';
 import type { TenantId } from '../ids.ts';
+import type { Period } from '../recording/export.ts';
+import type { BacktestReport } from '../simulation/backtest/report.ts';
+import type { TestsReport } from '../simulation/rehearsal/outcome.ts';
 import type { SimulationReport } from '../simulation/report.ts';
 import type { Setting } from '../simulation/simulate.ts';
 import { putText, readText } from '../workflow/text.ts';
@@ -12,26 +15,37 @@ import { putText, readText } from '../workflow/text.ts';
 export type SimulationJob = {
   readonly id: string;
   readonly tenant: TenantId;
-  /** Names of the workflows; the first is the one that contacts enter. */
+  readonly kind: SimulationKind;
+  /** Names of the workflows; of a forecast the first is the one that contacts enter, of a backtest the old version's. */
   readonly workflows: readonly string[];
-  readonly contacts: number;
-  readonly days: number;
-  readonly seed: number;
-  readonly start: string;
+  /** Contacts, or tests; of a backtest not known before it begins. */
+  readonly contacts?: number;
+  /** Of a forecast. */
+  readonly days?: number;
+  readonly seed?: number;
+  /** When it begins, and of a backtest when it ends. */
+  readonly start?: string;
+  readonly end?: string;
   readonly state: 'running' | 'done' | 'failed';
-  /** Contacts simulated so far. */
+  /** Contacts simulated, or tests played, so far. */
   readonly simulated: number;
   readonly reason?: string;
   readonly createdAt: string;
   readonly endedAt?: string;
 };
 
+export type SimulationKind = 'forecast' | 'backtest' | 'tests';
+
 /** What the worker needs beside the job: definitions as they were when it was asked for. */
-export type SimulationOrder = {
-  readonly definitions: readonly string[];
-  readonly setting: Setting;
-  readonly render: boolean;
-};
+export type SimulationOrder = { readonly definitions: readonly string[] } & (
+  | { readonly kind: 'forecast'; readonly setting: Setting; readonly render: boolean }
+  /** Two definitions; at most `list` contacts are told one by one. */
+  | { readonly kind: 'backtest'; readonly period: Period; readonly list: number }
+  | { readonly kind: 'tests'; readonly tests: string }
+);
+
+/** What came of it, by kind. */
+export type JobReport = SimulationReport | BacktestReport | TestsReport;
 
 /** One partition for all tenants: simulations under way are few. */
 const OPEN = 'simulations|open';
@@ -47,10 +61,13 @@ function indexOf({ tenant, id, createdAt, state }: SimulationJob): IndexKeys {
   return state === 'running' ? { list, flow: { pk: OPEN, sk: `${createdAt}#${tenant}#${id}` } } : { list };
 }
 
-/** Only this file writes these items and texts: taken on trust here. */
-const asJob = ({ body }: Item): SimulationJob => body as unknown as SimulationJob;
-const asOrder = (text: string): SimulationOrder => JSON.parse(text) as SimulationOrder;
-const asReport = (text: string): SimulationReport => JSON.parse(text) as SimulationReport;
+/** Only this file writes these items and texts: taken on trust here. What was asked before there were kinds is a forecast. */
+const asJob = ({ body }: Item): SimulationJob => ({
+  kind: 'forecast',
+  ...(body as unknown as Omit<SimulationJob, 'kind'>),
+});
+const asOrder = (text: string): SimulationOrder => ({ kind: 'forecast', ...JSON.parse(text) });
+const asReport = (text: string): JobReport => JSON.parse(text) as JobReport;
 
 /** The order first: a job that is seen can be done. */
 export async function putSimulation(store: Store, job: SimulationJob, order: SimulationOrder): Promise<void> {
@@ -68,18 +85,14 @@ export async function saveSimulation(store: Store, job: SimulationJob): Promise<
   return written.ok;
 }
 
-export function putReport(
-  store: Store,
-  { tenant, id }: SimulationJob,
-  report: SimulationReport,
-): Promise<void> {
+export function putReport(store: Store, { tenant, id }: SimulationJob, report: JobReport): Promise<void> {
   return putText(store, pkOf(tenant, id), REPORT, JSON.stringify(report));
 }
 
 export async function readReportOf(
   store: Store,
   { tenant, id }: SimulationJob,
-): Promise<SimulationReport | undefined> {
+): Promise<JobReport | undefined> {
   const text = await readText(store, pkOf(tenant, id), REPORT);
   return text === undefined ? undefined : asReport(text);
 }

@@ -14,7 +14,7 @@ import { parseIn } from '../../../functions/domain/time/local.ts';
 import { isZone } from '../../../functions/domain/time/zone.ts';
 import { runPool } from '../simulator/pool.ts';
 import { printBacktest } from '../simulator/print-backtest.ts';
-import { recordedIn, recordedPieces } from '../simulator/recording.ts';
+import { keeping, recordedIn, recordedPieces } from '../simulator/recording.ts';
 import { compileFiles, householdOf } from '../simulator/workflows.ts';
 import { complain } from './complain.ts';
 import { readFlags } from './flags.ts';
@@ -75,7 +75,7 @@ export async function backtestCommand(argv: readonly string[], io: Io): Promise<
     const tally = await runPool(order, recordedPieces(recordedIn(events, contacts, start)), {
       workers,
       progress: telling(io, undefined),
-      found: (some) => differences.push(...some.slice(0, Math.max(0, list - differences.length))),
+      found: keeping(differences, list),
     });
     const report = backtestReport(order, tally, differences);
     io.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : printBacktest(report));

@@ -1,14 +1,14 @@
 /** `sojourn test FILE…`: workflow tests, played by the simulator; what differs is shown as a diff in the words of the test. */
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import type { TestFile } from '../../../functions/domain/simulation/rehearsal/format.ts';
-import { type Failure, judge } from '../../../functions/domain/simulation/rehearsal/judge.ts';
+import {
+  hasPassed,
+  momentsOf,
+  playTest,
+  type TestOutcome,
+} from '../../../functions/domain/simulation/rehearsal/outcome.ts';
 import { readTests } from '../../../functions/domain/simulation/rehearsal/read-tests.ts';
-import { rehearse } from '../../../functions/domain/simulation/rehearsal/rehearse.ts';
-import { type Moments, Unclear } from '../../../functions/domain/simulation/rehearsal/sentence.ts';
-import { type Stage, setStage } from '../../../functions/domain/simulation/stage.ts';
-import { parseIn } from '../../../functions/domain/time/local.ts';
-import { isZone } from '../../../functions/domain/time/zone.ts';
+import { setStage } from '../../../functions/domain/simulation/stage.ts';
 import { compileFiles, householdOf } from '../simulator/workflows.ts';
 import { readFlags } from './flags.ts';
 import type { Io } from './output.ts';
@@ -17,11 +17,8 @@ const USAGE = `Usage: sojourn test FILE… [--json]
   Each FILE is a YAML file of workflow tests; docs/simulation.md says how to write one.
 `;
 
-const START = '2026-01-05T09:00';
-
-type Outcome = { readonly name: string; readonly failures: readonly Failure[]; readonly unclear?: string };
 type Played =
-  | { readonly file: string; readonly tests: readonly Outcome[] }
+  | { readonly file: string; readonly tests: readonly TestOutcome[] }
   | { readonly file: string; readonly problem: string };
 
 /** Exit status: 0 when all pass, 1 when one fails, 2 when a file cannot be carried out. */
@@ -39,7 +36,7 @@ export async function testCommand(argv: readonly string[], io: Io): Promise<numb
   for (const file of asked.files) played.push(await play(file));
   io.stdout.write(asked.json ? `${JSON.stringify(played, null, 2)}\n` : played.map(print).join(''));
   const tests = played.flatMap((one) => ('tests' in one ? one.tests : []));
-  const failed = tests.filter(({ failures, unclear }) => failures.length > 0 || unclear !== undefined);
+  const failed = tests.filter((test) => !hasPassed(test));
   io.stderr.write(`${tests.length - failed.length} passed, ${failed.length} failed\n`);
   if (played.some((one) => 'problem' in one) || failed.some(({ unclear }) => unclear !== undefined)) return 2;
   return failed.length > 0 ? 1 : 0;
@@ -55,23 +52,13 @@ async function play(file: string): Promise<Played> {
   const read = readTests(text);
   if (!read.ok) return { file, problem: read.problems.join('\n') };
   const tests = read.file;
-  const zone = tests.zone ?? 'UTC';
-  const start = isZone(zone) ? parseIn(zone, tests.start ?? START) : undefined;
-  if (start === undefined) return { file, problem: 'its `zone` or `start` cannot be read' };
+  const moments = momentsOf(tests);
+  if (moments === undefined) return { file, problem: 'its `zone` or `start` cannot be read' };
   const workflows = [tests.workflow].flat().map((one) => resolve(dirname(file), one));
   const compiled = await compileFiles(workflows, true);
   if (!compiled.ok) return { file, problem: compiled.findings.trimEnd() };
-  const stage = setStage(compiled.artifacts, householdOf(zone), true);
-  return { file, tests: tests.tests.map((test) => outcomeOf(stage, tests, test, { start, zone })) };
-}
-
-function outcomeOf(stage: Stage, file: TestFile, test: TestFile['tests'][number], moments: Moments): Outcome {
-  try {
-    return { name: test.name, failures: judge(stage, test, rehearse(stage, file, test, moments), moments) };
-  } catch (error) {
-    if (!(error instanceof Unclear)) throw error;
-    return { name: test.name, failures: [], unclear: error.message };
-  }
+  const stage = setStage(compiled.artifacts, householdOf(moments.zone), true);
+  return { file, tests: tests.tests.map((test) => playTest(stage, tests, test, moments)) };
 }
 
 function print(played: Played): string {
@@ -79,7 +66,7 @@ function print(played: Played): string {
   return `${played.file}\n${played.tests.map(printTest).join('')}`;
 }
 
-function printTest({ name, failures, unclear }: Outcome): string {
+function printTest({ name, failures, unclear }: TestOutcome): string {
   if (unclear !== undefined) return `  ? ${name}\n${indented(unclear, 6)}\n`;
   if (failures.length === 0) return `  ✓ ${name}\n`;
   const shown = failures.map(

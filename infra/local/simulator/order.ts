@@ -1,8 +1,11 @@
-/** What a simulation or a backtest is made of, as plain data: it goes to threads, and comes from the command or the API. */
+/** What a simulation, a backtest or a file of tests is made of, as plain data: it goes to threads, and comes from the command or the API. */
 import type { ContactChange } from '../../../functions/domain/contact/change.ts';
 import type { RecordedContact } from '../../../functions/domain/recording/export.ts';
 import { type BacktestOrder, openBacktest } from '../../../functions/domain/simulation/backtest/backtest.ts';
 import type { Difference } from '../../../functions/domain/simulation/backtest/compare.ts';
+import type { TestFile } from '../../../functions/domain/simulation/rehearsal/format.ts';
+import { playTest, type TestOutcome } from '../../../functions/domain/simulation/rehearsal/outcome.ts';
+import type { Moments } from '../../../functions/domain/simulation/rehearsal/sentence.ts';
 import {
   openSimulation,
   type Setting,
@@ -23,9 +26,20 @@ export type Order = {
   readonly render: boolean;
 };
 
-export type Work = Order | BacktestOrder;
+/** Tests of a file, whose messages are rendered. */
+export type TestsOrder = {
+  readonly artifacts: readonly Playable[];
+  readonly household: Household;
+  readonly file: TestFile;
+  readonly moments: Moments;
+};
 
-/** Contacts of one piece of work: made up, by number from `from` up to but not including `to`, or given, or recorded. */
+export type Work = Order | BacktestOrder | TestsOrder;
+
+/** What a piece finds one by one, beside what it counts. */
+export type Found = { readonly difference: Difference } | { readonly outcome: TestOutcome };
+
+/** One piece of work: contacts that are made up, or tests, by number from `from` up to but not including `to`; contacts that are given, or recorded. */
 export type Piece =
   | { readonly from: number; readonly to: number }
   | { readonly given: readonly GivenContact[] }
@@ -41,30 +55,41 @@ export function sizeOf(piece: Piece): number {
 export const stageOf = ({ artifacts, household, render }: Order): Stage =>
   setStage(artifacts, household, render);
 
-/** Work that was begun: counts, and what one piece finds contact by contact. */
-export type Bench = { readonly tally: Tally; readonly work: (piece: Piece) => readonly Difference[] };
+/** Work that was begun. */
+export type Bench = { readonly tally: Tally; readonly work: (piece: Piece) => readonly Found[] };
 
 export function openWork(work: Work): Bench {
-  if ('artifacts' in work) {
-    const simulation = openSimulation(stageOf(work), work.setting);
-    return {
-      tally: simulation.tally,
-      work: (piece) => {
-        simulatePiece(simulation, piece);
-        return [];
-      },
-    };
+  if ('old' in work) {
+    const { tally, play } = openBacktest(work);
+    const playAll = (recorded: readonly RecordedContact[]): readonly Found[] =>
+      recorded.flatMap((one) => {
+        const difference = play(one);
+        return difference === undefined ? [] : [{ difference }];
+      });
+    return { tally, work: (piece) => ('recorded' in piece ? playAll(piece.recorded) : []) };
   }
-  const { tally, play } = openBacktest(work);
+  if ('file' in work) {
+    const { artifacts, household, file, moments } = work;
+    const stage = setStage(artifacts, household, true);
+    const play = (from: number, to: number): readonly Found[] =>
+      file.tests.slice(from, to).map((test) => ({ outcome: playTest(stage, file, test, moments) }));
+    return { tally: tallyOf(work), work: (piece) => ('from' in piece ? play(piece.from, piece.to) : []) };
+  }
+  const simulation = openSimulation(stageOf(work), work.setting);
   return {
-    tally,
-    work: (piece) => ('recorded' in piece ? piece.recorded.flatMap((one) => play(one) ?? []) : []),
+    tally: simulation.tally,
+    work: (piece) => {
+      simulatePiece(simulation, piece);
+      return [];
+    },
   };
 }
 
 /** Counts of all threads are added to it. */
-export const tallyOf = (work: Work): Tally =>
-  openTally('artifacts' in work ? work.setting.start : work.start);
+export function tallyOf(work: Work): Tally {
+  if ('old' in work) return openTally(work.start);
+  return openTally('file' in work ? work.moments.start : work.setting.start);
+}
 
 function simulatePiece(simulation: Simulation, piece: Piece): void {
   if ('recorded' in piece) return;

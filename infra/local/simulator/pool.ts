@@ -3,9 +3,8 @@
  * stands in memory; counts are whole numbers and add up to the same whatever thread did what.
  */
 import { Worker } from 'node:worker_threads';
-import type { Difference } from '../../../functions/domain/simulation/backtest/compare.ts';
 import { addCounts, type Tally } from '../../../functions/domain/simulation/tally.ts';
-import { openWork, type Piece, sizeOf, tallyOf, type Work } from './order.ts';
+import { type Found, openWork, type Piece, sizeOf, tallyOf, type Work } from './order.ts';
 import type { Heard, Said } from './worker.ts';
 
 export type PoolOptions = {
@@ -14,11 +13,11 @@ export type PoolOptions = {
   /** Told after each piece: contacts simulated so far. */
   readonly progress?: (contacts: number) => void;
   /** Told what was found, in the order of the pieces. */
-  readonly found?: (differences: readonly Difference[]) => void;
+  readonly found?: (some: readonly Found[]) => void;
   readonly signal?: AbortSignal;
 };
 
-/** Made-up contacts in pieces. */
+/** Made-up contacts, or tests, in pieces. */
 export async function* piecesOf(contacts: number, size = 1000): AsyncGenerator<Piece> {
   for (let from = 0; from < contacts; from += size) yield { from, to: Math.min(contacts, from + size) };
 }

@@ -3,9 +3,10 @@ import { createReadStream } from 'node:fs';
 import { applyChanges } from '../../../functions/domain/contact/apply.ts';
 import { newCard } from '../../../functions/domain/contact/change.ts';
 import type { RecordedContact } from '../../../functions/domain/recording/export.ts';
+import type { Difference } from '../../../functions/domain/simulation/backtest/compare.ts';
 import { readRecording } from '../../../functions/domain/simulation/backtest/read-recording.ts';
 import { contactsFrom } from './contacts.ts';
-import type { GivenContact, Piece } from './order.ts';
+import type { Found, GivenContact, Piece } from './order.ts';
 
 const SIZE = 100;
 
@@ -18,6 +19,15 @@ export async function* recordedPieces(contacts: AsyncIterable<RecordedContact>):
     recorded = [];
   }
   if (recorded.length > 0) yield { recorded };
+}
+
+/** Keeps the first differences, at most `most`. */
+export function keeping(differences: Difference[], most: number): (found: readonly Found[]) => void {
+  return (found) => {
+    for (const one of found) {
+      if ('difference' in one && differences.length < most) differences.push(one.difference);
+    }
+  };
 }
 
 /** Contacts of the recording; then those of the file of whom nothing is recorded, since fixed dates are for them, too. `start` in epoch milliseconds. */

@@ -1,13 +1,12 @@
 /** One thread of a simulation: does piece after piece, counts for itself, and hands the counts over at the end. */
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Difference } from '../../../functions/domain/simulation/backtest/compare.ts';
-import { openWork, type Piece, type Work } from './order.ts';
+import { type Found, openWork, type Piece, type Work } from './order.ts';
 
 /** What the pool says to a thread; `end` asks for the counts. */
 export type Said = { readonly piece: Piece } | { readonly end: true };
 export type Heard =
   | { readonly ready: true }
-  | { readonly found: readonly Difference[] }
+  | { readonly found: readonly Found[] }
   | { readonly counts: readonly (readonly [string, number])[] };
 
 /** Only the pool starts this file: its data is taken on trust. */

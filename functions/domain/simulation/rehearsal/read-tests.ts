@@ -8,7 +8,8 @@ export type ReadTests =
   | { readonly ok: true; readonly file: TestFile }
   | { readonly ok: false; readonly problems: readonly string[] };
 
-export function readTests(text: string): ReadTests {
+/** `workflow`: instead of what the text names, where the workflows are at hand already. */
+export function readTests(text: string, workflow?: readonly string[]): ReadTests {
   let value: unknown;
   try {
     value = parse(text, { maxAliasCount: 100 });
@@ -18,6 +19,12 @@ export function readTests(text: string): ReadTests {
       problems: [error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)],
     };
   }
-  if (Check(TestFile, value)) return { ok: true, file: value };
-  return { ok: false, problems: problemsOf(TestFile, value, 'the file') };
+  const whole = workflow === undefined ? value : named(value, workflow);
+  if (Check(TestFile, whole)) return { ok: true, file: whole };
+  return { ok: false, problems: problemsOf(TestFile, whole, 'the file') };
+}
+
+function named(value: unknown, workflow: readonly string[]): unknown {
+  const isRecord = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isRecord ? { ...value, workflow: [...workflow] } : value;
 }

@@ -1,0 +1,147 @@
+/** What simulations found, by their kind, as the API shows it. */
+import Type from 'typebox';
+import { Moment } from '../schema.ts';
+
+const Numbers = Type.Record(Type.String(), Type.Number());
+const count = Type.Integer({ minimum: 0 });
+
+const StepReport = Type.Object({
+  kind: Type.String(),
+  label: Type.Optional(Type.String()),
+  did: Numbers,
+  paths: Type.Optional(Numbers),
+  reasons: Type.Optional(Numbers),
+  heldByWindow: Type.Optional(count),
+  inside: Type.Optional(count),
+});
+
+const FlowReport = Type.Object({
+  title: Type.String(),
+  entered: count,
+  refused: Numbers,
+  done: count,
+  left: count,
+  failed: count,
+  inside: count,
+  reasons: Numbers,
+  sent: Numbers,
+  seconds: Type.Record(Type.String(), Type.Number(), { description: 'Quantiles of the runs that ended.' }),
+  transitions: Type.Object({ total: count, perRun: Type.Number(), holds: count, retries: count }),
+  steps: Type.Record(Type.String(), StepReport),
+});
+
+const SendReport = Type.Object({
+  total: count,
+  byDay: Numbers,
+  byHour: Type.Record(Type.String(), Type.Number(), { description: "By the contacts' own clocks." }),
+  peak: Type.Optional(Type.Object({ at: Moment, sent: count })),
+});
+
+export const SimulationReport = Type.Object(
+  {
+    simulation: Type.Object({
+      contacts: count,
+      start: Moment,
+      days: count,
+      seed: Type.Integer(),
+      zone: Type.String(),
+    }),
+    workflows: Type.Record(Type.String(), FlowReport),
+    sends: Type.Record(Type.String(), SendReport),
+  },
+  { title: 'SimulationReport' },
+);
+
+const Version = Type.Object({
+  name: Type.String(),
+  title: Type.String(),
+  entered: Type.Integer({ description: 'Runs.' }),
+  refused: Numbers,
+  ended: Type.Record(Type.String(), Type.Number(), { description: '`done`, `left`, `failed`, `inside`.' }),
+  sent: Type.Record(Type.String(), Type.Number(), { description: 'By step.' }),
+});
+
+const Difference = Type.Object({
+  contact: Type.String(),
+  messages: Type.Array(
+    Type.Object({
+      step: Type.String(),
+      channel: Type.String(),
+      change: Type.Union([Type.Literal('lost'), Type.Literal('gained'), Type.Literal('moved')], {
+        description: 'Sent by the old version alone, by the new one alone, or by both at different times.',
+      }),
+      old: Type.Optional(Moment),
+      new: Type.Optional(Moment),
+      why: Type.Optional(Type.String({ description: 'Why the other version does not send it.' })),
+    }),
+  ),
+});
+
+export const BacktestReport = Type.Object(
+  {
+    backtest: Type.Object({
+      from: Moment,
+      to: Moment,
+      zone: Type.String(),
+      contacts: count,
+      events: count,
+    }),
+    old: Version,
+    new: Version,
+    contacts: Type.Object({
+      differ: Type.Integer({ description: 'Whose messages differ.' }),
+      same: count,
+      enteredOnlyInOld: count,
+      enteredOnlyInNew: count,
+      endedOtherwise: count,
+    }),
+    messages: Type.Record(
+      Type.String(),
+      Type.Object({
+        old: count,
+        new: count,
+        lost: count,
+        gained: count,
+        moved: count,
+        reworded: Type.Integer({ description: 'Sent by both, with other words.' }),
+      }),
+      { description: 'By step.' },
+    ),
+    recorded: Type.Optional(
+      Type.Object(
+        { contacts: count, same: count },
+        { description: 'For how many the old version, played, sends what was really sent.' },
+      ),
+    ),
+    notes: Type.Array(Type.String()),
+    differences: Type.Array(Difference, { description: 'The first of them.' }),
+  },
+  { title: 'BacktestReport' },
+);
+
+export const TestsReport = Type.Object(
+  {
+    passed: count,
+    failed: count,
+    tests: Type.Array(
+      Type.Object({
+        name: Type.String(),
+        failures: Type.Array(
+          Type.Object({
+            about: Type.String({ description: '`sends`, `path`, `state` …' }),
+            lines: Type.Array(
+              Type.Object({
+                sign: Type.Union([Type.Literal(' '), Type.Literal('-'), Type.Literal('+')], {
+                  description: '`-` was expected, `+` happened.',
+                }),
+                text: Type.String(),
+              }),
+            ),
+          }),
+        ),
+        unclear: Type.Optional(Type.String({ description: 'What in the test cannot be understood.' })),
+      }),
+    ),
+  },
+  { title: 'TestsReport' },
+);
