@@ -1,7 +1,6 @@
 /** Values of standard details, checked and brought to the one form in which the card holds them. */
 import ct from 'countries-and-timezones';
 import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js';
-import { Temporal } from 'temporal-polyfill';
 import type { StandardDetail } from '../../../workflow-compiler/predicate/detail.ts';
 import type { DetailValue } from '../../../workflow-compiler/predicate/facts.ts';
 import { isZone } from '../time/zone.ts';
@@ -45,13 +44,24 @@ export function checkEmail(text: string): Checked {
 export function checkPhone(text: string, country: string | undefined): Checked {
   const home: CountryCode | undefined =
     country !== undefined && isSupportedCountry(country) ? country : undefined;
+  if (found.has(text)) return good(text);
   const number = parsePhoneNumberFromString(text, home);
-  if (number?.isValid() === true) return good(number.number);
+  if (number?.isValid() === true) return good(remembered(number.number));
   return bad(
     text.startsWith('+') || home !== undefined
       ? 'is not a valid phone number'
       : 'is not a valid phone number; without a country it must begin with `+` and the country code',
   );
+}
+
+/** Numbers in E.164 that were found valid lately: a number is checked at the door and again on its way onto the card. */
+const found = new Set<string>();
+const MOST = 2000;
+
+function remembered(number: string): string {
+  if (found.size >= MOST) found.clear();
+  found.add(number);
+  return number;
 }
 
 export function checkCountry(text: string): Checked {
@@ -67,12 +77,17 @@ export function checkText(text: string): Checked {
 }
 
 function checkDate(text: string): Checked {
-  try {
-    if (!/^\d{4}-\d\d-\d\d$/.test(text)) return bad('is not a date such as `1990-12-31`');
-    return good(Temporal.PlainDate.from(text, { overflow: 'reject' }).toString());
-  } catch {
-    return bad('is not a day of the calendar');
-  }
+  const match = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text);
+  if (match === null) return bad('is not a date such as `1990-12-31`');
+  const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
+  return day >= 1 && day <= daysIn(year, month) ? good(text) : bad('is not a day of the calendar');
+}
+
+/** None in a month that there is not. */
+function daysIn(year: number, month: number): number {
+  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  if (month === 2) return leap ? 29 : 28;
+  return [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1] ?? 0;
 }
 
 function good(value: string): Checked {
