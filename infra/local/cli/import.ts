@@ -55,10 +55,7 @@ export async function importCommand(argv: readonly string[], io: Io): Promise<nu
   if (asked.mapping.length > 0) query.set('mapping', asked.mapping.join(','));
   try {
     const api = connect(asked, process.env);
-    const started = await api.call('POST', `/v1/imports?${query}`, bytesOf(file), {
-      'content-type': format === 'csv' ? 'text/csv' : 'application/x-ndjson',
-      'content-length': String(statSync(file).size),
-    });
+    const started = await begin(api, file, query, format === 'csv' ? 'text/csv' : 'application/x-ndjson');
     if (started.status >= 300) return refused(io, started, json);
     const last = asked['no-wait'] ? started : await follow(api, started, io, json);
     if (json) io.stdout.write(`${JSON.stringify(last.body)}\n`);
@@ -87,6 +84,29 @@ function readArguments(argv: readonly string[]) {
   const [file] = positionals;
   if (positionals.length > 1) return undefined;
   return { ...values, file: values.help ? (file ?? '') : file };
+}
+
+/** Within what a product on AWS takes in a request. */
+const CARRIED_BYTES = 4 * 1024 * 1024;
+
+/** In the request, or, where that is bounded, by the address that the product names. */
+async function begin(api: Api, file: string, query: URLSearchParams, type: string): Promise<Answer> {
+  const bytes = statSync(file).size;
+  const length = { 'content-length': String(bytes) };
+  if (bytes > CARRIED_BYTES) {
+    const offer = await api.call('POST', '/v1/imports/uploads', JSON.stringify({ bytes }), {
+      'content-type': 'application/json',
+    });
+    if (offer.status === 201) {
+      const url = textField(offer.body, 'url');
+      const put = { method: 'PUT', headers: length, body: bytesOf(file), duplex: 'half' } as const;
+      const brought = await fetch(url, put).catch(() => undefined);
+      if (brought?.ok !== true) throw new Unreachable(`The file was not taken at ${new URL(url).host}.`);
+      query.set('upload', textField(offer.body, 'upload'));
+      return api.call('POST', `/v1/imports?${query}`);
+    }
+  }
+  return api.call('POST', `/v1/imports?${query}`, bytesOf(file), { 'content-type': type, ...length });
 }
 
 /** A million rows do not fit a request held in memory; as a stream that is read as it is taken they do. */
