@@ -4,8 +4,12 @@ import type { Node } from 'constructs';
 export type DeploymentContext = {
   /** Begins every name; two deployments in one account differ in it. */
   readonly name: string;
-  /** Where links of mail lead; the API's own address when absent. */
+  /** Where links of mail lead; when absent the domain, and without one the API's own address. */
   readonly baseUrl: string | undefined;
+  /** The console by CloudFront, and the API at the same address. */
+  readonly console: boolean;
+  /** A name of one's own for it, with the ARN of a certificate in us-east-1. Absent: CloudFront's. */
+  readonly domain: { readonly name: string; readonly certificate: string } | undefined;
   /** Domains and addresses that SES may send from. Absent: every identity of the account. */
   readonly senders: readonly string[];
   /** Tenants are tenants of SES too. */
@@ -41,19 +45,40 @@ export function readContext(node: Pick<Node, 'tryGetContext'>): DeploymentContex
     name:
       must('name', /^[a-z][a-z0-9-]{0,15}$/, 'up to 16 lower-case letters, digits and hyphens') ?? 'sojourn',
     baseUrl: must('baseUrl', /^https:\/\/[^/\s]+$/, 'https://host, without a path'),
+    console: must('console', /^(true|false)$/, 'true or false') !== 'false',
+    domain: pair(
+      ['domain', must('domain', /^[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'app.example.com')],
+      [
+        'certificate',
+        must(
+          'certificate',
+          /^arn:[a-z-]+:acm:us-east-1:\d{12}:certificate\/\S+$/,
+          'an ARN of ACM in us-east-1',
+        ),
+      ],
+      (name, certificate) => ({ name, certificate }),
+    ),
     senders: (must('senders', /^[^\s,]+(,[^\s,]+)*$/, 'domain,domain') ?? '').split(',').filter(Boolean),
     sesTenants: flag('sesTenants'),
     smsApplication: must('smsApplication', /^[0-9a-f]{32}$/, 'the 32 hexadecimal digits of its id'),
-    people: peopleOf(must('issuer', /^https:\/\/\S+$/, 'https://…, as tokens name it'), text('audience')),
+    people: pair(
+      ['issuer', must('issuer', /^https:\/\/\S+$/, 'https://…, as tokens name it')],
+      ['audience', text('audience')],
+      (issuer, audience) => ({ issuer, audience }),
+    ),
     alarmEmail: must('alarmEmail', /^[^\s@]+@[^\s@]+$/, 'an e-mail address'),
     archive: must('archive', /^(true|false)$/, 'true or false') !== 'false',
     disposable: flag('disposable'),
   };
 }
 
-function peopleOf(issuer: string | undefined, audience: string | undefined): DeploymentContext['people'] {
-  if (issuer !== undefined && audience !== undefined) return { issuer, audience };
-  if (issuer === undefined && audience === undefined) return undefined;
-  const missing = issuer === undefined ? 'issuer' : 'audience';
-  throw new ContextInvalid(`\`issuer\` and \`audience\` go together. Pass -c ${missing}=… too.`);
+type Named = readonly [name: string, value: string | undefined];
+
+/** Two values that mean something together only. */
+function pair<T>([one, a]: Named, [two, b]: Named, both: (a: string, b: string) => T): T | undefined {
+  if (a !== undefined && b !== undefined) return both(a, b);
+  if (a === undefined && b === undefined) return undefined;
+  throw new ContextInvalid(
+    `\`${one}\` and \`${two}\` go together. Pass -c ${a === undefined ? one : two}=… too.`,
+  );
 }

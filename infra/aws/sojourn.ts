@@ -8,6 +8,7 @@ import { apiStack } from './stacks/api.ts';
 import { channelsStack } from './stacks/channels.ts';
 import { computeStack } from './stacks/compute.ts';
 import { dataStack } from './stacks/data.ts';
+import { edgeStack } from './stacks/edge.ts';
 import { eventsStack } from './stacks/events.ts';
 import { operationsStack } from './stacks/operations.ts';
 import { workflowsStack } from './stacks/workflows.ts';
@@ -28,6 +29,7 @@ export function sojourn(app: App, context: DeploymentContext, code: CodeOf): voi
     arns: arnsOf(computed, context.name),
     disposable: context.disposable,
   });
+  if (context.console) edgeStack(stack('edge', 'the console, and the API at its address'), context, api);
   operationsStack(stack('operations', 'alarms'), context, { functions, events, api });
 
   Tags.of(app).add('sojourn', context.name);

@@ -1,9 +1,7 @@
-/**
- * The console's files, built by `npm ci` into console/dist. Its own routes lead to index.html; the policy lets nothing run
- * or load that is not its own, but styles and pictures of mails, which it shows in a sandbox.
- */
+/** The console's files, built by `npm ci` into console/dist. Its own routes lead to index.html. */
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
+import { CONSOLE_FILE, CONSOLE_HEADERS } from '../../functions/console-headers.ts';
 
 const TYPES: { readonly [extension: string]: string } = {
   '.html': 'text/html; charset=utf-8',
@@ -17,28 +15,6 @@ const TYPES: { readonly [extension: string]: string } = {
   '.txt': 'text/plain; charset=utf-8',
   '.woff2': 'font/woff2',
   '.webmanifest': 'application/manifest+json',
-};
-
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: https:",
-  "font-src 'self' data:",
-  "connect-src 'self'",
-  "manifest-src 'self'",
-  "worker-src 'self'",
-  "frame-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
-
-const HEADERS = {
-  'content-security-policy': POLICY,
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'x-frame-options': 'DENY',
 };
 
 const MISSING = `<!doctype html><meta charset="utf-8"><title>Sojourn</title>
@@ -68,20 +44,23 @@ export function serveConsole(folder: string): (request: Request) => Promise<Resp
       const lasting = path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache';
       return new Response(content, {
         headers: {
-          ...HEADERS,
+          ...CONSOLE_HEADERS,
           'content-type': TYPES[extname(path)] ?? 'application/octet-stream',
           'cache-control': lasting,
         },
       });
     }
-    // Ids hold dots (`/runs/<contact>.<hash>`): only what looks like a file of the build is missing, the rest is a page.
-    if (path === undefined || path.startsWith('/assets/') || /^\/[^/]*\.[^/]*$/.test(path)) {
+    if (path === undefined || CONSOLE_FILE.test(path)) {
       return new Response('Not found', { status: 404 });
     }
     const index = await file('index.html');
     return new Response(index ?? MISSING, {
       status: index === undefined ? 503 : 200,
-      headers: { ...HEADERS, 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-cache' },
+      headers: {
+        ...CONSOLE_HEADERS,
+        'content-type': 'text/html; charset=utf-8',
+        'cache-control': 'no-cache',
+      },
     });
   };
 }

@@ -21,8 +21,8 @@ export type Deployment = {
 
 type Outputs = { readonly [stack: string]: { readonly [name: string]: string } };
 
-/** The emulator has no archives of buses; everything else is deployed as it would be on an account. */
-const CONTEXT = ['-c', 'disposable=true', '-c', 'archive=false'];
+/** The emulator has no archives of buses and no CloudFront; everything else is deployed as it would be on an account. */
+const CONTEXT = ['-c', 'disposable=true', '-c', 'archive=false', '-c', 'console=false'];
 
 export async function deploy(): Promise<Deployment> {
   const { endpoint, region } = emulator();

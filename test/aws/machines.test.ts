@@ -1,16 +1,19 @@
 /** Machines on the emulator's Step Functions, which runs little of JSONata but keeps names and states. */
+import { randomUUID } from 'node:crypto';
 import {
   CreateStateMachineCommand,
   DeleteStateMachineCommand,
   DescribeStateMachineCommand,
+  SFNClient,
 } from '@aws-sdk/client-sfn';
 import { expect, test } from 'vitest';
 import { stepFunctions } from '../../functions/adapters/aws/clients.ts';
 import { stepFunctionsMachines } from '../../functions/adapters/aws/machines.ts';
 import { emulator } from './emulator.ts';
 
-const client = stepFunctions(emulator());
-const machines = stepFunctionsMachines(client, {
+/** Looks from outside, whichever client the adapter has. */
+const client = new SFNClient(emulator());
+const machines = stepFunctionsMachines(stepFunctions(emulator()), {
   arnPrefix: 'arn:aws:states:us-east-1:000000000000:stateMachine:',
   namePrefix: 'sojourn-',
   roleArn: 'arn:aws:iam::000000000000:role/sojourn-machines',
@@ -30,7 +33,7 @@ test('a machine of the same name and text is the same machine; another text is a
 });
 
 test('an execution starts once, has a status, and can be stopped', async () => {
-  const machine = await machines.create('acme-once-v1', waiting(1000));
+  const machine = await machines.create(`acme-once-${randomUUID().slice(0, 8)}-v1`, waiting(1000));
   expect(await machines.status(machine, 'run-1')).toBeUndefined();
   expect(await machines.start(machine, 'run-1', { run: 'run-1' })).toBe('started');
   expect(await machines.status(machine, 'run-1')).toBe('RUNNING');

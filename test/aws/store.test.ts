@@ -7,7 +7,7 @@ import { createTable, type TestTable } from './table.ts';
 
 async function openHome(known?: TestTable, done = new Set<string>()): Promise<Home> {
   const client = dynamoDb(emulator());
-  const table = known ?? (await createTable(client));
+  const table = known ?? (await createTable());
   const taken = new Set<string>();
   return {
     store: dynamoStore(client, table.name),

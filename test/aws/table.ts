@@ -4,7 +4,7 @@ import {
   type AttributeDefinition,
   CreateTableCommand,
   DeleteTableCommand,
-  type DynamoDBClient,
+  DynamoDBClient,
   type KeySchemaElement,
 } from '@aws-sdk/client-dynamodb';
 import { changeOf, type StreamRecord } from '../../functions/adapters/aws/store/change.ts';
@@ -25,7 +25,8 @@ export type TestTable = {
   readonly drop: () => Promise<void>;
 };
 
-export async function createTable(client: DynamoDBClient): Promise<TestTable> {
+export async function createTable(): Promise<TestTable> {
+  const client = new DynamoDBClient(emulator());
   const name = `test-${randomUUID()}`;
   const { TableDescription } = await client.send(
     new CreateTableCommand({

@@ -5,12 +5,18 @@ import { HttpApi, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apig
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { DeploymentContext } from '../context.ts';
 
-export type Api = { readonly http: HttpApi; readonly url: string };
+export type Api = {
+  readonly http: HttpApi;
+  /** The API's own name, whatever stands before it. */
+  readonly host: string;
+  /** Where links of mail lead. */
+  readonly url: string;
+};
 
 /** For everybody together; each tenant has a rate of its own inside. */
 const THROTTLE = { rateLimit: 1000, burstLimit: 2000 };
 
-export function apiStack(stack: Stack, { name, baseUrl }: DeploymentContext): Api {
+export function apiStack(stack: Stack, { name, baseUrl, domain }: DeploymentContext): Api {
   const http = new HttpApi(stack, 'Http', { apiName: name, createDefaultStage: false });
   const log = new LogGroup(stack, 'Access', {
     retention: RetentionDays.THREE_MONTHS,
@@ -33,7 +39,8 @@ export function apiStack(stack: Stack, { name, baseUrl }: DeploymentContext): Ap
     throttle: THROTTLE,
     accessLogSettings: { destination: new LogGroupLogDestination(log), format },
   });
-  const url = baseUrl ?? `https://${http.apiId}.execute-api.${stack.region}.${stack.urlSuffix}`;
-  new CfnOutput(stack, 'Url', { value: url });
-  return { http, url };
+  const host = `${http.apiId}.execute-api.${stack.region}.${stack.urlSuffix}`;
+  const url = baseUrl ?? `https://${domain?.name ?? host}`;
+  new CfnOutput(stack, 'Url', { value: `https://${host}` });
+  return { http, host, url };
 }
