@@ -73,7 +73,7 @@ export function openFeeder(options: FeederOptions): {
   };
 
   const forget = async (batch: readonly Change[]): Promise<void> => {
-    await Promise.all(batch.map(({ seq }) => feed.done(seq)));
+    await feed.done(batch.map(({ seq }) => seq));
   };
 
   return {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Write } from '../../functions/ports/store.ts';
+import { failWhere } from '../../infra/local/faults.ts';
 import { openDatabase } from '../../infra/local/store/database.ts';
 import { openStore } from '../../infra/local/store/store.ts';
 import { type Home, storeContract } from './contract.ts';
@@ -18,7 +19,7 @@ async function openHome(folder = newFolder()): Promise<Home> {
   return {
     store,
     changes: async () => store.feed.take(1000),
-    done: (change) => store.feed.done(change.seq),
+    done: ({ seq }) => store.feed.done([seq]),
     restart: async () => {
       await db.close();
       return openHome(folder);
@@ -56,6 +57,48 @@ describe('the SQLite home', () => {
     await store.write([put('a'), { do: 'delete', key: { pk: 't|run|1', sk: 'b' } }, put('c')]);
     await store.write([{ ...put('a'), when: 'absent' }, put('d')]);
     expect((await store.get(total))?.body).toEqual({ items: 2 });
+    await db.close();
+  });
+
+  test('a sum is seen by everybody who asks, before its group is committed', async () => {
+    const db = openDatabase({ folder: newFolder() });
+    const store = openStore(db);
+    const total = { pk: 't|count|1', sk: 'total' };
+    const listed = { list: { pk: 't|list|1', sk: 'total' } };
+    await store.write([{ do: 'put', key: total, body: { n: 1 }, index: listed }]);
+    const adding = Array.from({ length: 3 }, () =>
+      store.write([{ do: 'add', key: total, amounts: { n: 2 } }]),
+    );
+    const seen = { body: { n: 7 }, rev: 4 };
+    expect(await store.get(total)).toMatchObject(seen);
+    expect((await store.query(total.pk, { limit: 10 })).items).toMatchObject([seen]);
+    const more = store.write([{ do: 'add', key: total, amounts: { n: 1 } }]);
+    expect((await store.fanOut('list', [listed.list.pk], { limit: 10 })).items).toMatchObject([
+      { body: { n: 8 }, rev: 5, index: listed },
+    ]);
+    await Promise.all([...adding, more]);
+    await db.close();
+  });
+
+  test('remembers nothing of what a failed commit took back', async () => {
+    const db = openDatabase({ folder: newFolder(), faults: failWhere((commit) => commit === 2) });
+    const store = openStore(db);
+    const [a, total] = [
+      { pk: 't|run|1', sk: 'a' },
+      { pk: 't|count|1', sk: 'total' },
+    ];
+    const add: Write = { do: 'add', key: total, amounts: { n: 1 } };
+    await store.write([put('a', 1)]);
+    await expect(Promise.all([store.write([put('a', 2)]), store.write([add])])).rejects.toThrow(
+      'Nothing was saved',
+    );
+    expect(await store.getMany([a, total])).toMatchObject([{ body: 1, rev: 1 }, undefined]);
+    await store.write([add, put('a', 3)]);
+    await db.flushed();
+    expect(await store.getMany([a, total])).toMatchObject([
+      { body: 3, rev: 2 },
+      { body: { n: 1 }, rev: 1 },
+    ]);
     await db.close();
   });
 

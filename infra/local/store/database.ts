@@ -22,6 +22,11 @@ export type Database = {
    * @example await db.enlist(() => { insert.run('a'); update.run('b'); });
    */
   readonly enlist: <T>(work: () => T) => Promise<T>;
+  /**
+   * Inside `enlist`, and a write of it: `work`, which writes, runs right before the COMMIT of this group. Forgotten when the
+   * group is taken back.
+   */
+  readonly defer: (work: () => void) => void;
   /** Resolves when everything applied so far is durable; rejects when it was taken back. */
   readonly flushed: () => Promise<void>;
   /** Called after each commit, once its promises are resolved. */
@@ -43,6 +48,7 @@ export function openDatabase({ folder, faults = noFaults }: Opening): Database {
   const takenBack: (() => void)[] = [];
   let life: 'open' | 'closed' | 'crashed' = 'open';
   let waiting: Waiter[] = [];
+  let deferred: (() => void)[] = [];
   let scheduled = false;
   let inGroup = false;
   let broken: StoreUnavailable | undefined;
@@ -67,6 +73,7 @@ export function openDatabase({ folder, faults = noFaults }: Opening): Database {
   const takeBack = (error: StoreUnavailable): void => {
     const rejected = waiting;
     waiting = [];
+    deferred = [];
     inGroup = false;
     broken = undefined;
     if (sql.isTransaction) sql.exec('ROLLBACK');
@@ -77,6 +84,11 @@ export function openDatabase({ folder, faults = noFaults }: Opening): Database {
   const commit = (): void => {
     scheduled = false;
     if (life !== 'open') return;
+    carryOut();
+    if (broken !== undefined) {
+      takeBack(broken);
+      return;
+    }
     if (inGroup) {
       commits += 1;
       const verdict = faults.at('before', commits);
@@ -101,6 +113,24 @@ export function openDatabase({ folder, faults = noFaults }: Opening): Database {
     waiting = [];
     for (const waiter of settled) waiter.settle();
     for (const listener of committed) listener();
+  };
+
+  const defer = (work: () => void): void => {
+    if (depth === 0) throw new Error('a write outside `enlist` would belong to no commit');
+    writes += 1;
+    deferred.push(work);
+  };
+
+  const carryOut = (): void => {
+    const due = deferred;
+    deferred = [];
+    depth += 1;
+    try {
+      for (const work of due) work();
+    } catch (error) {
+      broken ??= unavailable(error);
+    }
+    depth -= 1;
   };
 
   const enlist = <T>(work: () => T): Promise<T> => {
@@ -192,6 +222,7 @@ export function openDatabase({ folder, faults = noFaults }: Opening): Database {
     prepare,
     define: (area, steps) => define(sql, area, steps),
     enlist,
+    defer,
     flushed,
     onCommit: (listener) => committed.push(listener),
     onRollback: (listener) => takenBack.push(listener),

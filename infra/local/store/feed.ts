@@ -10,8 +10,8 @@ import { integer, integerOrNone, type Row, text, textOrNone } from './statement.
 export type Feed = {
   /** The next durable changes that this process has not taken yet, oldest first. */
   readonly take: (limit: number) => readonly Change[];
-  /** Forgets a change; until then it is told again after a restart. Resolves when that is durable. */
-  readonly done: (seq: string) => Promise<void>;
+  /** Forgets changes; until then they are told again after a restart. Resolves when that is durable. */
+  readonly done: (seqs: readonly string[]) => Promise<void>;
   /** Called when there is something to take. */
   readonly onChange: (listener: () => void) => void;
 };
@@ -19,13 +19,18 @@ export type Feed = {
 export type Changes = {
   readonly feed: Feed;
   /** Inside `enlist` only. */
-  readonly note: (key: Key, rev: number, old: string | undefined, now: string | undefined) => void;
+  readonly note: (
+    key: Key,
+    rev: number,
+    old: (() => string) | undefined,
+    now: (() => string) | undefined,
+  ) => void;
 };
 
 export function openChanges(db: Database, feeds: (key: Key) => boolean): Changes {
   const insert = db.prepare('INSERT INTO changes (pk, sk, rev, old, new) VALUES (?, ?, ?, ?, ?)');
   const select = db.prepare('SELECT * FROM changes WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?');
-  const remove = db.prepare('DELETE FROM changes WHERE seq = ?');
+  const remove = db.prepare('DELETE FROM changes WHERE seq BETWEEN ? AND ?');
   const newest = db.prepare('SELECT MAX(seq) AS seq FROM changes').get();
   const listeners: (() => void)[] = [];
   let durable = integerOrNone(newest?.seq) ?? 0;
@@ -52,13 +57,27 @@ export function openChanges(db: Database, feeds: (key: Key) => boolean): Changes
   return {
     feed: {
       take,
-      done: (seq) => db.enlist(() => void remove.run(Number(seq))),
+      done: (seqs) =>
+        db.enlist(() => {
+          for (const { from, to } of stretches(seqs.map(Number))) remove.run(from, to);
+        }),
       onChange: (listener) => listeners.push(listener),
     },
     note: ({ pk, sk }, rev, old, now) => {
-      if (feeds({ pk, sk })) applied = insert.run(pk, sk, rev, old ?? null, now ?? null).rowid;
+      if (feeds({ pk, sk })) applied = insert.run(pk, sk, rev, old?.() ?? null, now?.() ?? null).rowid;
     },
   };
+}
+
+/** Numbers that follow each other, as few pairs. */
+function stretches(seqs: readonly number[]): readonly { readonly from: number; readonly to: number }[] {
+  const found: { from: number; to: number }[] = [];
+  for (const seq of seqs) {
+    const last = found.at(-1);
+    if (last?.to === seq - 1) last.to = seq;
+    else found.push({ from: seq, to: seq });
+  }
+  return found;
 }
 
 function toChange(row: Row): Change {

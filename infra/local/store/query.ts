@@ -6,6 +6,7 @@ import type { IndexName, Item, Page, Range } from '../../../functions/ports/stor
 import { checkRange } from '../../../functions/ports/store-limits.ts';
 import { bounds, compareText, readToken, writeToken } from '../../../functions/ports/store-order.ts';
 import type { Database } from './database.ts';
+import type { Items } from './items.ts';
 import { ITEM_COLUMNS, toItem } from './row.ts';
 import { integer, type Row, type Statement, text } from './statement.ts';
 
@@ -18,7 +19,8 @@ export type Queries = {
 /** Where a fan-out stands in its order: index sort key, index partition, then the item's own key. */
 type Position = readonly string[];
 
-export function openQueries(db: Database): Queries {
+/** `writeSums`: what a query may meet has to be in the tables first. */
+export function openQueries(db: Database, writeSums: Items['writeSums']): Queries {
   const prepared = new Map<string, Statement>();
   const statement = (sql: string): Statement => {
     const known = prepared.get(sql);
@@ -31,6 +33,7 @@ export function openQueries(db: Database): Queries {
 
   const query: Queries['query'] = (pk, range) => {
     checkRange(range);
+    writeSums((key) => key.pk === pk);
     const { low, high } = bounds(range);
     const where = ['pk = ?', 'sk >= ?'];
     const values = [pk, low];
@@ -78,6 +81,7 @@ export function openQueries(db: Database): Queries {
 
   const fanOut: Queries['fanOut'] = (index, pks, range) => {
     checkRange(range);
+    writeSums((_key, keys) => keys?.[index] !== undefined);
     const after = range.after === undefined ? undefined : readToken(range.after, 4);
     const found = [...new Set(pks)].flatMap((pk) => walk(index, pk, range, after));
     const sign = range.reverse ? -1 : 1;

@@ -1,11 +1,12 @@
 /** An item as a row: the columns in their order, and the way back. */
-import { INDEXES, type Item } from '../../../functions/ports/store.ts';
+import { INDEXES, type IndexKeys, type Item, type Key } from '../../../functions/ports/store.ts';
 import type { Json, JsonObject } from '../../../workflow-compiler/language/json.ts';
 import { integer, integerOrNone, type Row, text, textOrNone } from './statement.ts';
 
-export const INDEX_COLUMNS: readonly string[] = INDEXES.flatMap((name) => [`${name}_pk`, `${name}_sk`]);
-
-export const ITEM_COLUMNS: readonly string[] = ['pk', 'sk', 'rev', 'body', 'expires', ...INDEX_COLUMNS];
+export const ITEM_COLUMNS: readonly string[] = [
+  ...['pk', 'sk', 'rev', 'body', 'expires'],
+  ...INDEXES.flatMap((name) => [`${name}_pk`, `${name}_sk`]),
+];
 
 export function parseBody(body: string): Json {
   return JSON.parse(body);
@@ -17,16 +18,40 @@ export function isObject(body: Json): body is JsonObject {
 
 export function toItem(row: Row): Item {
   const expires = integerOrNone(row.expires);
-  const index = INDEXES.flatMap((name) => {
-    const pk = textOrNone(row[`${name}_pk`]);
-    return pk === undefined ? [] : [[name, { pk, sk: text(row[`${name}_sk`]) }] as const];
-  });
+  return itemOf(
+    { pk: text(row.pk), sk: text(row.sk) },
+    integer(row.rev),
+    parseBody(text(row.body)),
+    indexOf(row),
+    expires,
+  );
+}
+
+export function itemOf(
+  { pk, sk }: Key,
+  rev: number,
+  body: Json,
+  index: IndexKeys | undefined,
+  expires: number | undefined,
+): Item {
   return {
-    pk: text(row.pk),
-    sk: text(row.sk),
-    rev: integer(row.rev),
-    body: parseBody(text(row.body)),
-    ...(index.length > 0 ? { index: Object.fromEntries(index) } : {}),
+    pk,
+    sk,
+    rev,
+    body,
+    ...(index === undefined ? {} : { index }),
     ...(expires === undefined ? {} : { expires }),
   };
+}
+
+/** `undefined` for an item that stands in no index. */
+export function indexOf(row: Row): IndexKeys | undefined {
+  let index: Record<string, Key> | undefined;
+  for (const name of INDEXES) {
+    const pk = textOrNone(row[`${name}_pk`]);
+    if (pk === undefined) continue;
+    index ??= {};
+    index[name] = { pk, sk: text(row[`${name}_sk`]) };
+  }
+  return index;
 }

@@ -27,7 +27,7 @@ export type LocalStore = Store & {
 export function openStore(db: Database, { folds = [], feeds = () => true }: StoreOptions = {}): LocalStore {
   db.define('store', STORE_STEPS);
   const items = openItems(db);
-  const queries = openQueries(db);
+  const queries = openQueries(db, items.writeSums);
   const changes = openChanges(db, feeds);
   const write = openWriter(items, changes, folds);
   const expired = db.prepare('SELECT pk, sk FROM items WHERE expires < ? ORDER BY expires LIMIT ?');
@@ -40,8 +40,8 @@ export function openStore(db: Database, { folds = [], feeds = () => true }: Stor
     });
 
   return {
-    get: async (key) => items.get(key),
-    getMany: async (keys) => keys.map(items.get),
+    get: async (key) => items.find(key)?.item(),
+    getMany: async (keys) => keys.map((key) => items.find(key)?.item()),
     write: (writes) => db.enlist(() => write(writes)),
     query: async (pk, range) => queries.query(pk, range),
     queryIndex: async (index, pk, range) => queries.queryIndex(index, pk, range),
