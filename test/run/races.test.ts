@@ -12,7 +12,6 @@ import {
   contact,
   contactId,
   DAY,
-  type Deed,
   event,
   HOUR,
   MINUTE,
@@ -41,7 +40,10 @@ steps:
 
 const run = `ada.${hex('waits').slice(0, 12)}`;
 
-async function play(deeds: readonly Deed[], check: (world: World) => Promise<void>): Promise<void> {
+async function play(
+  deeds: readonly ((world: World) => Promise<void>)[],
+  check: (world: World) => Promise<void>,
+): Promise<void> {
   await withFolder(async (dir) => {
     const world = await openWorld(dir, START);
     for (const deed of deeds) await deed(world);

@@ -4,9 +4,7 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { saveDraft } from '../../functions/domain/workflow/draft.ts';
-import { startWorkflow } from '../../functions/domain/workflow/lifecycle.ts';
-import { publish, type Shape } from '../../functions/domain/workflow/publish.ts';
+import type { Shape } from '../../functions/domain/workflow/publish.ts';
 import type { Definition } from '../../workflow-compiler/language/definition.ts';
 import { interruptsOf } from '../../workflow-compiler/lower/interrupts.ts';
 import { workflows } from '../compiler/generate.ts';
@@ -23,7 +21,6 @@ import {
   MINUTE,
   START,
   type Story,
-  tenant,
   time,
 } from './world.ts';
 
@@ -52,13 +49,8 @@ const EXTERNAL = ['order', 'visit', 'complaint'];
 
 const published =
   (definition: Definition): Deed =>
-  async ({ runtime: { deps }, shape }) => {
-    const text = JSON.stringify(definition);
-    await saveDraft(deps, tenant, definition.name, text);
-    const done = await publish(deps, tenant, definition.name, shape);
-    if (done.outcome !== 'published') throw new Error(JSON.stringify(done));
-    await startWorkflow(deps, tenant, definition.name);
-  };
+  ({ publish }) =>
+    publish(definition.name, JSON.stringify(definition));
 
 function storyOf(definition: Definition, happenings: readonly Happening[]): Story {
   const deeds = happenings

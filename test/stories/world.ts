@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { FROM_API } from '../../functions/domain/contact/cause.ts';
 import type { ContactChange } from '../../functions/domain/contact/change.ts';
 import { upsertContact } from '../../functions/domain/contact/upsert.ts';
-import { recordEvent } from '../../functions/domain/event/record.ts';
+import { type EventInput, recordEvent } from '../../functions/domain/event/record.ts';
 import { isContactId, isTenantId } from '../../functions/domain/ids.ts';
 import { createTenant } from '../../functions/domain/tenant/tenant.ts';
 import { saveDraft } from '../../functions/domain/workflow/draft.ts';
@@ -37,7 +37,27 @@ export function contactId(id: string) {
   return id;
 }
 
-export type World = {
+/**
+ * What may happen in a story, wherever it is played: in the embedded runtime here, or over the HTTP API of a deployment. Done
+ * twice, each is as done once.
+ */
+export type Acts = {
+  /** Makes the tenant: the first deed of every story. */
+  readonly begin: () => Promise<void>;
+  /** Publishes a definition and starts it. */
+  readonly publish: (name: string, definition: string) => Promise<void>;
+  /** Creates or changes a contact whose address is `<id>@example.com`. */
+  readonly change: (id: string, changes: readonly ContactChange[]) => Promise<void>;
+  readonly tell: (of: string, event: EventInput) => Promise<void>;
+  readonly stop: (name: string, inside: 'exit' | 'finish') => Promise<void>;
+  /** `request` makes a second time known. */
+  readonly enrol: (name: string, request: string, contacts: readonly string[]) => Promise<void>;
+  /** Moves time to a moment, in epoch milliseconds; what falls due on the way happens. */
+  readonly advanceTo: (moment: number) => Promise<void>;
+  readonly idle: () => Promise<void>;
+};
+
+export type World = Acts & {
   readonly runtime: Runtime;
   readonly clock: ManualClock;
   /** How the workflows published here are cut into states. */
@@ -45,7 +65,7 @@ export type World = {
 };
 
 /** Something that happens. Done twice, it is as done once. */
-export type Deed = (world: World) => Promise<void>;
+export type Deed = (acts: Acts) => Promise<void>;
 
 /** Kills begin after the `setup`, which is much the same in every story. */
 export type Story = {
@@ -57,61 +77,78 @@ export type Story = {
 /** Publishes and starts a workflow. */
 export const workflow =
   (text: string): Deed =>
-  async ({ runtime: { deps }, shape }) => {
-    const name = /^name: (.*)$/m.exec(text)?.[1] ?? '';
-    await saveDraft(deps, tenant, name, text);
-    const published = await publish(deps, tenant, name, shape);
-    if (published.outcome !== 'published') throw new Error(JSON.stringify(published, undefined, 2));
-    await startWorkflow(deps, tenant, name);
-  };
+  ({ publish: publishing }) =>
+    publishing(/^name: (.*)$/m.exec(text)?.[1] ?? '', text);
 
 /** Creates or changes a contact whose address is `<id>@example.com`. */
 export const contact =
   (id: string, ...changes: readonly ContactChange[]): Deed =>
-  async ({ runtime: { deps } }) => {
-    const identity = { id: contactId(id), email: `${id}@example.com` };
-    const done = await upsertContact(deps, tenant, identity, changes, FROM_API);
-    if (done.outcome === 'refused') throw new Error(JSON.stringify(done.problems));
-  };
+  ({ change }) =>
+    change(id, changes);
 
 export const join_ = (list: string): ContactChange => ({ do: 'join-list', list });
 
 /** Something happened to a contact, told with an id of its own. */
 export const event =
   (id: string, of: string, type: string, properties: JsonObject = {}, at?: number): Deed =>
-  async ({ runtime: { deps } }) => {
-    const when = at === undefined ? {} : { at: new Date(at).toISOString() };
-    const done = await recordEvent(deps, tenant, contactId(of), { id, type, properties, ...when }, FROM_API);
-    if (done.outcome === 'refused' || done.outcome === 'absent') throw new Error(JSON.stringify(done));
-  };
+  ({ tell }) =>
+    tell(of, { id, type, properties, ...(at === undefined ? {} : { at: new Date(at).toISOString() }) });
 
 export const stop =
   (name: string, inside: 'exit' | 'finish'): Deed =>
-  async ({ runtime: { deps } }) => {
-    await stopWorkflow(deps, tenant, name, inside);
-  };
+  ({ stop: stopping }) =>
+    stopping(name, inside);
 
 /** Lets contacts in by hand; `request` makes a second time known. */
 export const enrol =
   (name: string, request: string, ...contacts: readonly string[]): Deed =>
-  async ({ runtime: { deps } }) => {
-    const done = await enrolByHand(deps, tenant, name, contacts.map(contactId), FROM_API, request);
-    if (done.outcome !== 'accepted') throw new Error(done.outcome);
-  };
+  ({ enrol: enrolling }) =>
+    enrolling(name, request, contacts);
 
 /** Moves time to `ms` after the story's start; what falls due on the way happens. */
 export const time =
   (ms: number): Deed =>
-  async ({ runtime, clock }) => {
-    await runtime.advance(Math.max(0, START + ms - clock.now()));
-  };
+  ({ advanceTo }) =>
+    advanceTo(START + ms);
 
-export const idle: Deed = ({ runtime }) => runtime.idle();
+export const idle: Deed = (acts) => acts.idle();
 
 /** The first deed of every story. */
-export const begin: Deed = async ({ runtime: { deps } }) => {
-  await createTenant(deps.store, deps.clock, { id: tenant, name: 'Acme', zone: 'Europe/Berlin' });
-};
+export const begin: Deed = (acts) => acts.begin();
+
+/** The acts in the embedded runtime, by the domain's own functions. */
+function actsOf(runtime: Runtime, clock: ManualClock, shape: Shape): Acts {
+  const { deps } = runtime;
+  return {
+    begin: async () => {
+      await createTenant(deps.store, deps.clock, { id: tenant, name: 'Acme', zone: 'Europe/Berlin' });
+    },
+    publish: async (name, definition) => {
+      await saveDraft(deps, tenant, name, definition);
+      const published = await publish(deps, tenant, name, shape);
+      if (published.outcome !== 'published') throw new Error(JSON.stringify(published, undefined, 2));
+      await startWorkflow(deps, tenant, name);
+    },
+    change: async (id, changes) => {
+      const identity = { id: contactId(id), email: `${id}@example.com` };
+      const done = await upsertContact(deps, tenant, identity, changes, FROM_API);
+      if (done.outcome === 'refused') throw new Error(JSON.stringify(done.problems));
+    },
+    tell: async (of, told) => {
+      const done = await recordEvent(deps, tenant, contactId(of), told, FROM_API);
+      if (done.outcome === 'refused' || done.outcome === 'absent') throw new Error(JSON.stringify(done));
+    },
+    stop: async (name, inside) => {
+      await stopWorkflow(deps, tenant, name, inside);
+    },
+    enrol: async (name, request, contacts) => {
+      const done = await enrolByHand(deps, tenant, name, contacts.map(contactId), FROM_API, request);
+      if (done.outcome !== 'accepted') throw new Error(done.outcome);
+    },
+    advanceTo: (moment) => runtime.advance(Math.max(0, moment - clock.now())),
+    idle: runtime.idle,
+  };
+}
 
 /**
  * A clock that lets short pauses pass by themselves: who tries again in a second, after a failed write, would else wait for
@@ -137,7 +174,7 @@ export async function openWorld(
 ): Promise<World> {
   const { clock = manualClock(now), shape = {}, ...rest } = options;
   const runtime = await openRuntime({ dir, random: () => 0.5, ...rest, clock });
-  return { runtime, clock, shape };
+  return { ...actsOf(runtime, clock, shape), runtime, clock, shape };
 }
 
 /** Crashes are made by the fault port, not by pulling a plug: a disk in memory tells the same story sooner. */
