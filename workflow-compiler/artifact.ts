@@ -73,10 +73,8 @@ export type Placement = 'standard' | 'express';
 export type CompileOptions = CheckOptions & {
   /** One state per step, no optimisation. */
   readonly naive?: boolean;
-  /** `step` (the default): a state for each message, call, decision and wait. `segment`: one for all between two waits. */
+  /** `step`: a state for each message, call and decision. `segment`: one for all between two waits. `step` unless said in `standard`, `segment` in `express`. */
   readonly granularity?: Granularity;
-  /** `standard` unless said; `auto` chooses and says why. `express` has one task for everything between two waits, whatever the granularity. */
-  readonly placement?: Placement | 'auto';
   /** The forecast that `auto` weighs. */
   readonly runsPerMonth?: number;
   /** Prefix of the function ARNs that the machine names; the task's name follows. */

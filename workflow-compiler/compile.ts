@@ -11,6 +11,7 @@ import { diagnose, type Finding } from './diagnostics/finding.ts';
 import { emit } from './emit/emit.ts';
 import { emitExpress } from './emit/express.ts';
 import { routingOf } from './emit/routing.ts';
+import { emitStretches } from './emit/stretches.ts';
 import type { Definition } from './language/definition.ts';
 import type { Json, JsonObject } from './language/json.ts';
 import { DEFINITION_SCHEMA } from './language/schema.ts';
@@ -79,10 +80,12 @@ export function definitionSchema(): JsonObject {
 function build(definition: Definition, options: CompileOptions): Omit<Artifact, 'warnings'> {
   const interrupts = interruptsOf(definition);
   const { placement, why } = placementFor(definition, options);
+  const emitted =
+    placement === 'standard' ? emit : options.granularity === 'step' ? emitStretches : emitExpress;
   const plan = optimise(lower(definition, interrupts), passesFor({ ...options, placement }));
   return {
     definition,
-    ...(placement === 'express' ? emitExpress(plan, options) : emit(plan, options)),
+    ...emitted(plan, options),
     placement,
     ...(why === undefined ? {} : { placementWhy: why }),
     routing: routingOf(definition, interrupts),
@@ -91,8 +94,8 @@ function build(definition: Definition, options: CompileOptions): Omit<Artifact, 
 }
 
 /** Our own machine failing our own verifier is our bug, but it is still told as a finding and never published. */
-function verified({ machine }: Omit<Artifact, 'warnings'>): readonly Finding[] {
-  return verify(machine).map(({ state, problem }) => ({
+function verified({ machine, placement }: Omit<Artifact, 'warnings'>): readonly Finding[] {
+  return verify(machine, placement).map(({ state, problem }) => ({
     code: 'LIMIT-01',
     at: '',
     detail: state === undefined ? problem : `State \`${state}\`: ${problem}`,

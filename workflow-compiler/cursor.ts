@@ -25,6 +25,8 @@ export type Cursor = {
   readonly until?: string;
   /** Express: which wake-up of the run this execution is. The row says where the run stands; another number means too late. */
   readonly generation?: number;
+  /** Express, a state for each step: where the machine goes on; the row says it, and its first choice reads it. Absent: at the start. */
+  readonly resumeAt?: string;
   /** Whole seconds to `until`, at least 1; for `TimeoutSeconds`. */
   readonly seconds?: number;
 };
@@ -35,6 +37,10 @@ export type TaskRequest = {
   /** The steps to do, in order; all but `apply` take one. */
   readonly steps: readonly string[];
   readonly cursor: Cursor;
+  /** Express, a state for each step: the state's own name, which the row keeps while the run is there. */
+  readonly state?: string;
+  /** The same: these steps begin a wait, and this is where the machine goes on when it is over. */
+  readonly resumeAt?: string;
   /** Present on callback tasks: the task answers later through this token. */
   readonly token?: string;
   /**
@@ -59,6 +65,8 @@ export type Carried = {
   readonly do: 'apply' | 'park' | 'finish';
   readonly steps: readonly string[];
   readonly end?: string;
+  /** As in `TaskRequest`. */
+  readonly resumeAt?: string;
 };
 
 /** Names of the errors that cross the boundary between tasks and machine, and decide Retry and Catch. */

@@ -14,6 +14,8 @@ export type ProgramTask = {
   /** Where a refusal leads; `next` when absent. */
   readonly rejected?: string;
   readonly end?: string;
+  /** Only in a call of an express machine with a state for each step: the wait that begins here goes on at this state. */
+  readonly resumeAt?: string;
 };
 
 export type ProgramChoice = {

@@ -1,10 +1,11 @@
 /** Each pass by itself: a plan before and after. Nodes are written as `name: what -> where`. */
 import { describe, expect, it } from 'vitest';
-import type { Plan, PlanNode, TaskNode } from '../../workflow-compiler/lower/plan.ts';
+import { type Plan, type PlanNode, resumeOf, type TaskNode } from '../../workflow-compiler/lower/plan.ts';
 import { absorbEnd } from '../../workflow-compiler/optimise/absorb-end.ts';
 import { carry } from '../../workflow-compiler/optimise/carry.ts';
 import { coalesce } from '../../workflow-compiler/optimise/coalesce.ts';
 import { dropDead } from '../../workflow-compiler/optimise/drop-dead.ts';
+import { intoRow } from '../../workflow-compiler/optimise/into-row.ts';
 import { ownName } from '../../workflow-compiler/optimise/own-name.ts';
 import type { Pass } from '../../workflow-compiler/optimise/pass.ts';
 import { segment } from '../../workflow-compiler/optimise/segment.ts';
@@ -41,6 +42,21 @@ const park = (name: string, next: string): PlanNode => {
   return rest;
 };
 const wait = (step: string, next: string): PlanNode => ({ type: 'wait', name: `${step}.until`, step, next });
+/** As `into-row` leaves it. */
+const parkedBy = (node: PlanNode, resume: string, listens: boolean): PlanNode => {
+  if (node.type !== 'task') return node;
+  const { next: _next, ...rest } = node;
+  return { ...rest, resume, ...(listens ? { listens } : {}) };
+};
+const callback = (name: string, step: string, next: string): PlanNode => ({
+  type: 'callback',
+  name,
+  step,
+  steps: [step],
+  timeoutSeconds: 'cursor',
+  next,
+  timeout: `${step}.timeout`,
+});
 const finish: PlanNode = {
   type: 'task',
   name: '-end',
@@ -62,7 +78,8 @@ function show(node: PlanNode): string {
       const then = (node.then ?? [])
         .map((one) => ` + ${one.fn}(${one.steps.join(' ')})${endOf(one)}`)
         .join('');
-      return `${node.name}: ${node.fn}(${node.steps.join(' ')})${endOf(node)}${then} -> ${node.next ?? 'stop'}${rejected}`;
+      const wait = resumeOf(node) === undefined ? '' : `, then ${resumeOf(node)}`;
+      return `${node.name}: ${node.fn}(${node.steps.join(' ')})${endOf(node)}${then} -> ${node.next ?? 'stop'}${rejected}${wait}`;
     }
     case 'choice':
       return `${node.name}: choice -> ${[...node.rules, node.otherwise].map(({ next }) => next).join(' or ')}`;
@@ -195,6 +212,45 @@ const rows: readonly Row[] = [
     ownName,
     [task('a', 'c.until'), wait('c', 'd'), park('e', 'e.until'), wait('e', 'd')],
     ['a: apply(a) -> c', 'c: wait -> d', 'e: park(e) -> e.until', 'e.until: wait -> d'],
+  ],
+  [
+    'into-row ends the execution where a wait begins',
+    intoRow,
+    [task('a', 'b', { fn: 'send' }), park('b', 'b.until'), wait('b', 'c'), task('c', '-end')],
+    ['a: send(a) -> b', 'b: park(b) -> stop, then c', 'c: apply(c) -> -end'],
+  ],
+  [
+    'into-row makes one task of a wait that events may end',
+    intoRow,
+    [
+      park('a', 'a.until'),
+      callback('a.until', 'a', 'a.path'),
+      choice('a.path', 'b', '-end'),
+      callback('b', 'b', 'b.path'),
+      choice('b.path', 'a', '-end'),
+    ],
+    [
+      'a: park(a) -> stop, then a.path',
+      'a.path: choice -> b or -end',
+      'b: park(b) -> stop, then b.path',
+      'b.path: choice -> a or -end',
+    ],
+  ],
+  [
+    'carry takes a wait into the call, but not one that somebody may have to be woken from',
+    carry,
+    [
+      task('a', 'b', { fn: 'send' }),
+      parkedBy(park('b', 'x'), 'c', false),
+      task('c', 'd', { fn: 'send' }),
+      parkedBy(park('d', 'x'), 'a', true),
+    ],
+    [
+      'a: send(a) + park(b) -> stop, then c',
+      'b: park(b) -> stop, then c',
+      'c: send(c) -> d',
+      'd: park(d) -> stop, then a',
+    ],
   ],
   [
     'segment cuts at the waits',

@@ -7,7 +7,7 @@ import type { Definition } from '../../workflow-compiler/language/definition.ts'
 import { Steps } from '../../workflow-compiler/language/step.ts';
 import { interruptsOf } from '../../workflow-compiler/lower/interrupts.ts';
 import { lower } from '../../workflow-compiler/lower/lower.ts';
-import { optimise, PASSES, SEGMENTS } from '../../workflow-compiler/optimise/optimise.ts';
+import { optimise, PASSES, SEGMENTS, STRETCHES } from '../../workflow-compiler/optimise/optimise.ts';
 import { verify } from '../../workflow-compiler/verify/verify.ts';
 import { aslErrors } from './asl-validator.ts';
 import { workflows } from './generate.ts';
@@ -19,15 +19,22 @@ function artifact(compiled: Compiled) {
   return compiled.artifact;
 }
 
-const modes = [{}, { naive: true }, { granularity: 'segment' }] as const;
+const modes = [
+  {},
+  { naive: true },
+  { granularity: 'segment' },
+  { placement: 'express' },
+  { placement: 'express', granularity: 'step' },
+  { placement: 'express', granularity: 'step', naive: true },
+] as const;
 
 describe('every valid workflow', () => {
   it('compiles without errors in every mode, to machines that our verifier accepts', () => {
     fc.assert(
       fc.property(workflows(), (definition) => {
         for (const mode of modes) {
-          const { machine } = artifact(compile(definition, mode));
-          expect(verify(machine)).toEqual([]);
+          const { machine, placement } = artifact(compile(definition, mode));
+          expect(verify(machine, placement)).toEqual([]);
         }
       }),
       RUNS,
@@ -46,7 +53,7 @@ describe('every valid workflow', () => {
 
   it('is optimised once and for all: a second time changes nothing', () => {
     fc.assert(
-      fc.property(workflows(), fc.constantFrom(PASSES, SEGMENTS), (definition, passes) => {
+      fc.property(workflows(), fc.constantFrom(PASSES, SEGMENTS, STRETCHES), (definition, passes) => {
         const once = optimise(lower(definition, interruptsOf(definition)), passes);
         expect(optimise(once, passes)).toEqual(once);
       }),
@@ -80,12 +87,29 @@ describe('every valid workflow', () => {
 
   it('maps each state that belongs to a step back to it', () => {
     fc.assert(
-      fc.property(workflows(), (definition) => {
-        const { machine, sourceMap } = artifact(compile(definition));
+      fc.property(workflows(), fc.constantFrom(...modes), (definition, mode) => {
+        const { machine, sourceMap } = artifact(compile(definition, mode));
         for (const name of Object.keys(Object(machine.States))) {
           if (name.startsWith('-')) expect(sourceMap).not.toHaveProperty([name]);
           else expect(definition.steps).toHaveProperty([sourceMap[name]?.step ?? '']);
         }
+      }),
+      RUNS,
+    );
+  });
+
+  it('can be entered again, in express, at every place that its tasks tell the row', () => {
+    fc.assert(
+      fc.property(workflows(), fc.boolean(), (definition, naive) => {
+        const mode = { placement: 'express', granularity: 'step', naive } as const;
+        const { machine } = artifact(compile(definition, mode));
+        const text = JSON.stringify(machine);
+        const told = [...text.matchAll(/"(?:state|resumeAt)":"([^"]+)"/g)].map(([, name]) => name);
+        const entries = [...text.matchAll(/resumeAt = '([^']+)' %}","Next":"([^"]+)"/g)];
+        for (const [, place, next] of entries) expect(next).toBe(place);
+        const [resume = '', first] = [machine.StartAt, /"Default":"([^"]+)"/.exec(text)?.[1]];
+        const start = resume === '-resume' ? first : resume;
+        expect([start, ...entries.map(([, place]) => place)]).toEqual(expect.arrayContaining(told));
       }),
       RUNS,
     );

@@ -6,4 +6,6 @@ export type CheckOptions = {
   readonly messagesPerDay?: number;
   /** As in `CompileOptions`: a machine with one task for all between two waits writes less history. */
   readonly granularity?: 'step' | 'segment';
+  /** `standard` unless said; `auto` chooses and says why, and is checked as `standard`. An execution of `express` is a stretch between two waits, so that a run may be longer than any. */
+  readonly placement?: 'standard' | 'express' | 'auto';
 };

@@ -17,6 +17,7 @@ import type { Program } from '../program.ts';
 import { condition, FAILED, INPUT, marked, PAYLOAD, RESULT, SECONDS, TOKEN, UNTIL } from './expressions.ts';
 import { catchers, failureStates, holdState, RETRY } from './failures.ts';
 import { programOf } from './program.ts';
+import { requestOf } from './request.ts';
 
 export type Emitted = {
   readonly machine: StateMachine;
@@ -29,7 +30,7 @@ export type Emitted = {
 export const DEFAULT_PREFIX = 'arn:aws:lambda:us-east-1:000000000000:function:sojourn-';
 export const INVOKE = 'arn:aws:states:::lambda:invoke';
 
-type Named = readonly [name: string, state: JsonObject];
+export type Named = readonly [name: string, state: JsonObject];
 type Call = (fn: TaskFunction, payload: JsonObject) => JsonObject;
 
 export function emit(plan: Plan, options: CompileOptions): Emitted {
@@ -60,10 +61,10 @@ export function emit(plan: Plan, options: CompileOptions): Emitted {
   };
 }
 
-const origin = (state: string, step: string | undefined) =>
+export const origin = (state: string, step: string | undefined) =>
   step === undefined ? [] : [[state, { step, pointer: child('/steps', step) }] as const];
 
-function functionsOf(plan: Plan): readonly TaskFunction[] {
+export function functionsOf(plan: Plan): readonly TaskFunction[] {
   const used = plan.nodes.flatMap((node): TaskFunction[] =>
     node.type === 'task'
       ? [node.fn]
@@ -96,19 +97,13 @@ function statesOf(node: PlanNode, call: Call): readonly Named[] {
 }
 
 function taskStates(node: TaskNode, call: Call): readonly Named[] {
-  const { name, steps, end, rejected } = node;
-  const then = node.then?.map((one) => ({ do: one.fn, steps: one.steps, ...ending(one.end) }));
+  const { name, steps, rejected } = node;
   const hold = node.deferrable ? `${name}.hold` : undefined;
   const ways = { ...(hold === undefined ? {} : { hold }), ...(rejected === undefined ? {} : { rejected }) };
   const state = {
     Type: 'Task',
     Resource: INVOKE,
-    Arguments: call(node.fn, {
-      steps,
-      ...(then === undefined ? {} : { then }),
-      cursor: INPUT,
-      ...ending(end),
-    }),
+    Arguments: call(node.fn, requestOf(node)),
     Output: PAYLOAD,
     Retry: RETRY,
     Catch: catchers(steps, ways),
@@ -116,8 +111,6 @@ function taskStates(node: TaskNode, call: Call): readonly Named[] {
   };
   return [[name, state], ...(hold === undefined ? [] : [[hold, holdState(name)] as const])];
 }
-
-const ending = (end: string | undefined): JsonObject => (end === undefined ? {} : { end });
 
 /** One task; behind it a choice only where the region has more than one way out. */
 function segmentStates(node: SegmentNode, call: Call): readonly Named[] {
@@ -163,7 +156,7 @@ function callbackState(node: CallbackNode, call: Call): JsonObject {
   };
 }
 
-function choiceState(node: ChoiceNode): JsonObject {
+export function choiceState(node: ChoiceNode): JsonObject {
   const step = node.step ?? node.name;
   return {
     Type: 'Choice',

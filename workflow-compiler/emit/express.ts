@@ -11,7 +11,7 @@ import { catchers, EXPRESS_RETRY, failureStates } from './failures.ts';
 import { programOf } from './program.ts';
 
 /** Express executions end after five minutes whatever they do. */
-const LIFE_S = 300;
+export const LIFE_S = 300;
 
 export function emitExpress(plan: Plan, options: CompileOptions): Emitted {
   const { functionArn: prefix = DEFAULT_PREFIX } = options;
@@ -34,7 +34,7 @@ export function emitExpress(plan: Plan, options: CompileOptions): Emitted {
       QueryLanguage: 'JSONata',
       StartAt: '-segment',
       TimeoutSeconds: LIFE_S,
-      States: Object.fromEntries([['-segment', segment], ...failureStates(report)]),
+      States: Object.fromEntries([['-segment', segment], ...failureStates(report, EXPRESS_RETRY)]),
     },
     sourceMap: {},
     functions: ['finish', 'segment'],

@@ -46,6 +46,9 @@ export function condition(test: Test, step: string): string {
   }
 }
 
+/** Whether the run's row names this place to go on at. */
+export const resumed = (place: string): string => jsonata(`$states.input.resumeAt = '${place}'`);
+
 /** The cursor after passing `step` without a task. */
 export function marked(mark: Mark, step: string): string {
   const trail = `'trail': $append($states.input.trail, [['${step}', '${mark.path}']])`;

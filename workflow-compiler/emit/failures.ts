@@ -49,11 +49,23 @@ export function catchers(steps: readonly string[], { hold, rejected, timeout }: 
   ];
 }
 
+/** In express what is put off waits in the row, and the execution ends quietly. */
+export const expressCatchers = (
+  steps: readonly string[],
+  rejected: string | undefined,
+): readonly JsonObject[] => [
+  { ErrorEquals: [ERRORS.deferred], Output: INPUT, Next: STATES.left },
+  ...catchers(steps, rejected === undefined ? {} : { rejected }),
+];
+
 /** Waits until the time that a `Deferred` named, then does the same state again. */
 export const holdState = (name: string): JsonObject => ({ Type: 'Wait', Timestamp: UNTIL, Next: name });
 
 /** `report` is the call of `finish` that writes the failure down. */
-export function failureStates(report: JsonObject): readonly (readonly [string, JsonObject])[] {
+export function failureStates(
+  report: JsonObject,
+  retry: readonly JsonObject[] = RETRY,
+): readonly (readonly [string, JsonObject])[] {
   return [
     [STATES.left, { Type: 'Succeed' }],
     [
@@ -62,7 +74,7 @@ export function failureStates(report: JsonObject): readonly (readonly [string, J
         Type: 'Task',
         ...report,
         Output: INPUT,
-        Retry: RETRY,
+        Retry: retry,
         Catch: [{ ErrorEquals: ['States.ALL'], Output: INPUT, Next: STATES.failure }],
         Next: STATES.failure,
       },

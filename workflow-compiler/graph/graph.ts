@@ -126,6 +126,8 @@ const LONG = 60;
 /** An expression without its marks; our own conditions say little but their path. */
 function short(condition: string): string {
   const bare = condition.replace(/^\{%\s*|\s*%\}$/g, '');
+  // Where an Express execution begins that is not the first one of its run.
+  if (bare.startsWith('$states.input.resumeAt = ')) return 'resumed';
   const path = /^\$states\.input\.path = '([a-z0-9-]+)'$/.exec(bare)?.[1];
   const said = path ?? bare;
   return said.length > LONG ? `${said.slice(0, LONG - 1)}…` : said;

@@ -28,6 +28,10 @@ export type TaskNode = Common & {
   readonly end?: string;
   /** Done in the same call after `steps`, each in a turn of its own; `next` is the way on after the last. */
   readonly then?: readonly CarriedNode[];
+  /** Express: the run waits in its row after this task, and the execution ends; the next one enters here. */
+  readonly resume?: string;
+  /** Whether an event may end that wait: who begins it looks at what happened before. */
+  readonly listens?: boolean;
 };
 
 /** A task that another one carries; the name of its function says which. */
@@ -95,10 +99,13 @@ export type Plan = {
 /** Names shared by all steps. */
 export const SHARED = { end: '-end', done: '-done' } as const;
 
+/** Where the next execution enters when the run waits after this task, or after what it carries. */
+export const resumeOf = ({ resume, then }: TaskNode): string | undefined => resume ?? then?.at(-1)?.resume;
+
 export function targetsOf(node: PlanNode): readonly string[] {
   switch (node.type) {
     case 'task':
-      return [node.next, node.rejected].filter((name) => name !== undefined);
+      return [node.next, node.rejected, resumeOf(node)].filter((name) => name !== undefined);
     case 'segment':
       return [
         ...node.exits.map(({ next }) => next),
@@ -119,12 +126,16 @@ export function targetsOf(node: PlanNode): readonly string[] {
 /** The node with every target replaced. */
 export function retarget(node: PlanNode, to: (name: string) => string): PlanNode {
   switch (node.type) {
-    case 'task':
+    case 'task': {
+      const then = node.then?.map((one) => goingOn(one, to));
       return {
         ...node,
         ...(node.next === undefined ? {} : { next: to(node.next) }),
         ...(node.rejected === undefined ? {} : { rejected: to(node.rejected) }),
+        ...(node.resume === undefined ? {} : { resume: to(node.resume) }),
+        ...(then === undefined ? {} : { then }),
       };
+    }
     case 'segment':
       return { ...node, exits: node.exits.map((exit) => ({ ...exit, next: to(exit.next) })) };
     case 'callback':
@@ -142,3 +153,7 @@ export function retarget(node: PlanNode, to: (name: string) => string): PlanNode
       return node;
   }
 }
+
+/** What is carried leads nowhere but to where a run goes on after its wait. */
+const goingOn = (node: CarriedNode, to: (name: string) => string): CarriedNode =>
+  node.resume === undefined ? node : { ...node, resume: to(node.resume) };

@@ -46,7 +46,7 @@ function laden(node: TaskNode, byName: ReadonlyMap<string, PlanNode>): TaskNode 
 
 const isCarried = (node: PlanNode): node is CarriedNode =>
   node.type === 'task' &&
-  (node.fn === 'park' ||
+  ((node.fn === 'park' && node.listens !== true) ||
     node.fn === 'finish' ||
     (node.fn === 'apply' && (node.rejected === undefined || node.rejected === node.next || endsBy(node))));
 

@@ -1,5 +1,5 @@
 /** What each pass gains: the states that one run enters, which is what Step Functions bills, before and after it. */
-import { type Plan, type PlanNode, targetsOf } from '../lower/plan.ts';
+import { type Plan, type PlanNode, resumeOf, targetsOf } from '../lower/plan.ts';
 import { NAIVE, optimise } from './optimise.ts';
 import type { Pass } from './pass.ts';
 
@@ -58,4 +58,5 @@ export function waysThrough(plan: Plan): Ways {
 const entered = (node: PlanNode): number =>
   node.type === 'segment' && node.exits.length + (node.ends ? 1 : 0) > 1 ? 2 : 1;
 
-const endsHere = (node: PlanNode): boolean => node.type === 'task' && node.next === undefined;
+const endsHere = (node: PlanNode): boolean =>
+  node.type === 'task' && node.next === undefined && resumeOf(node) === undefined;

@@ -8,6 +8,7 @@ import { absorbEnd } from './absorb-end.ts';
 import { carry } from './carry.ts';
 import { coalesce } from './coalesce.ts';
 import { dropDead } from './drop-dead.ts';
+import { intoRow } from './into-row.ts';
 import { ownName } from './own-name.ts';
 import type { Pass } from './pass.ts';
 import { segment } from './segment.ts';
@@ -34,10 +35,15 @@ export function passesFor({
   granularity,
   placement,
 }: Pick<CompileOptions, 'naive' | 'granularity' | 'placement'>): readonly Pass[] {
+  if (placement === 'express' && granularity === 'step')
+    return naive === true ? [intoRow, dropDead] : STRETCHES;
   if (naive === true) return NAIVE;
   if (placement === 'express') return WHOLE;
   return granularity === 'segment' ? SEGMENTS : PASSES;
 }
+
+/** Express, a state for each step: an execution is a stretch between two waits. */
+export const STRETCHES: readonly Pass[] = [thread, intoRow, dropDead, coalesce, absorbEnd, carry, dropDead];
 
 /** Express: the program keeps the waits, and there is one state for all of it. */
 const WHOLE: readonly Pass[] = [thread, dropDead, coalesce, absorbEnd, dropDead];

@@ -21,10 +21,10 @@ type Known = Pick<RunRow, 'turn' | 'within' | 'last'>;
 
 /** The steps of a request and those it carries, one after the other: a refused one does not stop the next. */
 export function programOf(request: TaskRequest, fn: TaskFunction): Program {
-  const { steps, end, then = [] } = request;
-  const tasks = [{ do: fn, steps, end }, ...then];
+  const { steps, end, resumeAt, then = [] } = request;
+  const tasks = [{ do: fn, steps, end, resumeAt }, ...then];
   return Object.fromEntries(
-    tasks.map(({ do: one, steps: its, end: over }, index): [string, ProgramTask] => [
+    tasks.map(({ do: one, steps: its, end: over, resumeAt: at }, index): [string, ProgramTask] => [
       String(index),
       {
         type: 'task',
@@ -32,6 +32,7 @@ export function programOf(request: TaskRequest, fn: TaskFunction): Program {
         steps: its,
         ...(index + 1 < tasks.length ? { next: String(index + 1) } : {}),
         ...(over === undefined ? {} : { end: over }),
+        ...(at === undefined ? {} : { resumeAt: at }),
       },
     ]),
   );

@@ -1,7 +1,8 @@
 /**
- * `sojourn graph FILE [--format mermaid|dot] [--failures] [--naive]`: draws the machine of a definition, or any machine in
+ * `sojourn graph FILE [--format mermaid|dot] [--failures] [--naive] [--placement …]`: draws the machine of a definition, or any machine in
  * Amazon States Language that the file holds.
  */
+import type { CompileOptions } from '../../../workflow-compiler/artifact.ts';
 import { compile } from '../../../workflow-compiler/compile.ts';
 import { renderDiagnostics } from '../../../workflow-compiler/diagnostics/render.ts';
 import { dot } from '../../../workflow-compiler/graph/dot.ts';
@@ -10,16 +11,19 @@ import { mermaid } from '../../../workflow-compiler/graph/mermaid.ts';
 import { isJsonObject, type JsonObject } from '../../../workflow-compiler/language/json.ts';
 import { readText } from '../../../workflow-compiler/parse/text.ts';
 import { complain } from './complain.ts';
+import { cutOf } from './cut.ts';
 import { readFlags } from './flags.ts';
 import type { Io } from './output.ts';
 import { readDefinition } from './read-definition.ts';
 
 const USAGE =
-  'Usage: sojourn graph FILE [--format mermaid|dot] [--failures] [--naive] [--json]\n' +
+  'Usage: sojourn graph FILE [--format mermaid|dot] [--failures] [--naive] [--placement standard|express]\n' +
+  '                          [--granularity step|segment] [--json]\n' +
   '  FILE        a definition, or a state machine in Amazon States Language\n' +
   '  --format    mermaid unless said; dot is the language of Graphviz\n' +
   '  --failures  also the ways that errors take\n' +
   '  --naive     one state per step, no optimisation\n' +
+  '  --placement, --granularity  how the machine is cut, as compile takes it\n' +
   '  --json      the states and the ways between them\n';
 
 /** Exit status: 0, 1 with errors in the definition, 2 when the command cannot be carried out. */
@@ -29,10 +33,10 @@ export async function graphCommand(argv: readonly string[], io: Io): Promise<num
     io.stderr.write(USAGE);
     return 2;
   }
-  const { file, format, failures, naive, json } = asked;
+  const { file, format, failures, options, json } = asked;
   const read = readDefinition(file);
   if (!read.ok) return complain(io, read.problem, json);
-  const machine = machineIn(read.text) ?? compiled(file, read.text, naive, io);
+  const machine = machineIn(read.text) ?? compiled(file, read.text, options, io);
   if (machine === undefined) return 1;
   const drawing = drawingOf(machine, { failures });
   const draw = format === 'dot' ? dot : mermaid;
@@ -46,8 +50,8 @@ function machineIn(text: string): JsonObject | undefined {
   return findings.length === 0 && isJsonObject(value) && isJsonObject(value.States) ? value : undefined;
 }
 
-function compiled(file: string, text: string, naive: boolean, io: Io): JsonObject | undefined {
-  const done = compile(text, { naive });
+function compiled(file: string, text: string, options: CompileOptions, io: Io): JsonObject | undefined {
+  const done = compile(text, options);
   io.stderr.write(renderDiagnostics(done.diagnostics, file, text));
   return done.ok ? done.artifact.machine : undefined;
 }
@@ -58,10 +62,15 @@ function readArguments(argv: readonly string[]) {
     failures: { type: 'boolean', default: false },
     naive: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
+    placement: { type: 'string' },
+    granularity: { type: 'string' },
   });
   if (read === undefined) return undefined;
   const { values, positionals } = read;
   const [file] = positionals;
   const known = values.format === 'mermaid' || values.format === 'dot';
-  return file === undefined || positionals.length > 1 || !known ? undefined : { file, ...values };
+  const cut = cutOf(values);
+  if (file === undefined || positionals.length > 1 || !known || cut === undefined) return undefined;
+  const { format, failures, naive, json } = values;
+  return { file, format, failures, json, options: { naive, ...cut } };
 }

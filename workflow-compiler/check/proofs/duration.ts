@@ -1,7 +1,7 @@
 /**
  * The worst case against the year that an execution lives. Durations and timeouts add up for certain; a wait for a day of
  * the week or for a date on the card (a year at most is taken) depends on the contact, so what exceeds a year only with
- * those is a warning. Days for which a message is held are not counted: every yearly date before one would be too long.
+ * those is a warning. In express a run is no execution: it waits in its row for as long as it likes. Days for which a message is held are not counted: every yearly date before one would be too long.
  */
 import type { Finding } from '../../diagnostics/finding.ts';
 import { durationMs } from '../../language/duration.ts';
@@ -16,7 +16,8 @@ import type { Proof } from './proof.ts';
 const DAY_MS = 86_400_000;
 const YEAR_MS = 365 * DAY_MS;
 
-export const duration: Proof = (ways) => {
+export const duration: Proof = (ways, { placement }) => {
+  if (placement === 'express') return [];
   const { definition } = ways;
   const surely = heaviest(ways, (id) => certain(definition.steps[id]));
   if (surely > YEAR_MS)
@@ -25,7 +26,7 @@ export const duration: Proof = (ways) => {
         code: 'LIMIT-02',
         at: '/steps',
         detail: `The longest way takes ${days(surely)} days; 365 are possible.`,
-        hint: 'Shorten waits or lower `atMost`; or end here and let a tag start another workflow.',
+        hint: 'Shorten waits or lower `atMost`; or publish in the placement `express`, where a run may be longer.',
         onKey: true,
       },
     ];

@@ -1,7 +1,8 @@
 /**
  * The worst case against the 25,000 entries of history that an execution has. Recorded on the service: a task writes 5
  * entries, a callback 6, every other state 2. What no pass can take away is certain; one state per step, each message held
- * once and each wait interruptible, is the most that is likely.
+ * once and each wait interruptible, is the most that is likely. In express an execution is a stretch between two waits and
+ * keeps no history.
  */
 import type { Step, StepKind } from '../../language/step.ts';
 import { heaviest } from '../ways/heaviest.ts';
@@ -47,7 +48,8 @@ const ENTRIES: { readonly [K in StepKind]: Entries } = {
   'emit-event': CHANGE,
 };
 
-export const history: Proof = (ways, { granularity }) => {
+export const history: Proof = (ways, { granularity, placement }) => {
+  if (placement === 'express') return [];
   const { steps } = ways.definition;
   const least = heaviest(ways, (id) => {
     const step = steps[id];
@@ -55,7 +57,7 @@ export const history: Proof = (ways, { granularity }) => {
     return absorbed ? 0 : entriesOf(step).least;
   });
   const most = heaviest(ways, (id) => entriesOf(steps[id]).most);
-  const hint = 'Lower `atMost` of the jumps.';
+  const hint = 'Lower `atMost` of the jumps; or publish in the placement `express`, which has no such limit.';
   const place = { at: '/steps', onKey: true, hint } as const;
   if (least > HISTORY)
     return [

@@ -10,13 +10,13 @@ export const LIMIT = {
     severity: 'error',
     title: 'Too long for one run',
     about:
-      'An execution of Step Functions lives one year. The longest way, with all turns of its jumps, takes longer.',
+      'An execution of Step Functions lives one year. The longest way, with all turns of its jumps, takes longer. In the placement `express` a run is no execution, and may take as long as it takes.',
   },
   'LIMIT-03': {
     severity: 'error',
     title: 'Too many steps for one run',
     about:
-      'An execution of Step Functions has 25,000 entries of history. The longest way, with all turns of its jumps, takes more, however well it is compiled.',
+      'An execution of Step Functions has 25,000 entries of history. The longest way, with all turns of its jumps, takes more, however well it is compiled. Executions of the placement `express` have no such limit.',
   },
   'LIMIT-04': {
     severity: 'warning',
