@@ -1,6 +1,7 @@
 /** Conditions and what they are asked of, at random; names and values are few, so that they meet. */
 import fc from 'fast-check';
 import type { Condition } from '../../workflow-compiler/language/condition.ts';
+import type { EventPattern } from '../../workflow-compiler/language/event.ts';
 import type { Json } from '../../workflow-compiler/language/json.ts';
 import type { Card, Facts } from '../../workflow-compiler/predicate/facts.ts';
 
@@ -86,6 +87,39 @@ export const conditions = fc.letrec<{ node: Condition }>((tie) => ({
   ),
 })).node;
 
+const NAMED = ['gold', 'Gold', 'plan'] as const;
+const asked = fc.record({
+  kind: fc.constant('event' as const),
+  property: name,
+  op: operators,
+  value: fc.oneof(fc.integer({ min: -3, max: 3 }), fc.constantFrom('gold', 'g', 'Plan', '2'), values),
+});
+const where = fc.oneof(
+  asked,
+  fc.record({ all: fc.array(fc.oneof({ weight: 4, arbitrary: asked }, conditions), { maxLength: 4 }) }),
+  conditions,
+);
+
+/** Many patterns of one type. */
+export const patterns: fc.Arbitrary<readonly EventPattern[]> = fc
+  .constantFrom('external.occurred', 'list.joined', 'contact.detail-modified', 'email.opened' as const)
+  .chain((on) => fc.array(patternOf(on), { minLength: 10, maxLength: 70, size: 'max' }));
+
+function patternOf(on: 'external.occurred' | 'list.joined' | 'contact.detail-modified' | 'email.opened') {
+  const one = fc.record(
+    { name: fc.constantFrom(...NAMED), where, message: fc.constantFrom('gold', 'plan/gold') },
+    { requiredKeys: ['name'] },
+  );
+  return one.map(({ name, where, message }): EventPattern => {
+    const also = where === undefined ? {} : { where };
+    if (on === 'external.occurred') return { on, name, ...also };
+    if (on === 'list.joined') return name === 'plan' ? { on, ...also } : { on, list: name, ...also };
+    if (on === 'contact.detail-modified')
+      return { on, detail: name, ...(message === undefined ? {} : { to: 'gold' }), ...also };
+    return message === undefined ? { on, ...also } : { on, message, ...also };
+  });
+}
+
 const NOW = Date.parse('2026-06-15T12:00:00Z');
 const stamp = { at: '2026-06-01T00:00:00.000Z', score: 0 };
 const moment = fc.constantFrom(
@@ -117,6 +151,7 @@ const card: fc.Arbitrary<Card> = fc
 
 const json: fc.Arbitrary<Json> = fc.oneof(
   scalars,
+  fc.integer({ min: -3, max: 3 }),
   fc.constant(null),
   fc.array(scalars, { maxLength: 3 }),
   fc.dictionary(name, scalars),
@@ -129,9 +164,10 @@ export const facts: fc.Arbitrary<Facts> = fc
     properties: fc.dictionary(name, json),
     sent: fc.oneof(fc.dictionary(name, json), json),
     fields: fc.dictionary(name, json),
+    own: fc.constantFrom(...NAMED),
     event: fc.boolean(),
   })
-  .map(({ card, properties, sent, fields, event }) => ({
+  .map(({ card, properties, sent, fields, own, event }) => ({
     card,
     activity: [],
     now: NOW,
@@ -141,7 +177,16 @@ export const facts: fc.Arbitrary<Facts> = fc
             id: 'e1',
             type: 'external.occurred',
             at: stamp.at,
-            properties: { ...properties, properties: sent, fields },
+            properties: {
+              ...properties,
+              name: own,
+              list: own,
+              detail: own,
+              step: own,
+              workflow: 'plan',
+              properties: sent,
+              fields,
+            },
           },
         }
       : {}),

@@ -10,8 +10,8 @@ import { compileMessage, type Whereabouts } from './message.ts';
 import { type ActivityNeeds, activityNeeds } from './needs.ts';
 import { compileUrl } from './pattern.ts';
 
-/** What is known when an event is matched: `run` for a wait inside a run, `workflow` for a trigger. */
-export type EventFacts = Omit<Facts, 'event'> & { readonly workflow?: string };
+/** What is known when an event is matched: `run` for a wait inside a run, `workflow` for a trigger. `event` is the one matched; left out, it is filled in. */
+export type EventFacts = Facts & { readonly workflow?: string };
 
 export type CompiledEvent = {
   readonly type: EventKind;
@@ -85,7 +85,8 @@ export function compileEvent(pattern: EventPattern): CompiledEvent {
     type: pattern.on,
     concerns,
     matches: (activity, facts) =>
-      concerns(activity, facts) && (where === undefined || where.holds({ ...facts, event: activity })),
+      concerns(activity, facts) &&
+      (where === undefined || where.holds(facts.event === activity ? facts : { ...facts, event: activity })),
     needs: pattern.where === undefined ? { types: [] } : activityNeeds(pattern.where),
   };
   compiled.set(pattern, fresh);

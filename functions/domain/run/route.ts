@@ -1,5 +1,4 @@
 /** Routes one event: lets the contact into the workflows that it triggers, then resumes the contact's runs that listen. */
-import { compileEvent } from '../../../workflow-compiler/predicate/event.ts';
 import type { Activity, Card } from '../../../workflow-compiler/predicate/facts.ts';
 import type { Deps } from '../../deps.ts';
 import type { BusEvent } from '../../ports/bus.ts';
@@ -7,7 +6,8 @@ import { activityBody } from '../contact/body.ts';
 import { readCard } from '../contact/find.ts';
 import { activityFor } from '../event/activity.ts';
 import { contactPk } from '../keys.ts';
-import type { RoutingTable, Trigger } from '../workflow/routing.ts';
+import type { RoutingTable } from '../workflow/routing.ts';
+import type { Candidate } from '../workflow/triggers.ts';
 import { MAX_DEPTH } from './change.ts';
 import { enrol } from './enrol.ts';
 import { type Owner, ownerOf } from './keys.ts';
@@ -21,8 +21,9 @@ export async function routeEvent(deps: Deps, table: RoutingTable, told: BusEvent
   const { activity, cause } = activityBody(item.body);
   const card = await readCard(deps.store, owner.tenant, owner.contact);
   if (card === undefined) return;
-  for (const trigger of table.triggers.get(activity.type) ?? []) {
-    if (!(await triggers(deps, owner, trigger, card, activity))) continue;
+  for (const candidate of table.triggers.get(activity.type)?.(activity) ?? []) {
+    if (!(await triggers(deps, owner, candidate, card, activity))) continue;
+    const { trigger } = candidate;
     if (cause.depth > MAX_DEPTH) {
       deps.log.warn('a loop between workflows was cut', { tenant: owner.tenant, workflow: trigger.workflow });
       continue;
@@ -35,14 +36,14 @@ export async function routeEvent(deps: Deps, table: RoutingTable, told: BusEvent
 async function triggers(
   deps: Deps,
   owner: Owner,
-  { workflow, route }: Trigger,
+  { trigger: { workflow }, pattern, settled }: Candidate,
   card: Card,
   event: Activity,
 ): Promise<boolean> {
-  const pattern = compileEvent(route.event);
-  if (!pattern.concerns(event, { workflow })) return false;
   // Who is enrolled by hand is enrolled into one workflow.
   if (event.type === 'manual.enrolled' && event.properties.workflow !== workflow) return false;
+  if (settled) return true;
+  if (!pattern.concerns(event, { workflow })) return false;
   const now = deps.clock.now();
   const activity = await activityFor(deps.store, owner.tenant, owner.contact, pattern.needs, now);
   return pattern.matches(event, { card, activity, workflow, now });

@@ -3,7 +3,6 @@
  * Kept in memory, and read anew when its generation item has moved; that item is read once per batch.
  */
 import { randomUUID } from 'node:crypto';
-import type { TriggerRoute } from '../../../workflow-compiler/artifact.ts';
 import type { Store, Write } from '../../ports/store.ts';
 import type { TenantId } from '../ids.ts';
 import { insideOf } from '../report/counts.ts';
@@ -11,8 +10,7 @@ import { generationKey } from './keys.ts';
 import { readVersion } from './pinned.ts';
 import { listVersions, listWorkflows } from './read.ts';
 import type { WorkflowRow } from './row.ts';
-
-export type Trigger = { readonly workflow: string; readonly version: number; readonly route: TriggerRoute };
+import { type Trigger, type Triggers, triggersOf } from './triggers.ts';
 
 export type RoutingTable = {
   readonly generation: string;
@@ -20,7 +18,7 @@ export type RoutingTable = {
   readonly types: ReadonlySet<string>;
   /** Kept as rows: what is subscribed to, and what conditions look back at. */
   readonly records: ReadonlySet<string>;
-  readonly triggers: ReadonlyMap<string, readonly Trigger[]>;
+  readonly triggers: ReadonlyMap<string, Triggers>;
 };
 
 const tables = new WeakMap<Store, Map<string, RoutingTable>>();
@@ -71,7 +69,8 @@ async function build(store: Store, tenant: TenantId, generation: string): Promis
     }
     after = page.next;
   } while (after !== undefined);
-  return { generation, types, records, triggers };
+  const byType = [...triggers].map(([type, list]) => [type, triggersOf(list)] as const);
+  return { generation, types, records, triggers: new Map(byType) };
 }
 
 /** The live version and those with runs inside; the newest two always, since runs may be entering them right now. */

@@ -1,0 +1,68 @@
+/** A sieve lets every pattern through that matches, and what it settles it settles rightly. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { EventPattern } from '../../workflow-compiler/language/event.ts';
+import { compileEvent } from '../../workflow-compiler/predicate/event.ts';
+import { sieveOf } from '../../workflow-compiler/predicate/sieve/sieve.ts';
+import { facts, patterns } from './generate.ts';
+
+describe('sieves', () => {
+  it('leave out only what does not match, and settle only what does', () => {
+    let settled = 0;
+    let left = 0;
+    fc.assert(
+      fc.property(patterns, fc.array(facts, { minLength: 1, maxLength: 5 }), (all, many) => {
+        const sieve = sieveOf(all);
+        for (const asked of many) {
+          const type = all[0]?.on ?? '';
+          const event = {
+            id: 'e1',
+            type,
+            at: '2026-06-01T00:00:00.000Z',
+            properties: {},
+            ...asked.event,
+            ...{ type },
+          };
+          const matching = all.flatMap((pattern, position) =>
+            compileEvent(pattern).matches(event, { ...asked, workflow: 'plan' }) ? [position] : [],
+          );
+          const candidates = sieve.candidates(event);
+          expect(candidates).toEqual([...candidates].toSorted((a, b) => a - b));
+          expect(candidates).toEqual(expect.arrayContaining(matching));
+          const sure = candidates.filter(sieve.settles);
+          expect(matching).toEqual(expect.arrayContaining(sure));
+          settled += sure.length;
+          left += all.length - candidates.length;
+        }
+      }),
+      { numRuns: Number(process.env.FUZZ_RUNS ?? 1000) },
+    );
+    expect(settled).toBeGreaterThan(300);
+    expect(left).toBeGreaterThan(3000);
+  });
+
+  it('stay right where limits are many, at and around each of them', () => {
+    const ops = ['greater', 'at-least', 'less', 'at-most'] as const;
+    const all = Array.from(
+      { length: 400 },
+      (_, index): EventPattern => ({
+        on: 'external.occurred',
+        name: 'order',
+        where: { kind: 'event', property: 'amount', op: ops[index % 4] ?? 'less', value: index % 90 },
+      }),
+    );
+    const sieve = sieveOf(all);
+    for (let amount = -1; amount <= 91; amount += 0.5) {
+      const properties = { name: 'order', properties: { amount } };
+      const event = { id: 'e1', type: 'external.occurred', at: '2026-06-01T00:00:00.000Z', properties };
+      const expected = all.flatMap(({ where }, position) => {
+        const value = position % 90;
+        const [greater, least, less] = [amount > value, amount >= value, amount < value];
+        const holds = [greater, least, less, amount <= value][position % 4];
+        return where !== undefined && holds === true ? [position] : [];
+      });
+      expect(sieve.candidates(event)).toEqual(expected);
+      expect(sieve.candidates(event).every(sieve.settles)).toBe(true);
+    }
+  });
+});

@@ -1,0 +1,152 @@
+/**
+ * One question asked of one property by some of many patterns, turned into a lookup: from the value straight to the patterns
+ * that it satisfies. A pattern that does not ask lets everything through.
+ */
+import type { Json } from '../../language/json.ts';
+import type { Clause } from './clause.ts';
+
+/** A clause and the position of its pattern. Each pattern has one clause in a layer at most. */
+export type Asked = { readonly position: number; readonly clause: Clause };
+
+/** Takes the patterns away that `seen` does not satisfy. Bit `n` stands for the pattern at position `n`. */
+export type Layer = (left: Uint32Array, seen: Json | undefined) => void;
+
+/** `size`: how many patterns there are. */
+export function layerOf(asked: readonly Asked[], size: number): Layer {
+  const free = new Uint32Array(Math.ceil(size / 32)).fill(0xffffffff);
+  for (const { position } of asked) clear(free, position);
+  const lookUp = LOOK_UPS[asked[0]?.clause.asks ?? 'there'](asked, free);
+  return (left, seen) => {
+    const found = lookUp(seen);
+    if (found !== undefined) keep(left, found.base, found.more, found.from, found.to);
+    else {
+      const hits = asked.filter(({ clause }) => clause.test(seen, 0)).map(({ position }) => position);
+      keep(left, free, hits, 0, hits.length);
+    }
+  };
+}
+
+/** The patterns of `base`, and those at `more[from]` to before `more[to]`. */
+type Found = {
+  readonly base: Uint32Array;
+  readonly more: readonly number[];
+  readonly from: number;
+  readonly to: number;
+};
+
+/** `undefined`: the value is of a type that has to be tested clause by clause. */
+type LookUp = (seen: Json | undefined) => Found | undefined;
+type MakeLookUp = (asked: readonly Asked[], free: Uint32Array) => LookUp;
+
+const NONE: readonly number[] = [];
+
+const LOOK_UPS: Record<Clause['asks'], MakeLookUp> = {
+  name: (asked, free) => {
+    const byText = listsBy(asked);
+    return (seen) => list(free, typeof seen === 'string' ? byText.get(seen) : undefined);
+  },
+  text: (asked, free) => {
+    const byText = listsBy(asked);
+    return (seen) => {
+      if (typeof seen === 'string') return list(free, byText.get(seen.toLowerCase()));
+      return isOther(seen) ? undefined : list(free, undefined);
+    };
+  },
+  starts: (asked, free) => {
+    const byText = listsBy(asked);
+    const lengths = [...new Set([...byText.keys()].map((text) => text.length))];
+    return (seen) => {
+      if (typeof seen !== 'string') return isOther(seen) ? undefined : list(free, undefined);
+      const text = seen.toLowerCase();
+      const hits: number[] = [];
+      for (const length of lengths) {
+        const found = length > text.length ? undefined : byText.get(text.slice(0, length));
+        if (found !== undefined) hits.push(...found);
+      }
+      return list(free, hits);
+    };
+  },
+  there: (asked, free) => {
+    const all = asked.map(({ position }) => position);
+    return (seen) => list(free, seen === undefined || seen === null || seen === '' ? undefined : all);
+  },
+  low: (asked, free) => bounds(asked, free, 1),
+  high: (asked, free) => bounds(asked, free, -1),
+};
+
+/** A number or a truth where text was meant. */
+function isOther(seen: Json | undefined): boolean {
+  return typeof seen === 'number' || typeof seen === 'boolean';
+}
+
+function listsBy(asked: readonly Asked[]): ReadonlyMap<string, readonly number[]> {
+  const lists = new Map<string, number[]>();
+  for (const { position, clause } of asked) {
+    for (const text of new Set(clause.texts)) {
+      const known = lists.get(text);
+      if (known === undefined) lists.set(text, [position]);
+      else known.push(position);
+    }
+  }
+  return lists;
+}
+
+function list(free: Uint32Array, hits: readonly number[] | undefined): Found {
+  const more = hits ?? NONE;
+  return { base: free, more, from: 0, to: more.length };
+}
+
+const BETWEEN = 64;
+
+/** Limits in order: a value satisfies the first so many. Every 64 of them the whole set is kept, the rest is added singly. */
+function bounds(asked: readonly Asked[], free: Uint32Array, sign: 1 | -1): LookUp {
+  const sorted = asked
+    .map(({ position, clause }) => ({ position, limit: clause.limit * sign, open: clause.open }))
+    .toSorted((a, b) => a.limit - b.limit || Number(a.open) - Number(b.open));
+  const positions = sorted.map(({ position }) => position);
+  const kept: Uint32Array[] = [];
+  const running = free.slice();
+  for (const [index, position] of positions.entries()) {
+    if (index % BETWEEN === 0) kept.push(running.slice());
+    set(running, position);
+  }
+  kept.push(running);
+  return (seen) => {
+    if (typeof seen === 'string') return undefined;
+    if (typeof seen !== 'number') return list(free, undefined);
+    const value = seen * sign;
+    let from = 0;
+    let to = sorted.length;
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      const at = sorted[middle];
+      if (at !== undefined && (at.open ? value > at.limit : value >= at.limit)) from = middle + 1;
+      else to = middle;
+    }
+    const whole = to === sorted.length ? kept.length - 1 : Math.floor(to / BETWEEN);
+    const base = kept[whole] ?? free;
+    return { base, more: positions, from: to === sorted.length ? to : whole * BETWEEN, to };
+  };
+}
+
+function keep(left: Uint32Array, base: Uint32Array, more: readonly number[], from: number, to: number): void {
+  const saved: number[] = [];
+  for (let index = from; index < to; index += 1) {
+    const position = more[index] ?? 0;
+    if (has(left, position)) saved.push(position);
+  }
+  for (let word = 0; word < left.length; word += 1) left[word] = (left[word] ?? 0) & (base[word] ?? 0);
+  for (const position of saved) set(left, position);
+}
+
+function has(bits: Uint32Array, position: number): boolean {
+  return ((bits[position >>> 5] ?? 0) & (1 << (position & 31))) !== 0;
+}
+
+function set(bits: Uint32Array, position: number): void {
+  bits[position >>> 5] = (bits[position >>> 5] ?? 0) | (1 << (position & 31));
+}
+
+function clear(bits: Uint32Array, position: number): void {
+  bits[position >>> 5] = (bits[position >>> 5] ?? 0) & ~(1 << (position & 31));
+}
