@@ -67,6 +67,8 @@ export type Change = {
 };
 
 export type Store = {
+  /** Whether writes are paid for by the piece, as on DynamoDB: writes that stand together then cost double, an index entry as much as a write. */
+  readonly billed: boolean;
   /** Strongly consistent. */
   readonly get: (key: Key) => Promise<Item | undefined>;
   /** In the order asked, `undefined` where there is none. Strongly consistent. */

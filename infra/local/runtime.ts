@@ -8,6 +8,7 @@ import { createOutbound } from '../../functions/adapters/node/outbound.ts';
 import type { Deps, Settings } from '../../functions/deps.ts';
 import { keepDeadChange, keepDeadEvent } from '../../functions/domain/event/dead-letter.ts';
 import { isActivityKey, isCardKey } from '../../functions/domain/keys.ts';
+import { isMessageKey } from '../../functions/domain/message/keys.ts';
 import { foldCounts } from '../../functions/domain/report/fold.ts';
 import { oldestDue } from '../../functions/domain/run/sweep.ts';
 import { timerOf } from '../../functions/domain/run/timer.ts';
@@ -101,7 +102,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
         return [];
       },
     ],
-    feeds: (key) => isCardKey(key) || isActivityKey(key),
+    feeds: (key) => isCardKey(key) || isActivityKey(key) || isMessageKey(key),
   });
   const engine = openEngine({
     db,

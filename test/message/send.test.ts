@@ -129,7 +129,7 @@ describe('into the outbox', () => {
     ]) {
       expect((await listMessages(store, tenant, { ...filter, limit: 10 })).messages).toHaveLength(0);
     }
-    expect(await readMessage(store, tenant, `${RUN}.0`)).toMatchObject({
+    expect(await readMessage(home.deps, tenant, `${RUN}.0`)).toMatchObject({
       state: 'sent',
       body: {
         html: expect.stringContaining('/t/c/'),
@@ -138,7 +138,7 @@ describe('into the outbox', () => {
       },
     });
     for (const id of ['x', `${RUN}.1`, `${RUN}.x`, 'bob.1.0', ''])
-      expect(await readMessage(store, tenant, id)).toBeUndefined();
+      expect(await readMessage(home.deps, tenant, id)).toBeUndefined();
     expect(await activitySince(store, tenant, contact, ['email.sent'], undefined)).toMatchObject([
       { properties: { workflow: 'welcome', step: 'mail', run: RUN, turn: 0 } },
     ]);

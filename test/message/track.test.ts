@@ -29,7 +29,7 @@ beforeEach(async () => {
 afterEach(() => home.close());
 
 const message = async () => {
-  const found = await readMessage(home.deps.store, tenant, `${RUN}.0`);
+  const found = await readMessage(home.deps, tenant, `${RUN}.0`);
   if (found === undefined) throw new Error('no message');
   return found;
 };

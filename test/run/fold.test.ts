@@ -164,18 +164,13 @@ describe('a message counts', () => {
     step: 'thanks',
     channel: 'email',
     state: 'sent',
+    depth: 0,
     at: AT,
     ...fields,
   });
 
   it.each<[string, MessageRow | undefined, MessageRow, Record<string, number>]>([
-    ['nothing while it is claimed', undefined, message({ state: 'claimed' }), {}],
-    [
-      'when it was sent, with its parts',
-      message({ state: 'claimed' }),
-      message({ parts: 2 }),
-      { sent: 1, parts: 2 },
-    ],
+    ['when it was sent, with its parts', undefined, message({ parts: 2 }), { sent: 1, parts: 2 }],
     ['one state only', message({ state: 'held' }), message({}), { held: -1, sent: 1 }],
     [
       'the first open and click',

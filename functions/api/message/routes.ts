@@ -110,7 +110,7 @@ export const messageRoutes = [
     params: Type.Object({ id: Type.String() }),
     response: MessageWithBody,
     handle: async ({ deps, tenant, params }) => {
-      const message = await readMessage(deps.store, tenant, params.id);
+      const message = await readMessage(deps, tenant, params.id);
       if (message === undefined) throw notFound('message of that id');
       const { body, ...row } = message;
       return { body: body === undefined ? shown(row) : { ...shown(row), body } };

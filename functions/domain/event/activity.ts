@@ -1,10 +1,19 @@
-/** Activity rows: what happened to a contact, one item each in the contact's partition, in order of time. */
+/**
+ * Activity rows: what happened to a contact, one item each in the contact's partition, in order of time. A message that was sent
+ * is activity, too: its own row tells of it.
+ */
+
+import type { Json } from '../../../workflow-compiler/language/json.ts';
 import type { Activity } from '../../../workflow-compiler/predicate/facts.ts';
 import type { ActivityNeeds } from '../../../workflow-compiler/predicate/needs.ts';
-import type { Change, Range, Store, Write } from '../../ports/store.ts';
+import type { Change, Key, Range, Store, Write } from '../../ports/store.ts';
+import { PageTokenInvalid } from '../../ports/store-errors.ts';
 import { type ActivityBody, activityBody } from '../contact/body.ts';
 import type { ContactId, TenantId } from '../ids.ts';
 import { ACTIVITY, activityKey, contactOfKey, contactPk, isActivityKey } from '../keys.ts';
+import { isMessageKey } from '../message/keys.ts';
+import { asMessage } from '../message/row.ts';
+import { sentEvent, sentSince } from '../message/sent-event.ts';
 import type { ContactEvent } from './derive.ts';
 
 export type ActivityPage = { readonly activity: readonly Activity[]; readonly next?: string };
@@ -17,29 +26,52 @@ export function activityWrite({ tenant, contact, activity, cause }: ContactEvent
   return { do: 'put', key: activityKey(tenant, contact, activity.at, activity.id), body, when: 'absent' };
 }
 
-/** The event that a new activity row tells of; `undefined` for every other change. */
+/** The event that a new row tells of; `undefined` for every other change. */
 export function eventOfRow(change: Change): ContactEvent | undefined {
-  const whose = contactOfKey(change.key);
-  if (whose === undefined || change.new === undefined || !isActivityKey(change.key)) return undefined;
-  return { ...whose, ...activityBody(change.new) };
+  const told = change.new === undefined ? undefined : eventOf(change.key, change.new);
+  const before = change.old === undefined ? undefined : eventOf(change.key, change.old);
+  return before === undefined ? told : undefined;
 }
 
-/** A page of everything that happened to a contact, newest first. */
+/** The event that a row stands for: an activity's, or a sent message's. */
+export function eventOf(key: Key, body: Json): ContactEvent | undefined {
+  const whose = contactOfKey(key);
+  if (whose === undefined) return undefined;
+  if (isActivityKey(key)) return { ...whose, ...activityBody(body) };
+  return isMessageKey(key) ? sentEvent(whose, asMessage({ body })) : undefined;
+}
+
+/** A page of everything that happened to a contact, newest first. `after`: the `next` of the page before. */
 export async function listActivity(
   store: Store,
   tenant: TenantId,
   contact: ContactId,
   page: { readonly limit: number; readonly after?: string },
 ): Promise<ActivityPage> {
-  const { items, next } = await store.query(contactPk(tenant, contact), {
-    prefix: ACTIVITY,
+  const { limit, after } = page;
+  if (after !== undefined && !PLACE.test(after))
+    throw new PageTokenInvalid('The page token is not one that this list gave.');
+  const { items } = await store.query(contactPk(tenant, contact), {
+    ...(after === undefined ? { prefix: ACTIVITY } : { from: ACTIVITY, to: `${ACTIVITY}${after}` }),
     reverse: true,
-    limit: page.limit,
-    ...(page.after === undefined ? {} : { after: page.after }),
+    // The last one of the page before, and one to know whether there are more.
+    limit: limit + 2,
   });
-  const activity = items.map((item) => activityBody(item.body).activity);
-  return next === undefined ? { activity } : { activity, next };
+  const rows = items.map((item) => activityBody(item.body).activity);
+  const all = [...rows, ...(await sentTo(store, tenant, contact, undefined))]
+    .filter((one) => after === undefined || placeOf(one) < after)
+    .sort((a, b) => (placeOf(a) < placeOf(b) ? 1 : -1));
+  const activity = all.slice(0, limit);
+  const last = activity.at(-1);
+  return all.length > limit && last !== undefined ? { activity, next: placeOf(last) } : { activity };
 }
+
+const sentTo = async (store: Store, tenant: TenantId, contact: ContactId, since: string | undefined) =>
+  (await sentSince(store, { tenant, contact }, since)).map(({ activity }) => activity);
+
+/** As in the sort keys of activity rows. */
+const placeOf = ({ at, id }: Activity): string => `${at}#${id}`;
+const PLACE = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z#.{1,200}$/;
 
 /** How far back a condition without a period may look, in rows of any type. */
 const LOOKBACK_ROWS = 10_000;
@@ -60,6 +92,9 @@ export async function activityFor(
   return activitySince(store, tenant, contact, types, since);
 }
 
+/** Types whose rows are messages. */
+const SENT: ReadonlySet<string> = new Set(['email.sent', 'sms.sent']);
+
 /** Activity of these types from `since` (ISO 8601 in UTC, inclusive) on, newest first. */
 export async function activitySince(
   store: Store,
@@ -69,7 +104,8 @@ export async function activitySince(
   since: string | undefined,
 ): Promise<readonly Activity[]> {
   const wanted = new Set(types);
-  const found: Activity[] = [];
+  const sent = types.some((type) => SENT.has(type)) ? await sentTo(store, tenant, contact, since) : [];
+  const found: Activity[] = sent.filter(({ type }) => wanted.has(type));
   let looked = 0;
   let after: string | undefined;
   do {
@@ -87,5 +123,5 @@ export async function activitySince(
     looked += page.items.length;
     after = page.next;
   } while (after !== undefined && looked < LOOKBACK_ROWS);
-  return found;
+  return sent.length === 0 ? found : found.sort((a, b) => (placeOf(a) < placeOf(b) ? 1 : -1));
 }

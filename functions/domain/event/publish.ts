@@ -6,7 +6,7 @@ import type { Deps } from '../../deps.ts';
 import type { BusEvent } from '../../ports/bus.ts';
 import type { Change } from '../../ports/store.ts';
 import type { TenantId } from '../ids.ts';
-import { activityKey, cardKey } from '../keys.ts';
+import { cardKey } from '../keys.ts';
 import { MAX_DEPTH } from '../run/change.ts';
 import { type RoutingTable, routingTable } from '../workflow/routing.ts';
 import { activityWrite, eventOfRow } from './activity.ts';
@@ -30,9 +30,9 @@ export async function publishChanges(deps: Deps, changes: readonly Change[]): Pr
       if (records.has(derived.activity.type)) rows.push(keep(deps, derived));
     }
     const event = eventOfRow(change);
-    if (event === undefined || change.old !== undefined) continue;
+    if (event === undefined) continue;
     const { types } = await tableOf(event.tenant);
-    if (types.has(event.activity.type)) events.push(toBus(event));
+    if (types.has(event.activity.type)) events.push(toBus(event, change.key.sk));
   }
   await Promise.all(rows);
   if (events.length > 0) await deps.bus.publish(events);
@@ -44,7 +44,7 @@ async function keep({ store }: Pick<Deps, 'store'>, derived: ContactEvent): Prom
   if (card !== undefined) await store.write([activityWrite(derived)]);
 }
 
-function toBus({ tenant, contact, activity, cause }: ContactEvent): BusEvent {
+function toBus({ tenant, contact, activity, cause }: ContactEvent, row: string): BusEvent {
   const { id, type, at } = activity;
-  return { tenant, contact, id, row: activityKey(tenant, contact, at, id).sk, type, at, depth: cause.depth };
+  return { tenant, contact, id, row, type, at, depth: cause.depth };
 }

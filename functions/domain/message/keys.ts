@@ -1,5 +1,5 @@
 /** Where messages live: in the contact's partition beside the run, listed per workflow in order of time. */
-import type { IndexKeys, Key } from '../../ports/store.ts';
+import type { IndexKeys, Key, Store } from '../../ports/store.ts';
 import type { ContactId, TenantId } from '../ids.ts';
 import { contactPk, shardOf } from '../keys.ts';
 import type { MessageRow } from './row.ts';
@@ -24,19 +24,22 @@ export function messageKey(tenant: TenantId, contact: ContactId, run: string, tu
   return { pk: contactPk(tenant, contact), sk: `${MESSAGES}${place(run, turn)}` };
 }
 
+export const isMessageKey = ({ sk }: Key): boolean => sk.startsWith(MESSAGES);
+
 /** Only the messages of one run begin with this. */
 export const messagesOfRun = (run: string): string => `${MESSAGES}${run}#`;
-
-/** What the message said: an item of its own, so that rows stay small. */
-export function bodyKey(tenant: TenantId, contact: ContactId, run: string, turn: number): Key {
-  return { pk: contactPk(tenant, contact), sk: `body#${place(run, turn)}` };
-}
 
 export function messageListPks(tenant: TenantId, workflow: string): readonly string[] {
   return Array.from({ length: LIST_SHARDS }, (_, shard) => `${tenant}|messages|${workflow}#${shard}`);
 }
 
-export function messageIndex(tenant: TenantId, row: MessageRow): IndexKeys {
+/** In a list of its workflow: all messages where that costs nothing, else those that somebody should look at. */
+export function messageIndex(
+  { billed }: Pick<Store, 'billed'>,
+  tenant: TenantId,
+  row: MessageRow,
+): IndexKeys {
+  if (billed && row.state !== 'held') return {};
   const shard = shardOf(row.id, LIST_SHARDS);
   return { list: { pk: `${tenant}|messages|${row.workflow}#${shard}`, sk: `${row.at}#${row.id}` } };
 }

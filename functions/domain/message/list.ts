@@ -1,10 +1,13 @@
 /** Reads messages: one with its body, a contact's, a run's, a workflow's or a tenant's in order of time. */
+
+import type { Deps } from '../../deps.ts';
 import type { Item, Store } from '../../ports/store.ts';
 import { type ContactId, isContactId, type TenantId } from '../ids.ts';
 import { contactPk } from '../keys.ts';
 import { contactOfRun } from '../run/keys.ts';
-import { bodyKey, MESSAGES, messageKey, messageListPks, messagesOfRun, parseMessageId } from './keys.ts';
-import { asBody, asMessage, type MessageBody, type MessageRow } from './row.ts';
+import { MESSAGES, messageKey, messageListPks, messagesOfRun, parseMessageId } from './keys.ts';
+import { makeAgain } from './made.ts';
+import { asMessage, type MessageBody, type MessageRow } from './row.ts';
 
 export type MessageFilter = {
   /** `workflow`, `contact`, `run` and `among` say where to look; without any there is nothing to list. */
@@ -90,17 +93,16 @@ export type WholeMessage = MessageRow & { readonly body?: MessageBody };
 
 /** `undefined` when there is no such message. The id is `<run>.<turn>`. */
 export async function readMessage(
-  store: Store,
+  deps: Pick<Deps, 'store' | 'signer' | 'settings'>,
   tenant: TenantId,
   id: string,
 ): Promise<WholeMessage | undefined> {
   const { run, turn } = parseMessageId(id) ?? {};
   const contact = run === undefined ? undefined : contactOfRun(run);
   if (run === undefined || turn === undefined || contact === undefined) return undefined;
-  const [row, body] = await store.getMany([
-    messageKey(tenant, contact, run, turn),
-    bodyKey(tenant, contact, run, turn),
-  ]);
-  if (row === undefined) return undefined;
-  return { ...asMessage(row), ...(body === undefined ? {} : { body: asBody(body) }) };
+  const item = await deps.store.get(messageKey(tenant, contact, run, turn));
+  if (item === undefined) return undefined;
+  const row = asMessage(item);
+  const body = await makeAgain(deps, tenant, row);
+  return { ...row, ...(body === undefined ? {} : { body }) };
 }

@@ -3,52 +3,46 @@
  * only; claiming, delivering and settling are `send.ts`'s.
  */
 import type { StepOf } from '../../../workflow-compiler/language/step.ts';
-import type { Card, Finding } from '../../../workflow-compiler/predicate/facts.ts';
+import type { Finding } from '../../../workflow-compiler/predicate/facts.ts';
 import type { Deps } from '../../deps.ts';
 import type { Message } from '../../ports/channel.ts';
 import { readCard } from '../contact/find.ts';
 import type { Frame } from '../run/settle.ts';
-import type { TenantRow } from '../tenant/row.ts';
 import { readTenant } from '../tenant/tenant.ts';
 import { nextOpening } from '../time/window.ts';
 import { zoneOf } from '../time/zone.ts';
 import { readVersion } from '../workflow/pinned.ts';
 import { composeEmail, composeNotice, composeSms, type Sender } from './compose.ts';
 import { scopeOf } from './context.ts';
-import { refusedByCard, refusedByFilter, type SendingRules } from './gate.ts';
-import type { Scope } from './render.ts';
+import { refusedByCard, refusedByFilter } from './gate.ts';
+import { madeOf } from './made.ts';
+import type { Made } from './row.ts';
+import { type Material, recipientOf, type Sending } from './sending.ts';
 import { linksOf } from './token.ts';
 
-export type Sending = StepOf<'send-email'> | StepOf<'send-sms'> | StepOf<'notify-email'>;
-
 export type Outgoing =
-  | { readonly kind: 'ready'; readonly message: Message; readonly parts?: number }
+  | { readonly kind: 'ready'; readonly message: Message; readonly parts?: number; readonly made?: Made }
   | { readonly kind: 'skip'; readonly reason: string; readonly findings?: readonly Finding[] }
   | { readonly kind: 'reject'; readonly reason: string }
   /** Outside the sending hours until then (epoch milliseconds), in this zone and why it is the contact's. */
   | { readonly kind: 'later'; readonly until: number; readonly zone: string };
 
-/** Everything that the message is made from. */
-export type Material = {
-  readonly card: Card;
-  readonly rules: SendingRules;
-  readonly tenant: TenantRow | undefined;
-  readonly from: Sender;
-  readonly scope: Scope;
-  readonly links: ReturnType<typeof linksOf>;
-};
-
 export async function outgoing(deps: Deps, frame: Frame, step: Sending): Promise<Outgoing> {
   const material = await gather(deps, frame, step);
   if (material === undefined) return { kind: 'skip', reason: 'the contact was erased' };
-  if (step.kind === 'notify-email') return compose(step, material);
+  if (step.kind === 'notify-email') return ready(step, material);
   const { card, rules } = material;
   const refusal = refusedByCard(step, card, rules) ?? (await refusedByFilter(deps.store, frame, card, rules));
   if (refusal !== undefined) return { kind: 'skip', ...refusal };
   const { zone, source, warning } = zoneOf(card, material.tenant?.zone ?? 'UTC');
   const until = nextOpening(rules, zone, frame.now);
   if (until > frame.now) return { kind: 'later', until, zone: warning ?? `${zone} (${source})` };
-  return compose(step, material);
+  return ready(step, material);
+}
+
+function ready(step: Sending, material: Material): Outgoing {
+  const outgoing = compose(step, material);
+  return outgoing.kind === 'ready' ? { ...outgoing, made: madeOf(step, material) } : outgoing;
 }
 
 /** The message itself: pure. */
@@ -96,15 +90,7 @@ function ownSender(baseUrl: string): Sender {
 }
 
 function email(step: StepOf<'send-email'>, { card, from, scope, links }: Material): Outgoing {
-  const name = [card.firstName, card.lastName].filter((part) => part !== undefined).join(' ');
-  const composed = composeEmail({
-    step,
-    from,
-    to: { ...(name === '' ? {} : { name }), email: card.email ?? '' },
-    language: card.language,
-    scope,
-    links,
-  });
+  const composed = composeEmail({ step, from, to: recipientOf(card), language: card.language, scope, links });
   return composed.ok ? { kind: 'ready', message: composed.message } : reject(composed.reason);
 }
 

@@ -169,3 +169,20 @@ function said(error: unknown): string {
   }
   return `the template is invalid: ${message.replace(/, file:[^,]*/, '')}`;
 }
+
+const names = new Map<string, readonly (readonly string[])[]>();
+
+/** The names from outside that a template uses, as far as they are written out: `contact.firstName` is `['contact', 'firstName']`. */
+export function namesIn(template: string): readonly (readonly string[])[] {
+  if (!template.includes('{')) return [];
+  const known = names.get(template);
+  if (known !== undefined) return known;
+  const segments = engineFor('text').globalVariableSegmentsSync([...parse('text', template)]);
+  const found = segments.map((path): readonly string[] => {
+    const computed = path.findIndex((part) => Array.isArray(part));
+    return (computed < 0 ? path : path.slice(0, computed)).map(String);
+  });
+  if (names.size >= CAPACITY) names.clear();
+  names.set(template, found);
+  return found;
+}

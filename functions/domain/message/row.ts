@@ -1,7 +1,17 @@
-/** One message to one contact: the claim, and later what became of it. Its rendered body is an item of its own. */
+/** One message to one contact: written once, with what became of it, and again by whoever hears of it later. */
+import type { JsonObject } from '../../../workflow-compiler/language/json.ts';
 import type { Item } from '../../ports/store.ts';
 
-type MessageState = 'claimed' | 'sent' | 'skipped' | 'rejected' | 'held';
+type MessageState = 'sent' | 'skipped' | 'rejected' | 'held';
+
+/** What a message was made from: enough to make it again (`made.ts`). */
+export type Made = {
+  readonly from: { readonly name?: string; readonly email: string };
+  readonly to: { readonly name?: string; readonly email: string };
+  readonly language?: string;
+  /** What its templates name, as it was then. */
+  readonly values: JsonObject;
+};
 
 export type MessageRow = {
   /** `<run>.<turn>`; unique within the contact. */
@@ -22,6 +32,9 @@ export type MessageRow = {
   /** Why it was skipped, rejected or held. */
   readonly reason?: string;
   readonly providerId?: string;
+  readonly made?: Made;
+  /** Workflows between this message and the outside: what it sets off is one deeper. */
+  readonly depth: number;
   readonly at: string;
   readonly deliveredAt?: string;
   readonly openedAt?: string;
@@ -31,6 +44,7 @@ export type MessageRow = {
   /** Hashes of the links clicked so far, so that each is one event. */
   readonly clicked?: readonly string[];
   readonly bouncedAt?: string;
+  readonly complainedAt?: string;
   readonly unsubscribedAt?: string;
 };
 
@@ -40,6 +54,5 @@ export type MessageBody = {
   readonly headers: { readonly [name: string]: string };
 };
 
-/** Only this folder writes these keys, always from these types: the one place that takes them on trust. */
-export const asMessage = (item: Item): MessageRow => item.body as unknown as MessageRow;
-export const asBody = (item: Item): MessageBody => item.body as unknown as MessageBody;
+/** Only this folder writes these keys, always from this type: the one place that takes it on trust. */
+export const asMessage = (item: Pick<Item, 'body'>): MessageRow => item.body as unknown as MessageRow;

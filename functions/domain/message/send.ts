@@ -1,37 +1,42 @@
 /**
  * Sends the message of one turn, and ends as sent, skipped, rejected or held, none in silence. Where delivery is the claim
- * itself (the outbox) message and run are one write: exactly once. Elsewhere the row is claimed before the provider is
- * called and settled after; a claim found again means that nobody knows whether it went out, and it is held, never resent.
+ * itself (the outbox) message and run are one write: exactly once. Elsewhere the run's row is claimed before the provider is
+ * called, and the message's row written after; a claim found again without it means that nobody knows whether the message went
+ * out, and it is held, never resent.
  */
 import type { Deps } from '../../deps.ts';
 import type { ChannelPort, Delivery, Message } from '../../ports/channel.ts';
-import type { Write } from '../../ports/store.ts';
+import type { Store, Write } from '../../ports/store.ts';
 import { Throttled } from '../run/errors.ts';
-import type { Frame, Paused, Settled } from '../run/settle.ts';
-import { bodyKey, messageId, messageIndex, messageKey } from './keys.ts';
-import { type Outgoing, outgoing, type Sending } from './outgoing.ts';
-import { asMessage, type MessageBody, type MessageRow } from './row.ts';
-import { sentEvent } from './sent-event.ts';
+import type { Frame, Hold, Paused, Settled } from '../run/settle.ts';
+import { messageId, messageIndex, messageKey } from './keys.ts';
+import { type Outgoing, outgoing } from './outgoing.ts';
+import { asMessage, type MessageRow } from './row.ts';
+import { type Sending, sendingOf } from './sending.ts';
 
 /** How long a message of unknown outcome waits for the provider to tell. */
 const HELD_MS = 15 * 60_000;
 
-export async function send(deps: Deps, frame: Frame): Promise<Settled | Paused> {
+type Ready = Outgoing & { readonly kind: 'ready' };
+
+export async function send(deps: Deps, frame: Frame, hold: Hold): Promise<Settled | Paused> {
   const { id, step } = sendingStep(frame);
-  const port = step.kind === 'send-sms' ? deps.sms : deps.email;
-  if (!port.commitsWithClaim) {
-    const claimed = await deps.store.get(keyOf(frame));
-    if (claimed !== undefined) return resumed(frame, id, asMessage(claimed));
+  const { row } = frame;
+  const claimed = row.claimed === row.turn;
+  if (claimed || row.wait?.kind === 'held') {
+    const known = await deps.store.get(keyOf(frame));
+    if (known !== undefined) return told(frame, id, asMessage(known));
   }
+  if (claimed) return lost(deps, frame, id, step);
   const made = await outgoing(deps, frame, step);
-  if (made.kind === 'ready') return deliver(deps, frame, id, step, port, made);
+  if (made.kind === 'ready') return deliver(deps, frame, hold, id, step, made);
   if (made.kind === 'later') return later(frame, id, made);
   const state = made.kind === 'skip' ? 'skipped' : 'rejected';
-  const row: MessageRow = { ...rowOf(frame, id, step, state), reason: made.reason };
+  const skipped: MessageRow = { ...rowOf(frame, id, step, state), reason: made.reason };
   const findings = made.kind === 'skip' && made.findings !== undefined ? { findings: made.findings } : {};
   return {
     kind: 'settled',
-    writes: [put(frame, row)],
+    writes: [put(deps.store, frame, skipped)],
     entries: [{ step: id, did: state, why: made.reason, ...findings }],
     ...(state === 'rejected' ? { rejected: made.reason } : {}),
   };
@@ -39,11 +44,10 @@ export async function send(deps: Deps, frame: Frame): Promise<Settled | Paused> 
 
 function sendingStep(frame: Frame): { readonly id: string; readonly step: Sending } {
   const [first] = frame.steps;
-  const step = first?.step;
-  if (step?.kind === 'send-email' || step?.kind === 'send-sms' || step?.kind === 'notify-email') {
-    return { id: first?.id ?? '', step };
-  }
-  throw new Error(`send was asked to do ${step?.kind ?? 'nothing'}`);
+  const step = sendingOf(first?.step);
+  if (first === undefined || step === undefined)
+    throw new Error(`send was asked to do ${first?.step.kind ?? 'nothing'}`);
+  return { id: first.id, step };
 }
 
 /** Outside the sending hours. Told again before the opening, the row already says so. */
@@ -64,75 +68,63 @@ export function later(
 async function deliver(
   deps: Deps,
   frame: Frame,
+  hold: Hold,
   id: string,
   step: Sending,
-  port: ChannelPort,
-  { message, parts }: Outgoing & { readonly kind: 'ready' },
+  { message, parts, made }: Ready,
 ): Promise<Settled | Paused> {
+  const port: ChannelPort = step.kind === 'send-sms' ? deps.sms : deps.email;
   const key = { ...frame.owner, run: frame.row.run, turn: frame.row.turn };
-  const claim: MessageRow = {
-    ...rowOf(frame, id, step, 'claimed'),
+  const as = (state: MessageRow['state']): MessageRow => ({
+    ...rowOf(frame, id, step, state),
     ...addressed(message),
     ...(parts === undefined ? {} : { parts }),
-  };
-  const body: Write = {
-    do: 'put',
-    key: bodyKey(frame.owner.tenant, frame.owner.contact, frame.row.run, frame.row.turn),
-    body: bodyOf(message),
-  };
+    ...(made === undefined ? {} : { made }),
+  });
   if (port.commitsWithClaim) {
-    const outcome = settledRow(claim, await port.deliver(key, message));
-    return { ...told(frame, id, outcome), writes: [put(frame, outcome), body, ...sent(frame, outcome)] };
+    const row = outcomeRow(as, await port.deliver(key, message));
+    return { ...told(frame, id, row), writes: [put(deps.store, frame, row)] };
   }
-  const claimed = await deps.store.write([{ ...put(frame, claim), when: 'absent' }, body]);
-  if (!claimed.ok) return resumed(frame, id, claimed.found === undefined ? claim : asMessage(claimed.found));
+  await hold.claim();
   const delivery = await port.deliver(key, message);
   if (delivery.outcome === 'throttled') {
-    await deps.store.write([
-      { do: 'delete', key: keyOf(frame) },
-      { do: 'delete', key: body.key },
-    ]);
+    await hold.release();
     throw new Throttled(delivery.reason);
   }
-  return told(frame, id, await settleRow(deps, frame, claim, delivery));
+  const row = outcomeRow(as, delivery);
+  await record(deps.store, frame, row);
+  const outcome = told(frame, id, row);
+  return outcome.kind === 'settled' ? { ...outcome, recorded: true } : outcome;
 }
 
-/** Writes the outcome into the row as it stands by now: an open may have come before us. */
-async function settleRow(
-  deps: Deps,
-  frame: Frame,
-  claim: MessageRow,
-  delivery: Delivery,
-): Promise<MessageRow> {
-  for (;;) {
-    const item = await deps.store.get(keyOf(frame));
-    const row = settledRow(item === undefined ? claim : asMessage(item), delivery);
-    const written = await deps.store.write([
-      { ...put(frame, row), when: item === undefined ? 'absent' : { rev: item.rev } },
-      ...sent(frame, row),
-    ]);
-    if (written.ok || written.conflict > 0) return row;
-  }
-}
-
-function settledRow(row: MessageRow, delivery: Delivery): MessageRow {
+function outcomeRow(as: (state: MessageRow['state']) => MessageRow, delivery: Delivery): MessageRow {
   switch (delivery.outcome) {
     case 'sent':
-      return { ...row, state: 'sent', providerId: delivery.providerId };
+      return { ...as('sent'), providerId: delivery.providerId };
     case 'rejected':
-      return { ...row, state: 'rejected', reason: delivery.reason };
+      return { ...as('rejected'), reason: delivery.reason };
     case 'throttled':
     case 'ambiguous':
-      return { ...row, state: 'held', reason: delivery.reason };
+      return { ...as('held'), reason: delivery.reason };
   }
 }
 
-/** A row that was found: the turn was begun before, and what the row says is what happened. */
-function resumed(frame: Frame, id: string, row: MessageRow): Settled | Paused {
-  if (row.state !== 'claimed') return told(frame, id, row);
+/** Who waited for nobody's answer and called the message lost is told better; an open that came before us stays. */
+async function record(store: Store, frame: Frame, row: MessageRow): Promise<void> {
+  let write: Write = { ...put(store, frame, row), when: 'absent' };
+  for (;;) {
+    const written = await store.write([write]);
+    if (written.ok || written.found === undefined) return;
+    const { reason: _unknown, ...found } = asMessage(written.found);
+    write = { ...put(store, frame, { ...found, ...row }), when: { rev: written.found.rev } };
+  }
+}
+
+/** The turn was begun before, and no row says how it ended. */
+function lost(deps: Deps, frame: Frame, id: string, step: Sending): Settled | Paused {
   const reason = 'the process ended while the message was being delivered';
-  const held: MessageRow = { ...row, state: 'held', reason };
-  return { ...told(frame, id, held), writes: [put(frame, held)] };
+  const row: MessageRow = { ...rowOf(frame, id, step, 'held'), reason };
+  return { ...told(frame, id, row), writes: [{ ...put(deps.store, frame, row), when: 'absent' }] };
 }
 
 /** The turn's answer to an outcome. A held message waits once, then the run goes on, marked. */
@@ -175,26 +167,14 @@ export function rowOf(frame: Frame, step: string, { kind }: Sending, state: Mess
     step,
     channel: kind === 'send-email' ? 'email' : kind === 'send-sms' ? 'sms' : 'notify',
     state,
+    depth: row.depth,
     at,
   };
 }
 
-function put({ owner }: Frame, row: MessageRow): Write & { readonly do: 'put' } {
-  return {
-    do: 'put',
-    key: messageKey(owner.tenant, owner.contact, row.run, row.turn),
-    body: row,
-    index: messageIndex(owner.tenant, row),
-  };
+function put(store: Store, frame: Frame, row: MessageRow): Write & { readonly do: 'put' } {
+  return { do: 'put', key: keyOf(frame), body: row, index: messageIndex(store, frame.owner.tenant, row) };
 }
-
-const sent = ({ owner, row, at }: Frame, message: MessageRow): readonly Write[] =>
-  sentEvent(owner, message, at, {
-    source: 'run',
-    run: row.run,
-    workflow: row.workflow,
-    depth: row.depth + 1,
-  });
 
 function addressed(message: Message): Pick<MessageRow, 'to' | 'from' | 'subject'> {
   if (message.channel === 'sms') {
@@ -206,11 +186,4 @@ function addressed(message: Message): Pick<MessageRow, 'to' | 'from' | 'subject'
     from: from.name === undefined ? from.email : `${from.name} <${from.email}>`,
     subject,
   };
-}
-
-function bodyOf(message: Message): MessageBody {
-  if (message.channel === 'sms') return { text: message.text, headers: {} };
-  const { html, text, headers, replyTo } = message;
-  const reply = replyTo === undefined ? {} : { 'Reply-To': replyTo };
-  return { ...(html === undefined ? {} : { html }), text, headers: { ...headers, ...reply } };
 }

@@ -7,7 +7,6 @@ import type { TenantId } from '../ids.ts';
 import { contactOfRun } from '../run/keys.ts';
 import { messageIndex, messageKey, parseMessageId } from './keys.ts';
 import { asMessage, type MessageRow } from './row.ts';
-import { sentEvent } from './sent-event.ts';
 
 export type Settling =
   | { readonly outcome: 'settled'; readonly message: MessageRow }
@@ -16,7 +15,7 @@ export type Settling =
 
 /** @example await settleHeld(deps, tenant, 'ada.0123456789ab.0', 'sent') */
 export async function settleHeld(
-  { store, clock }: Pick<Deps, 'store' | 'clock'>,
+  { store }: Pick<Deps, 'store'>,
   tenant: TenantId,
   id: string,
   as: 'sent' | 'rejected',
@@ -34,16 +33,14 @@ export async function settleHeld(
       as === 'sent'
         ? { ...rest, state: 'sent' }
         : { ...rest, state: 'rejected', reason: `settled by a person; ${reason}` };
-    const at = new Date(clock.now()).toISOString();
     const written = await store.write([
       {
         do: 'put',
         key: { pk: item.pk, sk: item.sk },
         body: message,
-        index: messageIndex(tenant, message),
+        index: messageIndex(store, tenant, message),
         when: { rev: item.rev },
       },
-      ...sentEvent({ tenant, contact }, message, at, { source: 'api', depth: 0 }),
     ]);
     if (written.ok) return { outcome: 'settled', message };
   }

@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import type { Activity } from '../../../workflow-compiler/predicate/facts.ts';
 import type { Deps } from '../../deps.ts';
-import type { Item, Write } from '../../ports/store.ts';
+import type { Item, Store, Write } from '../../ports/store.ts';
 import { changeContact } from '../contact/change-contact.ts';
 import { activityWrite } from '../event/activity.ts';
 import type { ContactId, TenantId } from '../ids.ts';
@@ -21,7 +21,7 @@ type Needs = Pick<Deps, 'store' | 'clock'>;
 const LINKS = 100;
 const ATTEMPTS = 20;
 
-/** Where a tracked message stands, or `undefined` when it was erased. */
+/** Where a tracked message stands. */
 type Place = {
   readonly tenant: TenantId;
   readonly contact: ContactId;
@@ -29,10 +29,19 @@ type Place = {
   readonly turn: number;
 };
 
-type Happened = {
-  readonly type: 'email.opened' | 'email.clicked';
+export type Happened = {
+  readonly type:
+    | 'email.opened'
+    | 'email.clicked'
+    | 'email.delivered'
+    | 'email.bounced'
+    | 'email.complained'
+    | 'sms.delivered'
+    | 'sms.failed';
   readonly link?: string;
   readonly machine?: true;
+  readonly bounce?: 'permanent' | 'transient';
+  readonly reason?: string;
 };
 
 export function recordOpen(deps: Needs, token: Token, machine: boolean): Promise<void> {
@@ -96,12 +105,13 @@ export async function recordUnsubscribe(
   return true;
 }
 
-type Step = { readonly row: MessageRow; readonly happened: readonly Happened[] };
+/** The row after something was heard of it, and what that means for the contact. */
+export type Step = { readonly row: MessageRow; readonly happened: readonly Happened[] };
 
-/** One conditional write of the row with what happened; again when somebody else was faster. */
-async function record(
+/** One conditional write of the row with what happened; again when somebody else was faster. Nothing when it was erased. */
+export async function record(
   { store, clock }: Needs,
-  token: Token,
+  token: Pick<Token, 'tenant' | 'run' | 'turn'>,
   next: (row: MessageRow, at: string) => Step | undefined,
 ): Promise<void> {
   const contact = contactOfRun(token.run);
@@ -115,7 +125,7 @@ async function record(
     const step = next(asMessage(item), at);
     if (step === undefined) return;
     const written = await store.write([
-      put(place, item, step.row),
+      put(store, place, item, step.row),
       ...step.happened.map((one) => event(place, step.row, one, at)),
     ]);
     if (written.ok || written.conflict > 0) return;
@@ -123,12 +133,12 @@ async function record(
   throw new Error(`message ${token.run}.${token.turn} changed ${ATTEMPTS} times while it was being tracked`);
 }
 
-function put({ tenant }: Place, item: Item, row: MessageRow): Write {
+function put(store: Store, { tenant }: Place, item: Item, row: MessageRow): Write {
   return {
     do: 'put',
     key: { pk: item.pk, sk: item.sk },
     body: row,
-    index: messageIndex(tenant, row),
+    index: messageIndex(store, tenant, row),
     when: { rev: item.rev },
   };
 }
@@ -146,7 +156,7 @@ function event(place: Place, row: MessageRow, happened: Happened, at: string): W
 export function trackedActivity(
   tenant: TenantId,
   row: MessageRow,
-  { type, link, machine }: Happened,
+  { type, link, machine, bounce, reason }: Happened,
   at: string,
 ): Activity {
   const { workflow, step, run, turn } = row;
@@ -162,6 +172,8 @@ export function trackedActivity(
       turn,
       ...(link === undefined ? {} : { link }),
       ...(machine === true ? { machine } : {}),
+      ...(bounce === undefined ? {} : { type: bounce }),
+      ...(reason === undefined ? {} : { reason }),
     },
   };
 }

@@ -7,8 +7,10 @@ import type { Store } from '../../ports/store.ts';
 import { activityBody } from '../contact/body.ts';
 import type { Cause } from '../contact/cause.ts';
 import { everyCard } from '../contact/find.ts';
+import type { ContactEvent } from '../event/derive.ts';
 import { type ContactId, isContactId, type TenantId } from '../ids.ts';
 import { ACTIVITY, contactPk } from '../keys.ts';
+import { sentSince } from '../message/sent-event.ts';
 import { RUN } from '../run/keys.ts';
 import { asRun } from '../run/row.ts';
 import { readTenant } from '../tenant/tenant.ts';
@@ -99,7 +101,7 @@ function eventLine(contact: string, { id, type, at, properties }: Activity, caus
 }
 
 async function activityFrom(store: Store, tenant: TenantId, contact: ContactId, since: string) {
-  const found: ReturnType<typeof activityBody>[] = [];
+  const found: Pick<ContactEvent, 'activity' | 'cause'>[] = [];
   let after: string | undefined;
   do {
     const page = await store.query(contactPk(tenant, contact), {
@@ -111,7 +113,8 @@ async function activityFrom(store: Store, tenant: TenantId, contact: ContactId, 
     found.push(...page.items.map(({ body }) => activityBody(body)));
     after = page.next;
   } while (after !== undefined);
-  return found;
+  const sent = await sentSince(store, { tenant, contact }, since);
+  return [...found, ...sent.toReversed()];
 }
 
 /** When the contact last entered each workflow before `from`. */

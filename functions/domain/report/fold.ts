@@ -102,8 +102,8 @@ function countMessage(tally: Tally, before: MessageRow | undefined, after: Messa
     add(tally, TOTAL, field, amount);
   };
   if (before?.state !== after.state) {
-    if (before !== undefined && before.state !== 'claimed') both(before.state, -1);
-    if (after.state !== 'claimed') both(after.state, 1);
+    if (before !== undefined) both(before.state, -1);
+    both(after.state, 1);
   }
   const parts = partsOf(after) - partsOf(before);
   if (parts !== 0) both('parts', parts);

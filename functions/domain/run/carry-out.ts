@@ -8,13 +8,21 @@ import type { Program } from '../../../workflow-compiler/program.ts';
 import type { Deps } from '../../deps.ts';
 import { change } from './change.ts';
 import { crossing, Rejected, Transient } from './errors.ts';
-import { ownerOf, runKey } from './keys.ts';
+import { type Ledger, openLedger } from './ledger.ts';
 import { parkForTime } from './park.ts';
-import { asRun, type RunRow } from './row.ts';
-import { answer, Overtaken, type Paused, type Settled, settle, type Work } from './settle.ts';
+import {
+  answer,
+  type Hold,
+  Overtaken,
+  type Paused,
+  type Settled,
+  settle,
+  settleIn,
+  type Work,
+} from './settle.ts';
 import { after, type Place, placeOf, programOf } from './walk.ts';
 
-export type Doing = (deps: Deps, frame: Parameters<Work>[0]) => Promise<Settled | Paused>;
+export type Doing = (deps: Deps, frame: Parameters<Work>[0], hold: Hold) => Promise<Settled | Paused>;
 /** How tasks are done, by function. */
 export type Doings = { readonly [F in TaskFunction]?: Doing };
 
@@ -30,7 +38,7 @@ const LONG_MS = 60_000;
 
 /** One task, and what the request lets it carry. */
 export function carryOut(deps: Deps, request: TaskRequest, fn: TaskFunction, doing: Doing): Promise<Cursor> {
-  if (request.then === undefined) return settle(deps, request, (frame) => doing(deps, frame));
+  if (request.then === undefined) return settle(deps, request, (frame, hold) => doing(deps, frame, hold));
   return walk(deps, request, programOf(request, fn), '0', { ...CARRIED, [fn]: doing });
 }
 
@@ -45,16 +53,19 @@ export function walk(
   return crossing(async () => {
     const first = request.cursor.turn;
     const begun = deps.clock.now();
-    let place = placeOf(program, enter, request.cursor, await rowOf(deps, request));
-    while (place.kind === 'task') {
-      if (deps.clock.now() - begun > LONG_MS) throw new Transient('goes on in another call');
-      place = (await taken(deps, request, program, place, first, doings)) ?? (await resumed());
-    }
-    return leaving(place, request);
-
-    // Another call of the same state went ahead: whatever it settled stands, and this one goes on behind it.
-    async function resumed(): Promise<Place> {
-      return placeOf(program, enter, request.cursor, await rowOf(deps, request));
+    const ledger = openLedger(deps, request.cursor);
+    const reenter = async (): Promise<Place> =>
+      placeOf(program, enter, request.cursor, (await ledger.look()).row);
+    try {
+      let place = await reenter();
+      while (place.kind === 'task') {
+        if (deps.clock.now() - begun > LONG_MS) throw new Transient('goes on in another call');
+        // Another call of the same state went ahead: whatever it settled stands, and this one goes on behind it.
+        place = (await taken(deps, ledger, request, program, place, first, doings)) ?? (await reenter());
+      }
+      return leaving(place, request);
+    } finally {
+      await ledger.settle();
     }
   });
 }
@@ -62,6 +73,7 @@ export function walk(
 /** The place after the task; `undefined` when another call of the same state did more than this task. */
 async function taken(
   deps: Deps,
+  ledger: Ledger,
   request: TaskRequest,
   program: Program,
   { name, task, cursor }: Place & { readonly kind: 'task' },
@@ -73,7 +85,8 @@ async function taken(
   const { contract } = request;
   const own = { contract, steps: task.steps, cursor, ...(task.end === undefined ? {} : { end: task.end }) };
   try {
-    const settled = await settle(deps, own, (frame) => doing(deps, frame), { first, at: name });
+    const work: Work = (frame, hold) => doing(deps, frame, hold);
+    const settled = await settleIn(deps, ledger, own, work, { first, at: name });
     return after(program, name, settled, false);
   } catch (error) {
     if (error instanceof Overtaken) return undefined;
@@ -87,9 +100,4 @@ function leaving({ exit, cursor }: Place & { readonly kind: 'out' }, { enter }: 
   if (enter === undefined) return cursor;
   const { path: _path, ...rest } = cursor;
   return exit === undefined ? rest : { ...rest, path: exit };
-}
-
-async function rowOf(deps: Deps, { cursor }: TaskRequest): Promise<RunRow | undefined> {
-  const item = await deps.store.get(runKey(ownerOf(cursor), cursor.run));
-  return item === undefined ? undefined : asRun(item);
 }

@@ -1,6 +1,6 @@
 /**
- * One execution of the express placement: from where the run's row stands to its next wait. Before every step the row is
- * read again, so that an execution that was started twice, late, or after another one died does what is left to do, once.
+ * One execution of the express placement: from where the run's row stands to its next wait. Nothing is written but over the row
+ * that was read, so that an execution that was started twice, late, or after another one died does what is left to do, once.
  */
 import type { Cursor, TaskRequest } from '../../../workflow-compiler/cursor.ts';
 import type { Program, ProgramTask } from '../../../workflow-compiler/program.ts';
@@ -8,11 +8,12 @@ import type { Deps } from '../../deps.ts';
 import { readProgram, readVersion } from '../workflow/pinned.ts';
 import type { Doing, Doings } from './carry-out.ts';
 import { Deferred, Left, Rejected, Throttled, Transient } from './errors.ts';
-import { ownerOf, runKey } from './keys.ts';
+import { ownerOf } from './keys.ts';
+import { type Ledger, openLedger } from './ledger.ts';
 import { catchUp, parkHere } from './park.ts';
-import { asRun, type RunRow } from './row.ts';
-import { iso, type Link, Overtaken, settle } from './settle.ts';
-import { segmentCursor } from './wake.ts';
+import type { RunRow } from './row.ts';
+import { iso, type Link, Overtaken, settleIn, type Work } from './settle.ts';
+import { isAtWork, isOver, isWakeable, segmentCursor, wokenRow } from './wake.ts';
 import { type Place, reentry } from './walk.ts';
 
 /** An execution lives five minutes, and a function two: after this long, in milliseconds, another call goes on. */
@@ -21,7 +22,12 @@ const LONG_MS = 60_000;
 const THROTTLED_MS = 5 * 60_000;
 const THROTTLED_TIMES = 48;
 
-export async function goOn(deps: Deps, request: TaskRequest, doings: Doings): Promise<Cursor> {
+export async function goOn(
+  deps: Deps,
+  request: TaskRequest,
+  doings: Doings,
+  ledger: Ledger = openLedger(deps, request.cursor),
+): Promise<Cursor> {
   const { cursor } = request;
   const owner = ownerOf(cursor);
   const begun = deps.clock.now();
@@ -29,26 +35,36 @@ export async function goOn(deps: Deps, request: TaskRequest, doings: Doings): Pr
   const program = await readProgram(deps.store, owner.tenant, cursor.workflow, cursor.version);
   if (version?.start === undefined || program === undefined)
     throw new Error(`version ${cursor.version} of ${cursor.workflow} has no program`);
-  for (;;) {
-    const item = await deps.store.get(runKey(owner, cursor.run));
-    const row = item === undefined ? undefined : asRun(item);
-    if (row === undefined) return cursor;
-    if (row.state !== 'running' || row.generation !== cursor.generation) {
-      // A call that died may have begun this wait without looking at what had happened before it.
-      if (row.generation === (cursor.generation ?? 0) + 1) await catchUp(deps, segmentCursor(owner, row));
-      // Waiting, ended, or woken again since: this execution has nothing more to do.
-      return cursor;
+  try {
+    for (;;) {
+      const { row } = await ledger.look();
+      if (!isAtWork(row, cursor.generation)) {
+        if (isOver(row, cursor.generation, deps.clock.now())) {
+          ledger.keep({ next: (asleep) => ({ row: wokenRow(asleep, iso(deps.clock.now())), writes: [] }) });
+          continue;
+        }
+        // A call that died may have begun this wait without looking at what had happened before it.
+        if (isWakeable(row.wait)) await catchUp(deps, segmentCursor(owner, row));
+        // Waiting, ended, or woken again since: this execution has nothing more to do.
+        return cursor;
+      }
+      if (deps.clock.now() - begun > LONG_MS) throw new Transient('goes on in another call');
+      const place = reentry(program, version.start, segmentCursor(owner, row), row);
+      const more = await stepOn(deps, ledger, request, program, place, row, doings);
+      if (!more) return cursor;
     }
-    if (deps.clock.now() - begun > LONG_MS) throw new Transient('goes on in another call');
-    const place = reentry(program, version.start, segmentCursor(owner, row), row);
-    const more = await stepOn(deps, request, program, place, row, doings);
-    if (!more) return cursor;
+  } catch (error) {
+    if (error instanceof Left) return cursor;
+    throw error;
+  } finally {
+    await ledger.settle();
   }
 }
 
 /** One task, or the beginning of a wait. `false`: there is nothing more to do here. */
 async function stepOn(
   deps: Deps,
+  ledger: Ledger,
   { contract }: TaskRequest,
   program: Program,
   place: Place,
@@ -64,18 +80,18 @@ async function stepOn(
   const own = { contract, steps: node.steps, cursor };
   try {
     if (node.type === 'callback') {
-      await parkHere(deps, own, { resume: name }, link);
+      await parkHere(deps, ledger, own, { resume: name }, link);
       return false;
     }
     const doing = doingOf(program, node, doings);
-    await settle(deps, { ...own, ...endOf(node) }, (frame) => doing(deps, frame), link);
-    if (node.do === 'park') await catchUp(deps, { ...cursor, turn: cursor.turn + 1 });
+    const work: Work = (frame, hold) => doing(deps, frame, hold);
+    await settleIn(deps, ledger, { ...own, ...endOf(node) }, work, link);
     return true;
   } catch (error) {
     if (error instanceof Overtaken || error instanceof Rejected) return true;
     if (error instanceof Deferred || error instanceof Left) return false;
     if (!(error instanceof Throttled)) throw error;
-    return slowDown(deps, own, row, link, error);
+    return slowDown(deps, ledger, own, row, link, error);
   }
 }
 
@@ -87,8 +103,8 @@ function doingOf(program: Program, task: ProgramTask, doings: Doings): Doing {
   if (doing === undefined) throw new Error(`${task.do} cannot be done here`);
   const next = task.next ?? '';
   if (task.do !== 'park' || program[next]?.type !== 'callback') return doing;
-  return async (deps, frame) => {
-    const done = await doing(deps, frame);
+  return async (deps, frame, hold) => {
+    const done = await doing(deps, frame, hold);
     // Whoever claims the row knows nothing of the cursor: its counters go with the wait.
     const { loops } = frame.cursor;
     return done.wait === undefined ? done : { ...done, wait: { ...done.wait, resume: next, loops } };
@@ -98,6 +114,7 @@ function doingOf(program: Program, task: ProgramTask, doings: Doings): Doing {
 /** The turn waits in the row instead of in a retry. */
 async function slowDown(
   deps: Deps,
+  ledger: Ledger,
   request: Omit<TaskRequest, 'end'>,
   row: RunRow,
   link: Link,
@@ -108,7 +125,7 @@ async function slowDown(
   const until = iso(deps.clock.now() + THROTTLED_MS);
   const wait = { kind: 'throttled', until, times } as const;
   try {
-    await settle(deps, request, async () => ({ kind: 'postponed', wait }), link);
+    await settleIn(deps, ledger, request, async () => ({ kind: 'postponed', wait }), link);
   } catch (error) {
     if (!(error instanceof Deferred || error instanceof Left || error instanceof Overtaken)) throw error;
   }

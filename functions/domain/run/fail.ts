@@ -5,6 +5,7 @@ import { type Owner, runKey } from './keys.ts';
 import { asRun, type HistoryEntry } from './row.ts';
 import { iso } from './settle.ts';
 import { endRow, putRun } from './turn.ts';
+import { isAtWork } from './wake.ts';
 
 const CAUSE = 2000;
 
@@ -26,7 +27,7 @@ export async function failRun(
     if (item === undefined) return;
     const row = asRun(item);
     if (row.endedAt !== undefined) return;
-    if (generation !== undefined && row.generation !== generation) return;
+    if (generation !== undefined && row.generation !== generation && !isAtWork(row, generation)) return;
     const at = iso(deps.clock.now());
     const where = step ?? row.step;
     const ended = endRow({ ...row, step: where }, at, 'failed', error.name).row;

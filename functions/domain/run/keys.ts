@@ -3,7 +3,7 @@ import { hash } from 'node:crypto';
 import type { IndexKeys, Key } from '../../ports/store.ts';
 import { type ContactId, isContactId, isTenantId, type TenantId } from '../ids.ts';
 import { contactPk, shardOf } from '../keys.ts';
-import type { RunRow } from './row.ts';
+import type { RunRow, RunState } from './row.ts';
 
 /** Partitions over which index entries of one workflow, and of what is due, are spread; queries ask all of them. */
 export const SHARDS = 4;
@@ -69,13 +69,15 @@ export const placePks = (
 
 export const duePks = (): readonly string[] => shards.map((shard) => `due#${shard}`);
 
-/** Where a run stands in the indexes: by workflow and time, by place until it is done or left, by due time while somebody must look. */
+/** States in which a run has a place; one that is running is on its way, and found by its workflow. */
+export const PLACED: readonly RunState[] = ['waiting', 'held', 'failed'];
+
+/** Where a run stands in the indexes: by workflow and time, by place while it stands still, by due time while somebody must look. */
 export function runIndex(tenant: TenantId, row: RunRow): IndexKeys {
   const shard = shardOf(row.run, SHARDS);
-  const over = row.state === 'done' || row.state === 'left';
   return {
     flow: { pk: `${tenant}|runs|${row.workflow}#${shard}`, sk: `${row.startedAt}#${row.run}` },
-    ...(over
+    ...(!PLACED.includes(row.state)
       ? {}
       : {
           place: {

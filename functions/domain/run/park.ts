@@ -19,9 +19,10 @@ import { crossing } from './errors.ts';
 import { cardOf, toRunEvent } from './facts.ts';
 import { interruptEntries, interruptTypes } from './interrupt.ts';
 import { ownerOf, runKey } from './keys.ts';
+import type { Ledger } from './ledger.ts';
 import { listen } from './listen.ts';
 import { asRun } from './row.ts';
-import { type Frame, iso, type Link, type Paused, type Settled, settle } from './settle.ts';
+import { type Frame, iso, type Link, type Paused, type Settled, settle, settleIn } from './settle.ts';
 import { pathOf, reference } from './wait.ts';
 import { isWakeable } from './wake.ts';
 
@@ -63,8 +64,14 @@ export const parkForEvent = (deps: Deps, request: TaskRequest, token: string): P
 export type Waker = { readonly token: string } | { readonly resume: string };
 
 /** Express: the row waits, and whoever claims it starts an execution. */
-export async function parkHere(deps: Deps, request: TaskRequest, waker: Waker, link: Link): Promise<void> {
-  await settle(deps, request, (frame) => waiting(deps, frame, waker), link);
+export async function parkHere(
+  deps: Deps,
+  ledger: Ledger,
+  request: TaskRequest,
+  waker: Waker,
+  link: Link,
+): Promise<void> {
+  await settleIn(deps, ledger, request, (frame) => waiting(deps, frame, waker), link);
   await catchUp(deps, request.cursor);
 }
 

@@ -5,7 +5,7 @@ import type { Item, Page, Store } from '../../ports/store.ts';
 import type { ContactId, TenantId } from '../ids.ts';
 import { contactPk } from '../keys.ts';
 import { readStep } from '../workflow/pinned.ts';
-import { contactOfRun, flowPks, placePks, RUN, runKey } from './keys.ts';
+import { contactOfRun, flowPks, PLACED, placePks, RUN, runKey } from './keys.ts';
 import { readPages } from './pages.ts';
 import { asRun, type HistoryEntry, type RunRow, type RunState } from './row.ts';
 
@@ -25,9 +25,6 @@ export type RunFilter = {
 };
 
 export type RunPage = { readonly runs: readonly RunRow[]; readonly next?: string };
-
-/** States in which a run has a place; runs that are done or left are found by workflow or contact. */
-const PLACED: readonly RunState[] = ['running', 'waiting', 'held', 'failed'];
 
 /** Newest first; of one contact in order of id. A page may hold fewer than `limit` while there is a next one, since some filters look at what was read. */
 export async function listRuns(store: Store, tenant: TenantId, filter: RunFilter): Promise<RunPage> {

@@ -2,9 +2,8 @@
 import type { Activity, Card } from '../../../workflow-compiler/predicate/facts.ts';
 import type { Deps } from '../../deps.ts';
 import type { BusEvent } from '../../ports/bus.ts';
-import { activityBody } from '../contact/body.ts';
 import { readCard } from '../contact/find.ts';
-import { activityFor } from '../event/activity.ts';
+import { activityFor, eventOf } from '../event/activity.ts';
 import { contactPk } from '../keys.ts';
 import type { RoutingTable } from '../workflow/routing.ts';
 import type { Candidate } from '../workflow/triggers.ts';
@@ -18,7 +17,9 @@ export async function routeEvent(deps: Deps, table: RoutingTable, told: BusEvent
   const owner = ownerOf(told);
   const item = await deps.store.get({ pk: contactPk(owner.tenant, owner.contact), sk: told.row });
   if (item === undefined) return;
-  const { activity, cause } = activityBody(item.body);
+  const happened = eventOf(item, item.body);
+  if (happened === undefined) throw new Error(`\`${told.row}\` tells of no event`);
+  const { activity, cause } = happened;
   const card = await readCard(deps.store, owner.tenant, owner.contact);
   if (card === undefined) return;
   for (const candidate of table.triggers.get(activity.type)?.(activity) ?? []) {

@@ -105,6 +105,10 @@ export type RunRow = {
   readonly pending?: { readonly path: string; readonly end: boolean; readonly event?: RunEvent };
   /** Goals that took this run: each does so once, however long its condition stays true. */
   readonly reached?: readonly string[];
+  /** The turn whose message is at the provider: found again, nobody knows whether it went out unless its own row tells. */
+  readonly claimed?: number;
+  /** Express: the generation of the wait whose end made the run run: who came to end it is at work. */
+  readonly took?: number;
   /** A wake that was decided but perhaps not delivered: answered again by the sweeper. */
   readonly wake?: { readonly token: string; readonly loops?: { readonly [jump: string]: number } };
   readonly event?: RunEvent;

@@ -6,14 +6,14 @@
 import type { Cursor, TaskRequest } from '../../../workflow-compiler/cursor.ts';
 import type { Step } from '../../../workflow-compiler/language/step.ts';
 import type { Deps } from '../../deps.ts';
-import type { Item, Write } from '../../ports/store.ts';
-import { workflowKey } from '../workflow/keys.ts';
+import type { Write } from '../../ports/store.ts';
 import { readStep } from '../workflow/pinned.ts';
-import { asWorkflow, type WorkflowRow } from '../workflow/row.ts';
+import type { WorkflowRow } from '../workflow/row.ts';
 import { crossing, Deferred, Left, Rejected, Transient } from './errors.ts';
-import { type Owner, ownerOf, runKey } from './keys.ts';
-import { asRun, type HistoryEntry, type RunEvent, type RunRow, type Wait } from './row.ts';
-import { nextRow, putRun } from './turn.ts';
+import { type Owner, ownerOf } from './keys.ts';
+import { type Ledger, openLedger, type Turn } from './ledger.ts';
+import type { HistoryEntry, RunEvent, RunRow, Wait } from './row.ts';
+import { type NextRow, nextRow } from './turn.ts';
 
 /** What `work` sees. `steps` are the request's steps as published. */
 export type Frame = {
@@ -51,6 +51,8 @@ export type Settled = {
   readonly kind: 'settled';
   /** Effects, in the same write as the row. A failed condition of theirs makes the frame call `work` again. */
   readonly writes?: readonly Write[];
+  /** What came of it stands in a row of its own already. */
+  readonly recorded?: true;
   readonly entries?: readonly Entry[];
   /** Into the next cursor. */
   readonly path?: string;
@@ -75,7 +77,22 @@ export type Paused = {
   readonly wait: Wait;
 };
 
-export type Work = (frame: Frame) => Promise<Settled | Paused>;
+export type Work = (frame: Frame, hold: Hold) => Promise<Settled | Paused>;
+
+/** What work may ask of the row around acting on the world. `claim` and `stand` throw what the frame alone catches when the row moved. */
+export type Hold = {
+  /** The row says from now on that this turn's message is at the provider. */
+  readonly claim: () => Promise<void>;
+  /** It is not: it was not taken. */
+  readonly release: () => Promise<void>;
+  /** Every turn before this one is on disk. */
+  readonly stand: () => Promise<void>;
+};
+
+/** The row moved before work acted: it is begun again. Never leaves this file. */
+class Moved extends Error {
+  override readonly name = 'Moved';
+}
 
 /** Writers of one contact at once: beyond this the machine tries again later. */
 const ATTEMPTS = 50;
@@ -87,23 +104,36 @@ const ATTEMPTS = 50;
  * @example settle(deps, request, async (frame) => ({ kind: 'settled', entries: [{ step: 'thanks', did: 'sent' }] }))
  */
 export const settle = (deps: Deps, request: TaskRequest, work: Work, link?: Link): Promise<Cursor> =>
-  crossing(() => settleTurn(deps, request, work, link));
+  crossing(() => settleTurn(deps, request, work, link, openLedger(deps, request.cursor), false));
 
-async function settleTurn(deps: Deps, request: TaskRequest, work: Work, link?: Link): Promise<Cursor> {
+/** The same within a call of several turns, which all go through its ledger. */
+export const settleIn = (
+  deps: Deps,
+  ledger: Ledger,
+  request: TaskRequest,
+  work: Work,
+  link: Link,
+): Promise<Cursor> => settleTurn(deps, request, work, link, ledger, true);
+
+async function settleTurn(
+  deps: Deps,
+  request: TaskRequest,
+  work: Work,
+  link: Link | undefined,
+  ledger: Ledger,
+  shared: boolean,
+): Promise<Cursor> {
   const { cursor } = request;
   const owner = ownerOf(cursor);
-  const key = runKey(owner, cursor.run);
+  const hold = holdOn(ledger);
   let done: Settled | Paused | undefined;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const [item, flow] = await deps.store.getMany([key, workflowKey(owner.tenant, cursor.workflow)]);
-    if (item === undefined || flow === undefined) throw new Left('the run is gone');
-    const row = asRun(item);
+    const { row, workflow } = await ledger.look();
     if (link !== undefined && isOvertaken(row, cursor, link)) throw new Overtaken();
     const told = toldAgain(row, cursor);
     if (told !== undefined) return told;
     if (row.endedAt !== undefined) throw new Left(row.reason ?? row.state);
     const now = deps.clock.now();
-    const workflow = asWorkflow(flow);
     const frame: Frame = {
       owner,
       cursor,
@@ -115,23 +145,64 @@ async function settleTurn(deps: Deps, request: TaskRequest, work: Work, link?: L
       now,
       at: iso(now),
     };
+    const turnOf = (result: Settled | Paused, left?: string): Turn => ({
+      next: (at) => nextRow({ ...frame, row: at }, result, left),
+      effects: result.writes ?? [],
+      recorded: 'recorded' in result,
+    });
     // Work that is done is written down first, whatever came meanwhile: a message that went out is never left unsettled.
     const leave = done === undefined ? leaving(row, workflow) : undefined;
     if (leave !== undefined) {
-      if ((await write(deps, frame, item, { kind: 'settled' }, leave)) === 'written') throw new Left(leave);
+      if ((await ledger.save(turnOf({ kind: 'settled' }, leave))) === 'written') throw new Left(leave);
       continue;
     }
     // Work whose effects are already in the world is not done twice: only the row is made anew.
-    const result = done ?? (await work(frame));
-    const outcome = await write(deps, frame, item, result);
-    done = outcome === 'again' ? undefined : result;
-    if (outcome !== 'written') continue;
+    const result = done ?? (await begun(() => work(frame, hold)));
+    if (result === undefined) continue;
+    if (shared && isKept(result, request)) ledger.keep(turnOf(result));
+    else {
+      const saved = await ledger.save(turnOf(result));
+      done = saved === 'again' ? undefined : result;
+      if (saved !== 'written') continue;
+    }
     if (result.kind === 'parked') return cursor;
     if (result.kind !== 'settled') throw new Deferred(result.wait.until);
     if (result.rejected !== undefined) throw new Rejected(result.rejected);
     return answer(cursor, result);
   }
   throw new Transient('others keep changing this contact');
+}
+
+/** Whether the turn leaves nothing behind but the row, and the run goes on in the same call. */
+const isKept = (result: Settled | Paused, { end }: TaskRequest): boolean =>
+  result.kind === 'settled' &&
+  (result.writes ?? []).length === 0 &&
+  result.wait === undefined &&
+  (end === undefined || result.rejected !== undefined);
+
+function holdOn(ledger: Ledger): Hold {
+  const save = async (turn?: Turn): Promise<void> => {
+    if ((await ledger.save(turn)) !== 'written') throw new Moved();
+  };
+  return {
+    claim: () => save({ next: (row) => ({ row: { ...row, claimed: row.turn }, writes: [] }) }),
+    release: async () => {
+      while ((await ledger.save({ next: released })) !== 'written');
+    },
+    stand: () => save(),
+  };
+}
+
+const released = ({ claimed: _claimed, ...row }: RunRow): NextRow => ({ row, writes: [] });
+
+/** `undefined` when the row moved before the work acted. */
+async function begun<T>(work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Moved) return undefined;
+    throw error;
+  }
 }
 
 function isOvertaken(row: RunRow, { turn }: Cursor, { first, generation }: Link): boolean {
@@ -187,19 +258,4 @@ async function stepsOf(deps: Deps, request: TaskRequest): Promise<Frame['steps']
     if (step === undefined) throw new Error(`version ${version} of ${workflow} has no step ${id}`);
     return { id, step };
   });
-}
-
-/** `row` when only the row moved meanwhile; `again` when an effect's condition failed. */
-async function write(
-  deps: Deps,
-  frame: Frame,
-  item: Item,
-  done: Settled | Paused,
-  leave?: string,
-): Promise<'written' | 'row' | 'again'> {
-  const effects = done.writes ?? [];
-  const next = nextRow(frame, done, leave);
-  const written = await deps.store.write([...effects, ...putRun(frame.owner, next, item.rev)]);
-  if (written.ok) return 'written';
-  return written.conflict < effects.length ? 'again' : 'row';
 }

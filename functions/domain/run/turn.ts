@@ -18,7 +18,7 @@ export const after = (at: string, ms: number): string => new Date(Date.parse(at)
 
 /** Fields of a row that describe a wait and what came during it: gone whenever the run moves on. */
 export function moving(row: RunRow): RunRow {
-  const { wait: _wait, wake: _wake, due: _due, ...rest } = row;
+  const { wait: _wait, wake: _wake, due: _due, claimed: _claimed, ...rest } = row;
   return rest;
 }
 
@@ -109,10 +109,17 @@ export function nextRow(
     };
     return withHistory(owner, waiting, all);
   }
-  const lease = frame.link?.generation === undefined ? LEASE_MS : EXPRESS_LEASE_MS;
-  const running: RunRow = { ...settled, state: 'running', due: after(at, lease) };
+  const running: RunRow = { ...settled, state: 'running', due: leaseOf(row, frame) };
   return withHistory(owner, running, all);
 }
+
+/** In express a lease covers the whole execution, which lives shorter; elsewhere one task and its retries. */
+const leaseOf = ({ state, due }: RunRow, { link, at }: Pick<Frame, 'link' | 'at'>): string =>
+  link?.generation === undefined
+    ? after(at, LEASE_MS)
+    : state === 'running' && due !== undefined
+      ? due
+      : after(at, EXPRESS_LEASE_MS);
 
 /** In express it is the sweeper who ends a wait; elsewhere it only looks whether somebody has. */
 const dueOf = ({ until }: Wait, { link }: Pick<Frame, 'link'>): string =>

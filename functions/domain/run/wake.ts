@@ -24,22 +24,40 @@ export async function startSegment(deps: Deps, owner: Owner, row: RunRow): Promi
 
 /** A wait that nothing but time ends is over: the run goes on. `false`: the row moved meanwhile. */
 export async function wake(deps: Deps, owner: Owner, item: Item): Promise<boolean> {
-  const row = asRun(item);
-  const at = iso(deps.clock.now());
-  const woken: RunRow = {
-    ...moving(row),
-    // A postponed turn is done again, and its task asks what it has waited for.
-    ...(row.wait === undefined || row.wait.kind === 'time' ? {} : { wait: row.wait }),
-    state: 'running',
-    generation: row.generation + 1,
-    due: after(at, EXPRESS_LEASE_MS),
-    updatedAt: at,
-  };
+  const woken = wokenRow(asRun(item), iso(deps.clock.now()));
   const written = await deps.store.write(putRun(owner, { row: woken, writes: [] }, item.rev));
   if (!written.ok) return false;
   await startSegment(deps, owner, woken);
   return true;
 }
+
+/** The row after a wait that nothing but time ends. A postponed turn is done again, and its task asks what it has waited for. */
+export const wokenRow = (row: RunRow, at: string): RunRow => ({
+  ...moving(row),
+  ...(row.wait === undefined || row.wait.kind === 'time' ? {} : { wait: row.wait }),
+  state: 'running',
+  generation: row.generation + 1,
+  took: row.generation,
+  due: after(at, EXPRESS_LEASE_MS),
+  updatedAt: at,
+});
+
+/** Whether an execution that was started for this generation of the row is the one that the row waits for. */
+export const isAtWork = (row: RunRow, generation = 0): boolean =>
+  row.state === 'running' &&
+  (row.generation === generation || (row.generation === generation + 1 && row.took === generation));
+
+/** Whether the execution was started to end this wait, and it is over. Waits that events may end are claimed first. */
+export const isOver = (
+  { state, wait, generation }: RunRow,
+  asked: number | undefined,
+  now: number,
+): boolean =>
+  (state === 'waiting' || state === 'held') &&
+  generation === asked &&
+  wait !== undefined &&
+  Date.parse(wait.until) <= now &&
+  !isWakeable(wait);
 
 /** Ids and counters from the row alone, as every cursor. */
 export function segmentCursor({ tenant, contact }: Owner, row: RunRow): Cursor {

@@ -40,6 +40,7 @@ export function openStore(db: Database, { folds = [], feeds = () => true }: Stor
     });
 
   return {
+    billed: false,
     get: async (key) => items.find(key)?.item(),
     getMany: async (keys) => keys.map((key) => items.find(key)?.item()),
     write: (writes) => db.enlist(() => write(writes)),

@@ -11,6 +11,7 @@ import { writeOne } from './write.ts';
 export function dynamoStore(client: DynamoDBClient, tableName: string): Store {
   const table = { client, name: tableName };
   return {
+    billed: true,
     get: (key) => getItem(table, key),
     getMany: (keys) => getItems(table, keys),
     write: async (writes) => {
