@@ -3,6 +3,7 @@ import { fork } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { bytesIn } from './flow.ts';
 import type { Setting } from './part.ts';
 import type { Errand } from './process.ts';
 
@@ -19,13 +20,22 @@ export type Contestant = {
 type OfErrand<E> = E extends unknown ? Omit<E, 'side' | 'folder'> : never;
 export type Task = OfErrand<Errand>;
 
+/** `bytes`: what the side left on disk when it was closed. */
+export type Once<R> = R & { readonly bytes: number };
 export type Found<R> = { readonly of: Contestant; readonly results: readonly R[]; readonly absent?: string };
 
 /** Answers in the order of `contestants`. */
-export async function alternate<R>(
-  { note, pairs }: Setting,
+export const alternate = <R>(
+  setting: Setting,
   contestants: readonly Contestant[],
   task: (of: Contestant) => Task,
+): Promise<readonly Found<R>[]> => inTurn(setting, contestants, (of) => once<R>(of, task(of)));
+
+/** As `alternate`, where one measurement takes more than one process. */
+export async function inTurn<R>(
+  { note, pairs }: Setting,
+  contestants: readonly Contestant[],
+  measure: (of: Contestant) => Promise<R>,
 ): Promise<readonly Found<R>[]> {
   const results = contestants.map((): R[] => []);
   const absent = contestants.map((): string | undefined => undefined);
@@ -34,7 +44,7 @@ export async function alternate<R>(
       if (absent[index] !== undefined) continue;
       note(`round ${pair + 1} of ${pairs}: ${of.name}`);
       try {
-        results[index]?.push(await once<R>(of, task(of)));
+        results[index]?.push(await measure(of));
       } catch (error) {
         if (of.peer === undefined) throw error;
         absent[index] = error instanceof Error ? error.message : String(error);
@@ -48,7 +58,7 @@ export async function alternate<R>(
   });
 }
 
-function once<R>(of: Contestant, task: Task): Promise<R> {
+export function once<R>(of: Contestant, task: Task): Promise<Once<R>> {
   const folder = mkdtempSync(join(tmpdir(), 'sojourn-bench-'));
   // A database server runs as a user of its own.
   chmodSync(folder, 0o755);
@@ -58,7 +68,7 @@ function once<R>(of: Contestant, task: Task): Promise<R> {
     execArgv: ['--expose-gc', '--disable-warning=ExperimentalWarning'],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
-  return new Promise<R>((resolve, reject) => {
+  return new Promise((resolve, reject) => {
     let said = '';
     let result: R | undefined;
     child.stderr?.on('data', (chunk) => {
@@ -69,10 +79,11 @@ function once<R>(of: Contestant, task: Task): Promise<R> {
     });
     child.on('error', reject);
     child.on('exit', () => {
+      const bytes = bytesIn(folder);
       rmSync(folder, { recursive: true, force: true });
       const [why = 'it ended without a result'] = /^(?:\w*Error|Absent|Rejected)\b.*$/m.exec(said) ?? [];
       if (result === undefined) reject(new Error(why, { cause: said }));
-      else resolve(result);
+      else resolve({ ...result, bytes });
     });
   });
 }

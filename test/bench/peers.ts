@@ -10,9 +10,18 @@ import type { Setting } from './part.ts';
 
 const folder = join(import.meta.dirname, 'peers');
 
+export const BULLMQ = 'BullMQ on Redis';
+
+export const STEPFUNCTIONS: Contestant = {
+  name: 'aws-local-stepfunctions, JSONPath',
+  durability: 'none',
+  side: 'peers/aws-local-stepfunctions.mjs',
+  peer: { share: 0.5 },
+};
+
 const PEERS: readonly Contestant[] = [
   {
-    name: 'BullMQ on Redis',
+    name: BULLMQ,
     durability: 'append-only file, fsync always',
     side: 'peers/bullmq.mjs',
     peer: { share: 1 },

@@ -19,17 +19,20 @@ export type Errand = {
       readonly contacts: number;
       readonly aSecond: number;
     }
-  | { readonly measure: 'parked'; readonly warm: number; readonly contacts: number }
+  /** Prepares both batches; parks the second only if `both`. */
+  | { readonly measure: 'parked'; readonly warm: number; readonly contacts: number; readonly both: boolean }
 );
 
 export type Throughput = { readonly perCpuSecond: number; readonly perSecond: number };
 /** Milliseconds from the moment the event was due to the first message, one for each contact. */
 export type Latency = { readonly firstMs: readonly number[] };
-/** Bytes for each further parked run. */
-export type Parked = { readonly heap: number; readonly memory: number; readonly disk: number };
+/** Bytes of memory for each run of the second batch: what V8 holds, and what the machine gives to all processes. */
+export type Parked = { readonly heap: number; readonly memory: number };
 
 const ENTER_AT_ONCE = 512;
 const PATIENCE_MS = 600_000;
+/** What is done behind the last answer is over by then. */
+const SETTLE_MS = 2000;
 
 const argument = process.argv[2];
 if (argument === undefined) throw new Error('an errand is expected');
@@ -56,7 +59,7 @@ function measure(): Promise<Throughput | Latency | Parked> {
     case 'latency':
       return latency(errand.warm, errand.contacts, errand.aSecond);
     case 'parked':
-      return parked(errand.warm, errand.contacts);
+      return parked(errand.warm, errand.contacts, errand.both);
   }
 }
 
@@ -101,27 +104,23 @@ async function latency(warm: number, contacts: number, aSecond: number): Promise
 }
 
 /** The slope between two batches of runs that wait: what they have in common is not counted. */
-async function parked(warm: number, contacts: number): Promise<Parked> {
+async function parked(warm: number, contacts: number, both: boolean): Promise<Parked> {
   await side.prepare?.(0, warm + contacts);
   const park = async (from: number, to: number) => {
     await enter(from, to);
     await until(({ sent }) => sent >= to);
-    await pause(2000);
+    await pause(SETTLE_MS);
     globalThis.gc?.();
     globalThis.gc?.();
     const { heapUsed, external } = process.memoryUsage();
-    return {
-      heap: heapUsed + external,
-      memory: memoryBytes([process.pid, ...servers]),
-      disk: side.disk?.() ?? 0,
-    };
+    return { heap: heapUsed + external, memory: memoryBytes([process.pid, ...servers]) };
   };
   const before = await park(0, warm);
+  if (!both) return before;
   const after = await park(warm, warm + contacts);
   return {
     heap: (after.heap - before.heap) / contacts,
     memory: (after.memory - before.memory) / contacts,
-    disk: (after.disk - before.disk) / contacts,
   };
 }
 

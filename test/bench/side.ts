@@ -22,8 +22,6 @@ export type Side = {
   readonly counts: () => Promise<Counts> | Counts;
   /** Processes that work for this side; their children count too. */
   readonly servers?: readonly number[];
-  /** Bytes on disk. */
-  readonly disk?: () => number;
   readonly close: () => Promise<void>;
 };
 

@@ -2,27 +2,12 @@
  * `carry`: contacts per second of processor time through one workflow, each step durable before the next: a bare journal, the
  * engine alone, the whole product, and other durable engines.
  */
-import { alternate, type Contestant, type Found } from '../alternate.ts';
+import { alternate, type Found } from '../alternate.ts';
+import { ENGINE, JOURNAL, PRODUCT } from '../contestants.ts';
 import { goal, ratios, spread, table } from '../figures.ts';
 import type { Part } from '../part.ts';
 import { installedPeers } from '../peers.ts';
 import type { Throughput } from '../process.ts';
-
-const JOURNAL: Contestant = {
-  name: 'a bare journal',
-  durability: 'fdatasync, in groups',
-  side: 'sides/journal.ts',
-};
-const ENGINE: Contestant = {
-  name: 'the engine alone, tasks that do nothing',
-  durability: 'SQLite WAL, synchronous=FULL, in groups',
-  side: 'sides/engine.ts',
-};
-const PRODUCT: Contestant = {
-  name: 'the product: contacts, routing, consent, rendering, claims, history, counts',
-  durability: 'SQLite WAL, synchronous=FULL, in groups',
-  side: 'sides/product.ts',
-};
 
 const perCpu = (found: Found<Throughput> | undefined): readonly number[] =>
   found?.results.map(({ perCpuSecond }) => perCpuSecond) ?? [];

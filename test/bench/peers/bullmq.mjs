@@ -1,6 +1,5 @@
 /** BullMQ as its manual says for jobs of several steps: one job a run, the step kept in its data, moved to delayed for the wait. */
 import { DelayedError, Queue, Worker } from 'bullmq';
-import { bytesIn } from './bytes.mjs';
 import { attempt, redis } from './servers.mjs';
 
 const isPro = (contact) => contact % 10 < 3;
@@ -38,7 +37,6 @@ export async function open({ folder, waitMs, first }) {
     },
     counts: () => counts,
     servers: [server.pid],
-    disk: () => bytesIn(server.dir),
     close: async () => {
       await worker.close();
       await queue.close();

@@ -1,6 +1,5 @@
 /** DBOS on a PostgreSQL that is set up for durability: a workflow of three steps and a sleep. */
 import { DBOS } from '@dbos-inc/dbos-sdk';
-import { bytesIn } from './bytes.mjs';
 import { attempt, postgres } from './servers.mjs';
 
 const isPro = (contact) => contact % 10 < 3;
@@ -36,7 +35,6 @@ export async function open({ folder, waitMs, first }) {
     enter: async (contact) => void (await DBOS.startWorkflow(workflow)(contact)),
     counts: () => counts,
     servers: [server.pid],
-    disk: () => bytesIn(server.dir),
     close: () => DBOS.shutdown(),
   };
 }

@@ -3,7 +3,6 @@
 import { Agent, request } from 'node:http';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { bytesIn } from './bytes.mjs';
 import { attempt, freePort, started } from './servers.mjs';
 
 process.env.RESTATE_LOGGING = 'ERROR';
@@ -64,7 +63,6 @@ export async function open({ folder, waitMs, first }) {
     enter: (contact) => attempt(() => post(ingress, '/carry/run/send', { tenant: 'bench', contact }), 5),
     counts: () => counts,
     servers: [server.pid],
-    disk: () => bytesIn(dir),
     close: async () => void server.kill(),
   };
 }

@@ -8,7 +8,7 @@ import { asTaskRequest } from '../../../infra/local/functions.ts';
 import { openDatabase } from '../../../infra/local/store/database.ts';
 import { integer } from '../../../infra/local/store/statement.ts';
 import type { Cursor } from '../../../workflow-compiler/cursor.ts';
-import { bytesIn, compiledFlow } from '../flow.ts';
+import { compiledFlow } from '../flow.ts';
 import { isPro, type Open } from '../side.ts';
 
 export const open: Open = async ({ folder, waitMs, first }) => {
@@ -70,7 +70,6 @@ export const open: Open = async ({ folder, waitMs, first }) => {
     },
     // The disk is asked only when every task was done: the question takes time too.
     counts: () => ({ sent, tagged, ended: acted < entered ? 0 : integer(ended.get()?.ended) }),
-    disk: () => bytesIn(folder),
     close: async () => {
       await engine.close();
       await db.close();

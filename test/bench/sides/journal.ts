@@ -2,7 +2,7 @@
  * The floor: what the disk allows. A bare journal takes the same contacts through the same steps, a JSON record a step, each
  * on disk (fdatasync, committed in groups) before the next; no conditions, no recovery, no store.
  */
-import { closeSync, fdatasync, fstatSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fdatasync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -38,7 +38,6 @@ export const open: Open = async ({ folder, waitMs, first }) => {
       void go(contact);
     },
     counts: () => ({ sent, tagged, ended }),
-    disk: () => fstatSync(file).size,
     close: async () => closeSync(file),
   };
 };

@@ -11,7 +11,7 @@ import { startWorkflow } from '../../../functions/domain/workflow/lifecycle.ts';
 import { publish } from '../../../functions/domain/workflow/publish.ts';
 import { outbox } from '../../../infra/local/channels/outbox.ts';
 import { openRuntime } from '../../../infra/local/runtime.ts';
-import { bytesIn, flow } from '../flow.ts';
+import { flow } from '../flow.ts';
 import { isPro, type Open } from '../side.ts';
 
 const contactId = (index: number) => {
@@ -74,7 +74,6 @@ export const open: Open = async ({ folder, waitMs, first }) => {
       const sent = (steps.first?.sent ?? 0) + (steps.second?.sent ?? 0);
       return { sent, tagged: steps.tag?.entered ?? 0, ended: left };
     },
-    disk: () => bytesIn(dir),
     close: runtime.close,
   };
 };
