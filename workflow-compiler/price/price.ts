@@ -13,7 +13,7 @@ import { planOf } from './plan.ts';
 import { RATES, type Rates } from './rates.ts';
 import { standardLines } from './standard.ts';
 import { type Volume, volumeOf } from './volume.ts';
-import { walk } from './walk.ts';
+import { type Visits, walk } from './walk.ts';
 
 export type Quote = {
   readonly workflow: string;
@@ -30,14 +30,19 @@ export type Quote = {
 
 export type Placement = { readonly transitions: Count; readonly lines: readonly Line[] };
 
-/** @example priceOf(definition).standard.transitions // 7_000_000_000_000n */
-export function priceOf(definition: Definition, rates: Rates = RATES): Quote {
+/**
+ * `counted`: what runs did at each node of the optimised plan, where that was counted; else the rates say what they do.
+ *
+ * @example priceOf(definition).standard.transitions // 7_000_000_000_000n
+ */
+export function priceOf(definition: Definition, rates: Rates = RATES, counted?: Visits): Quote {
   const interrupts = interruptsOf(definition);
   const routing = routingOf(definition, interrupts);
   const bill = billing(rates);
   const volume = (naive: boolean): Volume => {
     const plan = planOf(definition, naive);
-    return volumeOf(definition, plan, walk(plan, definition, rates), routing, rates);
+    const visits = naive ? undefined : counted;
+    return volumeOf(definition, plan, visits ?? walk(plan, definition, rates), routing, rates);
   };
   const placement = (of: Volume): Placement => ({
     transitions: of.transitions,

@@ -12,12 +12,22 @@ const StepReport = Type.Object({
   paths: Type.Optional(Numbers),
   reasons: Type.Optional(Numbers),
   heldByWindow: Type.Optional(count),
+  heldFor: Type.Optional(
+    Type.Record(Type.String(), Type.Number(), { description: 'Quantiles, in seconds.' }),
+  ),
+  capped: Type.Optional(
+    Type.Integer({ description: 'Times that a jump went on, having been taken as often as it may be.' }),
+  ),
+  opened: Type.Optional(count),
+  clicked: Type.Optional(count),
   inside: Type.Optional(count),
 });
 
 const FlowReport = Type.Object({
   title: Type.String(),
   entered: count,
+  enteredBy: Type.Record(Type.String(), Type.Number(), { description: 'By the event that let them in.' }),
+  cut: Type.Integer({ description: 'Not set off, since too many workflows had set each other off before.' }),
   refused: Numbers,
   done: count,
   left: count,
@@ -27,6 +37,16 @@ const FlowReport = Type.Object({
   sent: Numbers,
   seconds: Type.Record(Type.String(), Type.Number(), { description: 'Quantiles of the runs that ended.' }),
   transitions: Type.Object({ total: count, perRun: Type.Number(), holds: count, retries: count }),
+  price: Type.Optional(
+    Type.Object(
+      {
+        usd: Type.Object({ messages: Type.Number(), standard: Type.Number(), express: Type.Number() }),
+        pricesOf: Type.String(),
+        lines: Type.Array(Type.Object({ part: Type.String(), what: Type.String(), usd: Type.Number() })),
+      },
+      { description: 'Dollars on AWS for these runs together; of machines with a state for each step.' },
+    ),
+  ),
   steps: Type.Record(Type.String(), StepReport),
 });
 

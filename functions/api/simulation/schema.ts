@@ -23,7 +23,7 @@ export const SimulationAsked = Type.Object(
     workflows: Type.Array(Flow, {
       minItems: 1,
       maxItems: 20,
-      description: 'Contacts enter the first, by its first trigger; the others run on what follows.',
+      description: 'Contacts enter the first, each by one of its triggers; the others run on what follows.',
     }),
     contacts: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000, default: 10_000 })),
     days: Type.Optional(Type.Integer({ minimum: 1, maximum: 400, default: 30 })),

@@ -1,4 +1,4 @@
-/** How a contact comes to enter: what has to happen to it so that the first trigger of a workflow matches. */
+/** How a contact comes to enter: what has to happen to it so that a trigger of a workflow matches. */
 import type { EventKind, EventPattern, EventPatternOf } from '../../../workflow-compiler/language/event.ts';
 import type { Card } from '../../../workflow-compiler/predicate/facts.ts';
 import type { Deed } from './person.ts';

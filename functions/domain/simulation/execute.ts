@@ -34,8 +34,8 @@ export function succeed(person: Person, run: Run, { token, cursor }: Claimed): v
 export function fire(person: Person, run: Run, timer: string): void {
   const { execution } = run;
   if (execution === undefined || execution.status !== 'RUNNING') return;
-  const retries = execution.threads.some(({ phase }) => phase.kind === 'retrying' && phase.timer === timer);
-  if (retries) person.watch.retried?.(run);
+  const retrying = execution.threads.find(({ phase }) => phase.kind === 'retrying' && phase.timer === timer);
+  if (retrying !== undefined) person.watch.retried?.(run, retrying.state);
   occur(person, run, { type: 'timer-fired', timer });
 }
 

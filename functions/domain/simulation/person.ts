@@ -61,7 +61,9 @@ export type Watch = {
   readonly refused?: (person: Person, flow: Flow, outcome: Enrolled['outcome']) => void;
   readonly entered?: (person: Person, run: Run) => void;
   readonly state?: (run: Run, state: string) => void;
-  readonly retried?: (run: Run) => void;
+  readonly retried?: (run: Run, state: string) => void;
+  /** A workflow was not set off, since ten others had set each other off before it. */
+  readonly cut?: (flow: Flow) => void;
   readonly settled?: (person: Person, run: Run, added: readonly HistoryEntry[]) => void;
   /** With its content where messages are rendered. */
   readonly sent?: (person: Person, row: MessageRow, message: Message | undefined) => void;

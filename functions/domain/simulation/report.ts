@@ -1,5 +1,6 @@
 /** The report of a simulation, from its counts. Names are sorted where they are not in the definition's order: the same counts, the same bytes. */
 import type { Step } from '../../../workflow-compiler/language/step.ts';
+import { type PriceReport, priceReport } from './price.ts';
 import { quantile } from './quantile.ts';
 import type { Flow, Stage } from './stage.ts';
 import type { Tally } from './tally.ts';
@@ -17,6 +18,13 @@ export type StepReport = {
   readonly reasons?: Numbers;
   /** Messages that waited for their window. */
   readonly heldByWindow?: number;
+  /** How long they waited, in seconds. */
+  readonly heldFor?: Numbers;
+  /** Times that a jump went on because it had been taken as often as it may be. */
+  readonly capped?: number;
+  /** Messages of which at least one open by a person, one click, came. */
+  readonly opened?: number;
+  readonly clicked?: number;
   /** People here when the simulation ended. */
   readonly inside?: number;
 };
@@ -24,6 +32,10 @@ export type StepReport = {
 export type FlowReport = {
   readonly title: string;
   readonly entered: number;
+  /** By the event that let them in. */
+  readonly enteredBy: Numbers;
+  /** Times that it was not set off, since too many workflows had set each other off before. */
+  readonly cut: number;
   /** Why contacts whose trigger came did not enter. */
   readonly refused: Numbers;
   readonly done: number;
@@ -42,6 +54,8 @@ export type FlowReport = {
     readonly holds: number;
     readonly retries: number;
   };
+  /** What these runs cost on AWS; only of machines with a state for each step, where every state was counted. */
+  readonly price?: PriceReport;
   readonly steps: { readonly [step: string]: StepReport };
 };
 
@@ -88,7 +102,7 @@ export function reportOf(stage: Stage, tally: Tally, about: About): SimulationRe
 }
 
 /** A tally as it is read. */
-type Read = {
+export type Read = {
   readonly one: (name: string) => number;
   /** Counts whose names begin so, with the rest of their names, sorted. */
   readonly under: (prefix: string) => readonly (readonly [string, number])[];
@@ -105,24 +119,41 @@ export function reading({ counts }: Tally): Read {
   };
 }
 
+const total = (counts: readonly (readonly [string, number])[]): number =>
+  counts.reduce((sum, [, n]) => sum + n, 0);
+
+const LASTED = { p10: 0.1, p50: 0.5, p90: 0.9, p99: 0.99, max: 1 } as const;
+const HELD = { p50: 0.5, p90: 0.9, max: 1 } as const;
+
+/** By name, in seconds; nothing where nothing was counted. */
+function quantiles(
+  counts: readonly (readonly [bucket: string, n: number])[],
+  shares: { readonly [label: string]: number },
+): Numbers {
+  const buckets = new Map(counts.map(([bucket, n]) => [Number(bucket), n]));
+  return numbers(
+    Object.entries(shares).flatMap(([label, share]) => {
+      const found = quantile(buckets, share);
+      return found === undefined ? [] : [[label, found] as const];
+    }),
+  );
+}
+
 const numbers = (entries: readonly (readonly [string, number])[]): Numbers => Object.fromEntries(entries);
 
 function flowReport(flow: Flow, { one, under }: Read): FlowReport {
   const { name } = flow;
-  const entered = one(`entered|${name}`);
-  const states = one(`states|${name}`);
-  const inside = under(`inside|${name}|`).reduce((sum, [, n]) => sum + n, 0);
-  const lasted = new Map(under(`lasted|${name}|`).map(([bucket, n]) => [Number(bucket), n]));
-  const quantiles = [
-    ['p10', 0.1],
-    ['p50', 0.5],
-    ['p90', 0.9],
-    ['p99', 0.99],
-    ['max', 1],
-  ] as const;
+  const enteredBy = under(`entered|${name}|`);
+  const entered = total(enteredBy);
+  const states = under(`state|${name}|`);
+  const retried = under(`retried|${name}|`);
+  const inside = total(under(`inside|${name}|`));
+  const price = priceReport(flow, entered, { one, under });
   return {
     title: flow.workflow.title,
     entered,
+    enteredBy: numbers(enteredBy),
+    cut: one(`cut|${name}`),
     refused: numbers(under(`refused|${name}|`)),
     done: one(`ended|${name}|done`),
     left: one(`ended|${name}|left`),
@@ -130,18 +161,14 @@ function flowReport(flow: Flow, { one, under }: Read): FlowReport {
     inside,
     reasons: numbers(under(`reason|${name}|`).map(([reason, n]) => [reason.replace('|', ': '), n])),
     sent: numbers(under(`sent|${name}|`)),
-    seconds: numbers(
-      quantiles.flatMap(([label, share]) => {
-        const found = quantile(lasted, share);
-        return found === undefined ? [] : [[label, found] as const];
-      }),
-    ),
+    seconds: quantiles(under(`lasted|${name}|`), LASTED),
     transitions: {
-      total: states,
-      perRun: entered === 0 ? 0 : Math.round((states / entered) * 1000) / 1000,
-      holds: one(`holds|${name}`),
-      retries: one(`retries|${name}`),
+      total: total(states),
+      perRun: entered === 0 ? 0 : Math.round((total(states) / entered) * 1000) / 1000,
+      holds: total(states.filter(([state]) => flow.holds.has(state))),
+      retries: total(retried),
     },
+    ...(price === undefined ? {} : { price }),
     steps: Object.fromEntries(
       Object.entries(flow.content).map(([id, step]) => [
         id,
@@ -154,7 +181,9 @@ function flowReport(flow: Flow, { one, under }: Read): FlowReport {
 function stepReport(place: string, step: Step, { one, under }: Read): StepReport {
   const paths = under(`path|${place}|`);
   const reasons = under(`why|${place}|`).map(([reason, n]) => [reason.replace('|', ': '), n] as const);
-  const window = one(`window|${place}`);
+  const window = under(`window|${place}|`);
+  const capped = step.kind === 'jump' ? one(`path|${place}|next`) : 0;
+  const [opened, clicked] = [one(`opened|${place}`), one(`clicked|${place}`)];
   const inside = one(`inside|${place}`);
   const label = 'label' in step ? step.label : undefined;
   return {
@@ -163,7 +192,10 @@ function stepReport(place: string, step: Step, { one, under }: Read): StepReport
     did: numbers(under(`did|${place}|`)),
     ...(paths.length === 0 ? {} : { paths: numbers(paths) }),
     ...(reasons.length === 0 ? {} : { reasons: numbers(reasons) }),
-    ...(window === 0 ? {} : { heldByWindow: window }),
+    ...(window.length === 0 ? {} : { heldByWindow: total(window), heldFor: quantiles(window, HELD) }),
+    ...(capped === 0 ? {} : { capped }),
+    ...(opened === 0 ? {} : { opened }),
+    ...(clicked === 0 ? {} : { clicked }),
     ...(inside === 0 ? {} : { inside }),
   };
 }
@@ -174,7 +206,7 @@ function sendReport(channel: string, { under }: Read, start: number): SendReport
   const clock = new Map(under(`clock|${channel}|`).map(([hour, n]) => [Number(hour), n]));
   const [peak] = hours.toSorted(([a, m], [b, n]) => n - m || Number(a) - Number(b));
   return {
-    total: hours.reduce((sum, [, n]) => sum + n, 0),
+    total: total(hours),
     byDay: numbers(days.map(([day, n]) => [new Date(Number(day) * DAY).toISOString().slice(0, 10), n])),
     // Keys that look like whole numbers would come before all others, in no order of ours.
     byHour: numbers(

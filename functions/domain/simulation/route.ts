@@ -26,8 +26,9 @@ export function route(person: Person, event: Activity, depth: number): void {
     if (!pattern.concerns(event, { workflow })) continue;
     if (event.type === 'manual.enrolled' && event.properties.workflow !== workflow) continue;
     const facts = { card, activity: activityOf(person, pattern.needs), workflow, now: person.now };
-    if (!pattern.matches(event, facts) || depth > MAX_DEPTH) continue;
-    enrol(person, flow, card, event, depth);
+    if (!pattern.matches(event, facts)) continue;
+    if (depth > MAX_DEPTH) person.watch.cut?.(flow);
+    else enrol(person, flow, card, event, depth);
   }
   for (const run of person.runs.values()) if (run.row.endedAt === undefined) resume(person, run, event);
 }

@@ -22,7 +22,7 @@ export type Setting = {
   readonly start: number;
   readonly days: number;
   readonly profile: Profile;
-  /** The workflow that contacts enter, by its first trigger; the first of the stage unless said. */
+  /** The workflow that contacts enter, each by one of its triggers; the first of the stage unless said. */
   readonly enter?: string;
 };
 
@@ -44,18 +44,19 @@ export function openSimulation(stage: Stage, setting: Setting): Simulation {
   const tally = openTally(start);
   const watch = tallying(tally);
   const links = linksOf(stage);
-  const entrance = entranceTo(stage, setting.enter);
+  const entrances = entrancesTo(stage, setting.enter);
   const over = profile.over === 'at once' ? 0 : durationMs(profile.over);
   const end = start + days * DAY;
   // A contact is older than the simulation, so that it can have changed before.
   const since = isoOf(start - DAY);
 
   const simulate = (contact: ContactId, card: Card, dice: Dice): void => {
-    const before = entrance.before(card);
+    const entrance = entrances[Math.floor(entrances.length === 1 ? 0 : dice('trigger') * entrances.length)];
+    const before = entrance === undefined ? card : entrance.before(card);
     const around = behaviour(profile, dice, links);
     const part = { owner: { tenant: stage.household.id, contact }, around, watch };
     const person = openPerson(stage, before === undefined ? part : { ...part, card: before }, start);
-    const deed = entrance.deed(card);
+    const deed = entrance?.deed(card);
     if (deed !== undefined) plan(person, start + Math.floor(dice('enter') * over), deed);
     playUntil(person, end);
     countEnd(tally, person);
@@ -85,11 +86,12 @@ function contactId(id: string): ContactId {
   return id;
 }
 
-function entranceTo(stage: Stage, name: string | undefined): Entrance {
+/** One for each trigger. */
+function entrancesTo(stage: Stage, name: string | undefined): readonly Entrance[] {
   const flow = name === undefined ? [...stage.flows.values()][0] : stage.flows.get(name);
-  const event = flow?.version.routing.triggers[0]?.event;
-  if (flow === undefined || event === undefined) throw new Error('there is no workflow to enter');
-  return entranceOf(event, flow.name);
+  const triggers = flow?.version.routing.triggers ?? [];
+  if (flow === undefined || triggers.length === 0) throw new Error('there is no workflow to enter');
+  return triggers.map(({ event }) => entranceOf(event, flow.name));
 }
 
 /** Web links of each mail, as its templates have them; those that a template computes cannot be clicked here. */

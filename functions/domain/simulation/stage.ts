@@ -31,6 +31,8 @@ export type Flow = {
   /** States that a message waits in while its window is closed, or an outcome is unknown. */
   readonly holds: ReadonlySet<string>;
   readonly interruptTypes: ReadonlySet<string>;
+  /** States are those of the optimised plan, by name. */
+  readonly statesAreSteps: boolean;
 };
 
 export type StageTrigger = { readonly flow: Flow; readonly route: TriggerRoute };
@@ -104,5 +106,6 @@ function loadFlow({ definition, machine, routing, content }: Playable): Flow {
     content,
     holds: new Set(states.filter((state) => state.endsWith('.hold'))),
     interruptTypes: new Set(interruptTypes(version)),
+    statesAreSteps: true,
   };
 }

@@ -2,6 +2,7 @@
  * What a simulation counts, as whole numbers under flat names: sums do not depend on their order, so threads count for
  * themselves and the totals are the same to the byte. `report.ts` reads them.
  */
+import { parsePhoneNumberFromString } from 'libphonenumber-js';
 import { zoned } from '../time/local.ts';
 import { zoneFor } from './happen.ts';
 import type { Person, Watch } from './person.ts';
@@ -33,13 +34,11 @@ const DAY = 24 * HOUR;
 export function tallying(tally: Tally): Watch {
   return {
     refused: (_person, { name }, outcome) => count(tally, `refused|${name}|${outcome}`),
-    entered: (_person, { flow }) => count(tally, `entered|${flow.name}`),
-    state: ({ flow }, state) => {
-      count(tally, `states|${flow.name}`);
-      if (flow.holds.has(state)) count(tally, `holds|${flow.name}`);
-    },
-    retried: ({ flow }) => count(tally, `retries|${flow.name}`),
-    settled: (_person, { flow }, added) => {
+    cut: ({ name }) => count(tally, `cut|${name}`),
+    entered: (_person, { flow, row }) => count(tally, `entered|${flow.name}|${row.event?.type ?? ''}`),
+    state: ({ flow }, state) => count(tally, `state|${flow.name}|${state}`),
+    retried: ({ flow }, state) => count(tally, `retried|${flow.name}|${state}`),
+    settled: (person, { flow }, added) => {
       for (const { step, did, path, why, until } of added) {
         const place = `${flow.name}|${step}`;
         if (did === 'ended' || did === 'failed') continue;
@@ -48,12 +47,13 @@ export function tallying(tally: Tally): Watch {
         if (did === 'skipped' || did === 'rejected')
           count(tally, `why|${place}|${did}|${reasonOf(why ?? '')}`);
         if (did === 'parked' && until !== undefined && isSending(flow.content[step]?.kind)) {
-          count(tally, `window|${place}`);
+          count(tally, `window|${place}|${bucketOf(Date.parse(until) - person.now)}`);
         }
       }
     },
     sent: (person, { channel, workflow }) => {
       count(tally, `sent|${workflow}|${channel}`);
+      if (channel === 'sms') count(tally, `country|${workflow}|${countryOf(person.card?.phone)}`);
       const { now, stage } = person;
       const hour = Math.floor((now - tally.start) / HOUR);
       count(tally, `hour|${channel}|${hour}`);
@@ -75,8 +75,16 @@ function reasonOf(why: string): string {
     .slice(0, 120);
 }
 
-/** Where the contact's runs stand when the simulation is over. */
-export function countEnd(tally: Tally, { runs }: Person): void {
+/** Where the contact's runs stand when the simulation is over, and what became of the messages. */
+export function countEnd(tally: Tally, { runs, messages }: Person): void {
+  for (const { workflow, step, openedAt, machineOpenedAt, clicked } of messages.values()) {
+    const place = `${workflow}|${step}`;
+    if (openedAt !== undefined) count(tally, `opened|${place}`);
+    if (clicked !== undefined) count(tally, `clicked|${place}`);
+    const tracked = (openedAt === undefined ? 0 : 1) + (machineOpenedAt === undefined ? 0 : 1);
+    if (tracked > 0) count(tally, `opens|${workflow}`, tracked);
+    if (clicked !== undefined) count(tally, `clicks|${workflow}`, clicked.length);
+  }
   for (const { flow, row } of runs.values()) {
     const { endedAt, state, reason } = row;
     if (endedAt === undefined) {
@@ -103,4 +111,16 @@ function offsetIn(zone: string, at: number): number {
     known.set(quarter, offset);
   }
   return offset;
+}
+
+const countries = new Map<string, string>();
+
+/** Where a telephone number is from, as prices know it. Made-up contacts share theirs. */
+function countryOf(phone = ''): string {
+  let country = countries.get(phone);
+  if (country === undefined) {
+    country = parsePhoneNumberFromString(phone)?.country ?? 'other';
+    if (countries.size < 10_000) countries.set(phone, country);
+  }
+  return country;
 }

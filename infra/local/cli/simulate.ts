@@ -31,7 +31,7 @@ const USAGE = `Usage: sojourn simulate FILE… [options]
   --workers N       threads; the report is the same whatever their number
   --json            the report alone, as JSON
 
-Contacts enter the first workflow, by its first trigger; the others run on what follows.
+Contacts enter the first workflow, each by one of its triggers; the others run on what follows.
 `;
 
 const DEFAULT_START = '2026-01-05';

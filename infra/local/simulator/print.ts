@@ -21,7 +21,9 @@ function printFlow(name: string, flow: FlowReport): string {
   const lines = [
     `${name}: ${flow.title}`,
     `  entered ${n(entered)}; done ${n(done)}, left ${n(left)}, failed ${n(failed)}, still inside ${n(inside)}`,
+    ...(Object.keys(flow.enteredBy).length > 1 ? some('entered by', flow.enteredBy) : []),
     ...some('did not enter', flow.refused),
+    ...(flow.cut === 0 ? [] : [`  cut ${n(flow.cut)} times: too many workflows had set each other off`]),
     ...some('left or failed', flow.reasons),
     ...(seconds.p50 === undefined
       ? []
@@ -31,9 +33,15 @@ function printFlow(name: string, flow: FlowReport): string {
             .join(', ')}`,
         ]),
     `  ${n(transitions.total)} states entered, ${transitions.perRun} a run; ${n(transitions.holds)} holds, ${n(transitions.retries)} retries`,
+    ...(flow.price === undefined ? [] : [printPrice(flow.price)]),
     ...Object.entries(flow.steps).flatMap(([id, step]) => printStep(id, step)),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function printPrice({ usd, pricesOf }: NonNullable<FlowReport['price']>): string {
+  const dollars = (value: number): string => `$${value.toFixed(2)}`;
+  return `  costs ${dollars(usd.messages)} for messages and ${dollars(usd.standard)} for everything else (express ${dollars(usd.express)}, modelled); prices of ${pricesOf}`;
 }
 
 const some = (what: string, numbers: { readonly [name: string]: number }): readonly string[] =>
@@ -45,11 +53,15 @@ const list = (numbers: { readonly [name: string]: number }): string =>
     .join(', ');
 
 function printStep(id: string, step: StepReport): readonly string[] {
-  const { did, paths = {}, reasons = {}, heldByWindow, inside } = step;
+  const { did, paths = {}, reasons = {}, heldByWindow, heldFor, capped, opened, clicked, inside } = step;
+  const half = heldFor?.p50 === undefined ? '' : `, half of them ${duration(heldFor.p50)} or more`;
   const parts = [
     list(did),
     Object.keys(paths).length === 0 ? '' : `→ ${list(paths)}`,
-    heldByWindow === undefined ? '' : `${n(heldByWindow)} waited for the window`,
+    heldByWindow === undefined ? '' : `${n(heldByWindow)} waited for the window${half}`,
+    capped === undefined ? '' : `${n(capped)} went on since it may be taken no more`,
+    opened === undefined ? '' : `${n(opened)} opened`,
+    clicked === undefined ? '' : `${n(clicked)} clicked`,
     inside === undefined ? '' : `${n(inside)} here at the end`,
   ].filter((part) => part !== '');
   const why = Object.entries(reasons).map(([reason, value]) => `      ${n(value)} × ${reason}`);
