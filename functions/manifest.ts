@@ -27,6 +27,8 @@ export type Trigger =
   | { readonly kind: 'feed' }
   /** Told bus events through the queue, in batches. */
   | { readonly kind: 'queue' }
+  /** Told what providers say of messages, through a queue, in batches. The providers of one machine say nothing afterwards. */
+  | { readonly kind: 'feedback' }
   /** Told each timer that rings. On one machine the alarm that wakes the sweeper takes its place. */
   | { readonly kind: 'timer' }
   | { readonly kind: 'schedule'; readonly everySeconds: number }
@@ -60,6 +62,14 @@ export const manifest = [
     purpose: 'matches an event to triggers and waiting runs; enrols, starts, resumes',
     trigger: { kind: 'queue' },
     grants: { store: 'write', machines: ['start', 'answer', 'describe'] },
+    memoryMb: 256,
+    timeoutSeconds: 60,
+  },
+  {
+    name: 'feedback',
+    purpose: 'hears what became of messages: deliveries, bounces, complaints',
+    trigger: { kind: 'feedback' },
+    grants: { store: 'write' },
     memoryMb: 256,
     timeoutSeconds: 60,
   },
@@ -99,7 +109,7 @@ export const manifest = [
     name: 'park',
     purpose: 'lets a run wait for a time or an event',
     trigger: task,
-    grants: { store: 'write', machines: ['answer'] },
+    grants: { store: 'write', machines: ['start', 'answer'] },
     memoryMb: 256,
     timeoutSeconds: 30,
   },

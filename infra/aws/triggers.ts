@@ -13,6 +13,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { FunctionEntry } from '../../functions/manifest.ts';
 import { acknowledge, acknowledgeWildcard } from './acknowledge.ts';
 import type { Surroundings } from './stacks/compute.ts';
@@ -34,9 +35,10 @@ export function startBy(stack: Stack, lambda: Lambda, entry: FunctionEntry, arou
       startByFeed(stack, lambda, around);
       return;
     case 'queue':
-      lambda.addEventSource(
-        new SqsEventSource(around.events.queue, { batchSize: QUEUE_BATCH, reportBatchItemFailures: true }),
-      );
+      startByQueue(lambda, around.events.queue);
+      return;
+    case 'feedback':
+      startByQueue(lambda, around.channels.feedback);
       return;
     case 'work':
     case 'schedule':
@@ -49,6 +51,10 @@ export function startBy(stack: Stack, lambda: Lambda, entry: FunctionEntry, arou
       startByHttp(stack, lambda, entry.name, trigger.paths, around);
       return;
   }
+}
+
+function startByQueue(lambda: Lambda, queue: Queue): void {
+  lambda.addEventSource(new SqsEventSource(queue, { batchSize: QUEUE_BATCH, reportBatchItemFailures: true }));
 }
 
 function startByFeed(stack: Stack, lambda: Lambda, { data, disposable }: Surroundings): void {

@@ -89,6 +89,41 @@ describe('events', () => {
   });
 });
 
+describe('channels', () => {
+  const channels = deployment.template('channels');
+
+  test('what SES tells of our mail, but for what our links tell, comes to a queue', () => {
+    channels.hasResourceProperties('AWS::SES::ConfigurationSetEventDestination', {
+      EventDestination: {
+        Enabled: true,
+        MatchingEventTypes: [
+          'send',
+          'delivery',
+          'deliveryDelay',
+          'bounce',
+          'complaint',
+          'reject',
+          'renderingFailure',
+        ],
+        EventBridgeDestination: Match.anyValue(),
+      },
+    });
+    channels.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: {
+        source: ['aws.ses'],
+        detail: {
+          mail: { tags: { 'ses:configuration-set': ['sojourn'], 'sojourn-message': [{ exists: true }] } },
+        },
+      },
+    });
+    channels.allResourcesProperties('AWS::Events::Rule', {
+      EventBusName: Match.absent(),
+      Targets: [Match.objectLike({ DeadLetterConfig: Match.anyValue() })],
+    });
+    channels.allResourcesProperties('AWS::SQS::Queue', { SqsManagedSseEnabled: true });
+  });
+});
+
 /** Services of an entry's grants; every function has its log and the table. */
 function servicesOf({ grants, trigger }: FunctionEntry): readonly string[] {
   return [
@@ -100,7 +135,7 @@ function servicesOf({ grants, trigger }: FunctionEntry): readonly string[] {
     ...(grants.bus === true ? ['events'] : []),
     ...(grants.email === true ? ['ses'] : []),
     ...(grants.signing === true ? ['secretsmanager'] : []),
-    ...(trigger.kind === 'queue' ? ['sqs'] : []),
+    ...(trigger.kind === 'queue' || trigger.kind === 'feedback' ? ['sqs'] : []),
     ...(trigger.kind === 'feed' || grants.files === true ? ['s3'] : []),
   ].toSorted();
 }

@@ -2,7 +2,7 @@
 import { type SESv2Client, SendEmailCommand, type SendEmailCommandInput } from '@aws-sdk/client-sesv2';
 import type { ChannelPort, Delivery, EmailMessage, MessageKey } from '../../../ports/channel.ts';
 import { judge } from './outcome.ts';
-import { tagOf } from './tag.ts';
+import { MESSAGE_TAG, tagOf } from './tag.ts';
 
 export type EmailSettings = {
   /** Publishes bounces, complaints, deliveries. */
@@ -48,7 +48,7 @@ function toRequest(settings: EmailSettings, key: MessageKey, message: EmailMessa
         Headers: Object.entries(headers).map(([Name, Value]) => ({ Name, Value })),
       },
     },
-    EmailTags: [{ Name: 'sojourn-message', Value: tagOf(key) }],
+    EmailTags: [{ Name: MESSAGE_TAG, Value: tagOf(key) }],
     ...(settings.configurationSet === undefined ? {} : { ConfigurationSetName: settings.configurationSet }),
     ...(settings.sesTenants === true ? { TenantName: key.tenant } : {}),
   };
