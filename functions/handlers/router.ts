@@ -1,5 +1,6 @@
 /** Queue: a batch of events from the bus. Each is routed by itself; the ones that failed are told again by the queue. */
 import type { Deps } from '../deps.ts';
+import type { Begin } from '../domain/run/enrol.ts';
 import { ownerOf } from '../domain/run/keys.ts';
 import { routeEvent } from '../domain/run/route.ts';
 import { type RoutingTable, routingTable } from '../domain/workflow/routing.ts';
@@ -7,6 +8,9 @@ import type { BusEvent } from '../ports/bus.ts';
 
 /** Positions in the batch that must be told again, and why. */
 export type Routed = { readonly failed: readonly { readonly index: number; readonly error: unknown }[] };
+
+/** Loaded when somebody first enters in the express placement: a router that only wakes runs starts without it. */
+const begin: Begin = async (...entered) => (await import('../domain/run/segment.ts')).begin(...entered);
 
 export const create =
   (deps: Deps) =>
@@ -18,7 +22,7 @@ export const create =
         const { tenant } = ownerOf(event);
         const table = tables.get(tenant) ?? routingTable(deps.store, tenant);
         tables.set(tenant, table);
-        await routeEvent(deps, await table, event);
+        await routeEvent(deps, await table, event, begin);
       } catch (error) {
         failed.push({ index, error });
       }

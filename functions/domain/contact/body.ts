@@ -6,7 +6,8 @@ import type { Json } from '../../../workflow-compiler/language/json.ts';
 import type { Activity, Card } from '../../../workflow-compiler/predicate/facts.ts';
 import type { Cause } from './cause.ts';
 
-export type CardBody = { readonly card: Card; readonly cause: Cause };
+/** `turns`: the newest changes that runs made, by name, where a card is written before its run. */
+export type CardBody = { readonly card: Card; readonly cause: Cause; readonly turns?: readonly string[] };
 export type ActivityBody = { readonly activity: Activity; readonly cause: Cause };
 export type AliasBody = { readonly contact: string };
 

@@ -2,6 +2,7 @@
  * Plans the change of a contact as writes, without writing: so that a task can put them into one write with its run, and so that
  * everything else is the same plan followed by one write. One item unless an address changes; then its aliases go along.
  */
+import { hash } from 'node:crypto';
 import type { Card } from '../../../workflow-compiler/predicate/facts.ts';
 import type { Item, Key, Write } from '../../ports/store.ts';
 import type { ContactId, TenantId } from '../ids.ts';
@@ -20,7 +21,13 @@ export type PlanInput = {
   /** Epoch milliseconds. */
   readonly at: number;
   readonly cause: Cause;
+  /** A name of this change: one that the card remembers is not made again. */
+  readonly turn?: string;
 };
+
+/** Turns that a card remembers: more than runs change one contact while the call of one of them is repeated, and few bytes. */
+const REMEMBERED = 24;
+const NAME_CHARACTERS = 8;
 
 /** `writes` is empty when nothing changes. The first write is the card's, conditional on the revision that was read. */
 export type Plan =
@@ -32,8 +39,11 @@ export type Plan =
  *
  * @example const plan = planChange({ tenant, contact, item: await store.get(cardKey(tenant, contact)), changes, at, cause });
  */
-export function planChange({ tenant, contact, item, changes, at, cause }: PlanInput): Plan {
-  const before = item === undefined ? undefined : cardBody(item.body).card;
+export function planChange({ tenant, contact, item, changes, at, cause, turn }: PlanInput): Plan {
+  const { card: before, turns = [] }: Partial<CardBody> = item === undefined ? {} : cardBody(item.body);
+  const name = turn === undefined ? undefined : hash('sha256', turn, 'base64url').slice(0, NAME_CHARACTERS);
+  if (before !== undefined && name !== undefined && turns.includes(name))
+    return { ok: true, changed: false, card: before, writes: [] };
   const start = before ?? newCard(contact, new Date(at).toISOString());
   const { card, problems } = applyChanges(start, changes, at);
   if (problems.length > 0) return { ok: false, problems };
@@ -41,11 +51,16 @@ export function planChange({ tenant, contact, item, changes, at, cause }: PlanIn
   const put: Write = {
     do: 'put',
     key: cardKey(tenant, contact),
-    body: { card, cause } satisfies CardBody,
+    body: { card, cause, ...remembered(turns, name) } satisfies CardBody,
     index: { list: contactListKey(tenant, contact, card.createdAt) },
     when: item === undefined ? 'absent' : { rev: item.rev },
   };
   return { ok: true, changed: true, card, writes: [put, ...aliasWrites(tenant, contact, before, card)] };
+}
+
+function remembered(turns: readonly string[], turn: string | undefined): Pick<CardBody, 'turns'> {
+  const all = turn === undefined ? turns : [...turns, turn].slice(-REMEMBERED);
+  return all.length === 0 ? {} : { turns: all };
 }
 
 /** Deletes of all aliases, for erasure. */

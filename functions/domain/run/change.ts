@@ -34,7 +34,8 @@ export async function change(deps: Deps, frame: Frame): Promise<Settled> {
   const cause: Cause = { source: 'run', run: row.run, workflow: row.workflow, depth: row.depth + 1 };
   const named = await readTenant(deps.store, tenant);
   const { good, entries, events } = changes(frame, cardBody(item.body).card, named?.name ?? tenant);
-  const plan = planChange({ tenant, contact, item, changes: good, at: now, cause });
+  const turn = deps.store.billed ? { turn: `${row.run}.${row.turn}` } : {};
+  const plan = planChange({ tenant, contact, item, changes: good, at: now, cause, ...turn });
   if (!plan.ok)
     throw new Error(
       `changes that were accepted one by one were refused together: ${plan.problems[0]?.detail}`,

@@ -16,14 +16,16 @@ import { zoneOf } from '../time/zone.ts';
 import { readVersion } from '../workflow/pinned.ts';
 import { readWorkflow } from '../workflow/read.ts';
 import type { VersionRow } from '../workflow/row.ts';
+import { Elsewhere } from './errors.ts';
 import { toRunEvent } from './facts.ts';
 import { interruptTypes } from './interrupt.ts';
 import { enteredKey, hex, type Owner, runKey } from './keys.ts';
+import { type Birth, type Ledger, openLedger } from './ledger.ts';
 import { listen } from './listen.ts';
 import { asRun, type RunRow } from './row.ts';
 import { iso } from './settle.ts';
 import { after, EXPRESS_LEASE_MS, LEASE_MS, putRun } from './turn.ts';
-import { startSegment } from './wake.ts';
+import { segmentCursor, startSegment } from './wake.ts';
 
 /** Why somebody did not enter is an answer, not an error. */
 export type Enrolled = {
@@ -33,6 +35,9 @@ export type Enrolled = {
 
 /** What made the contact enter; `depth` counts the workflows between it and the outside. */
 export type EntryEvent = { readonly activity: Activity; readonly depth: number };
+
+/** Does the first stretch of a run in the call that lets its contact in, through the ledger that makes it a row. */
+export type Begin = (deps: Deps, cursor: Cursor, ledger: Ledger) => Promise<unknown>;
 
 /**
  * Lets a contact into the live version of a workflow, at most once per entry key of its re-entry rule. Trigger and `where`
@@ -44,6 +49,7 @@ export async function enrol(
   workflow: string,
   card: Card,
   entry: EntryEvent,
+  begin?: Begin,
 ): Promise<Enrolled> {
   const { store } = deps;
   const { tenant } = owner;
@@ -67,22 +73,47 @@ export async function enrol(
     const types = interruptTypes(version);
     const listener =
       types.length === 0 ? [] : [listen(owner, { run, workflow, version: version.version, types })];
-    const written = await store.write([
-      ...putRun(owner, { row, writes: [] }, 'absent'),
-      ...listener,
-      ...guard,
-    ]);
+    const effects = [...listener, ...guard];
+    if (begin !== undefined && found !== undefined && version.placement === 'express') {
+      const birth = { row, effects, workflow: found.row };
+      if (!(await beginHere(deps, owner, birth, begin))) continue;
+      return { outcome: 'entered', run };
+    }
+    const written = await store.write([...putRun(owner, { row, writes: [] }, 'absent'), ...effects]);
     if (!written.ok) continue;
     await startExecution(deps, owner, row, version);
     return { outcome: 'entered', run };
   }
 }
 
+/** `false`: another event let the contact in. What cannot be done here goes on in an execution, from where the row stands. */
+async function beginHere(deps: Deps, owner: Owner, birth: Birth, begin: Begin): Promise<boolean> {
+  const { row } = birth;
+  const cursor = segmentCursor(owner, row);
+  const ledger = openLedger(deps, cursor, birth);
+  try {
+    await begin(deps, cursor, ledger);
+  } catch (error) {
+    // Nothing is written, so nothing was done: the event is told again.
+    if (!ledger.stands()) throw error;
+    if (!(error instanceof Elsewhere))
+      deps.log.warn('a run goes on in an execution', { run: row.run, error: String(error) });
+    await startSegment(deps, owner, row);
+  }
+  return ledger.stands();
+}
+
+/** Whoever wrote a row in the express placement is at work on it for so long, in milliseconds. */
+const BEGINNING_MS = 30_000;
+
 /** Starts the execution of a run that has not settled anything yet; one that was started before counts as started. */
 export async function ensureStarted(deps: Deps, owner: Owner, row: RunRow): Promise<void> {
   if (row.turn !== 0 || row.state !== 'running') return;
   const version = await readVersion(deps.store, owner.tenant, row.workflow, row.version);
-  if (version !== undefined) await startExecution(deps, owner, row, version);
+  if (version === undefined) return;
+  const young = deps.clock.now() - Date.parse(row.updatedAt) < BEGINNING_MS;
+  if (version.placement === 'express' && young) return;
+  await startExecution(deps, owner, row, version);
 }
 
 async function startExecution(deps: Deps, owner: Owner, row: RunRow, version: VersionRow): Promise<void> {

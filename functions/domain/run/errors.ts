@@ -33,6 +33,11 @@ export class Left extends Error {
   override readonly name = ERRORS.left;
 }
 
+/** This task is not done by whom it was asked of. Never told to a machine: whoever asks starts an execution. */
+export class Elsewhere extends Error {
+  override readonly name = 'Elsewhere';
+}
+
 /** A store that cannot be written right now is no reason to fail a run: told to the machine as `Transient`. */
 export async function crossing<T>(work: () => Promise<T>): Promise<T> {
   try {

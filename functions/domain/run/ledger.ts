@@ -38,11 +38,13 @@ export type Ledger = {
   readonly save: (turn?: Turn) => Promise<Saved>;
   /** Nothing is kept any more, or somebody else has done it. */
   readonly settle: () => Promise<void>;
+  /** Whether the run is a row of this ledger's, and not one that somebody else was faster to write. */
+  readonly stands: () => boolean;
 };
 
 type Base = { readonly row: RunRow; readonly rev: number | 'absent' };
 
-/** A run that is not a row yet: the first thing that is written makes it one. */
+/** A run that is not a row yet: the first thing that is written makes it one. Throws `Left` when somebody else was faster. */
 export type Birth = {
   readonly row: RunRow;
   readonly effects: readonly Write[];
@@ -115,12 +117,17 @@ export function openLedger(
         return 'written';
       }
       if (written.conflict < own.length) return 'again';
+      if (from.rev === 'absent') {
+        [base, kept] = [undefined, []];
+        throw new Left('the run was entered by another event');
+      }
       await refresh();
       return 'moved';
     },
     async settle() {
-      while (kept.length > 0) await ledger.save();
+      while (kept.length > 0 || base?.rev === 'absent') await ledger.save();
     },
+    stands: () => base !== undefined && base.rev !== 'absent',
   };
   return ledger;
 

@@ -8,12 +8,17 @@ import { contactPk } from '../keys.ts';
 import type { RoutingTable } from '../workflow/routing.ts';
 import type { Candidate } from '../workflow/triggers.ts';
 import { MAX_DEPTH } from './change.ts';
-import { enrol } from './enrol.ts';
+import { type Begin, enrol } from './enrol.ts';
 import { type Owner, ownerOf } from './keys.ts';
 import { resumeListeners } from './resume.ts';
 
 /** Duplicates, delays and any order are normal: everything here may happen twice. */
-export async function routeEvent(deps: Deps, table: RoutingTable, told: BusEvent): Promise<void> {
+export async function routeEvent(
+  deps: Deps,
+  table: RoutingTable,
+  told: BusEvent,
+  begin?: Begin,
+): Promise<void> {
   const owner = ownerOf(told);
   const item = await deps.store.get({ pk: contactPk(owner.tenant, owner.contact), sk: told.row });
   if (item === undefined) return;
@@ -22,14 +27,13 @@ export async function routeEvent(deps: Deps, table: RoutingTable, told: BusEvent
   const { activity, cause } = happened;
   const card = await readCard(deps.store, owner.tenant, owner.contact);
   if (card === undefined) return;
-  for (const candidate of table.triggers.get(activity.type)?.(activity) ?? []) {
-    if (!(await triggers(deps, owner, candidate, card, activity))) continue;
-    const { trigger } = candidate;
+  for (const { of: trigger, settled } of table.triggers.get(activity.type)?.(activity) ?? []) {
+    if (!(await triggers(deps, owner, trigger, settled, card, activity))) continue;
     if (cause.depth > MAX_DEPTH) {
       deps.log.warn('a loop between workflows was cut', { tenant: owner.tenant, workflow: trigger.workflow });
       continue;
     }
-    await enrol(deps, owner, trigger.workflow, card, { activity, depth: cause.depth });
+    await enrol(deps, owner, trigger.workflow, card, { activity, depth: cause.depth }, begin);
   }
   await resumeListeners(deps, owner, card, activity);
 }
@@ -37,7 +41,8 @@ export async function routeEvent(deps: Deps, table: RoutingTable, told: BusEvent
 async function triggers(
   deps: Deps,
   owner: Owner,
-  { trigger: { workflow }, pattern, settled }: Candidate,
+  { workflow, pattern }: Candidate,
+  settled: boolean,
   card: Card,
   event: Activity,
 ): Promise<boolean> {

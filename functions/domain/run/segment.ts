@@ -1,5 +1,5 @@
 /** Everything between two waits, by the version's pinned program. */
-import type { Cursor, TaskRequest } from '../../../workflow-compiler/cursor.ts';
+import { CONTRACT, type Cursor, type TaskRequest } from '../../../workflow-compiler/cursor.ts';
 import type { Deps } from '../../deps.ts';
 import { send } from '../message/send.ts';
 import { callWebhook } from '../webhook/call.ts';
@@ -9,18 +9,24 @@ import { change } from './change.ts';
 import { decide } from './decide.ts';
 import { goOn } from './express.ts';
 import { ownerOf } from './keys.ts';
+import type { Ledger } from './ledger.ts';
 import { parkForTime } from './park.ts';
 import { timeOut } from './timeout.ts';
 
-const DOINGS: Doings = {
+/** What the router does itself for who has just entered: nothing that may take long. */
+const BEGINNINGS: Doings = {
   apply: change,
   decide,
   send,
-  call: callWebhook,
   park: parkForTime,
-  wake: timeOut,
   finish: async () => ({ kind: 'settled' }),
 };
+
+const DOINGS: Doings = { ...BEGINNINGS, call: callWebhook, wake: timeOut };
+
+/** The first stretch of a run, in the call that enrols it: its row is first written with what it has come to. */
+export const begin = (deps: Deps, cursor: Cursor, ledger: Ledger): Promise<Cursor> =>
+  goOn(deps, { contract: CONTRACT, steps: [], cursor }, BEGINNINGS, ledger);
 
 export async function doSegment(deps: Deps, request: TaskRequest): Promise<Cursor> {
   const { cursor, enter } = request;

@@ -10,7 +10,7 @@ import type { OutboundAnswer } from '../../ports/outbound.ts';
 import { readCard } from '../contact/find.ts';
 import { contactScope, scopeOf } from '../message/context.ts';
 import { Throttled, Transient } from '../run/errors.ts';
-import type { Frame, Settled } from '../run/settle.ts';
+import type { Frame, Hold, Settled } from '../run/settle.ts';
 import { readTenant } from '../tenant/tenant.ts';
 import { readVersion } from '../workflow/pinned.ts';
 import { composeWebhook } from './compose.ts';
@@ -19,7 +19,7 @@ const TIMEOUT_MS = 20_000;
 /** As much of an answer as history keeps. */
 const NOTED_CHARACTERS = 2048;
 
-export async function callWebhook(deps: Deps, frame: Frame): Promise<Settled> {
+export async function callWebhook(deps: Deps, frame: Frame, hold: Hold): Promise<Settled> {
   const [first] = frame.steps;
   if (first?.step.kind !== 'webhook')
     throw new Error(`call was asked to do ${first?.step.kind ?? 'nothing'}`);
@@ -30,6 +30,8 @@ export async function callWebhook(deps: Deps, frame: Frame): Promise<Settled> {
     return { kind: 'settled', entries: [{ step: id, did: 'skipped', why: 'the contact was erased' }] };
   const request = await compose(deps, frame, id, step, card);
   if (!request.ok) return rejected(id, request.reason);
+  // Whoever decided that it is called has said so on disk before anybody outside hears of it.
+  await hold.stand();
   const seconds = Math.floor(frame.now / 1000);
   const signature = deps.signer.signWebhook(owner.tenant, `${seconds}.${request.body ?? ''}`);
   const answer = await deps.outbound.call({
