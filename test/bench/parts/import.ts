@@ -33,7 +33,7 @@ export const part: Part = {
     setting.note(`once: ${most} rows`);
     const whole = await measured<Argument, Imported>(product(most));
     const small = ours.map(({ megabytes }) => megabytes);
-    return `A file of ${number(rows)} contacts with nine columns. The product reads the heading, checks every value, finds or makes the contact, keeps consent and where it comes from, writes the card, its aliases and its place in the list, and tells the feed; SQLite inserts address and cells into a table with one unique index. Both: WAL, synchronous=FULL, 500 rows a commit, the same reader of CSV.
+    return `A file of ${rows.toLocaleString('en')} contacts with nine columns. The product reads the heading, checks every value, finds or makes the contact, keeps consent and where it comes from, writes the card, its aliases and its place in the list, and tells the feed; SQLite inserts address and cells into a table with one unique index. Both: WAL, synchronous=FULL, 500 rows a commit, the same reader of CSV.
 
 ${table(
   ['', 'rows per CPU second', 'rows per second', 'most memory, MB'],
@@ -50,6 +50,6 @@ ${table(
 
 SQLite does ${spread(ratios(speed(theirs), speed(ours)))} times the product's rows per CPU second.
 
-A file of ${number(most)} contacts, once: ${number(whole.seconds)} s by the clock, ${number(whole.cpuSeconds)} CPU seconds, at most ${number(whole.megabytes)} MB: the file's size does not show in memory beyond what SQLite and the store's cache keep.`;
+A file of ${most.toLocaleString('en')} contacts, once: ${number(whole.seconds)} s by the clock, ${number(whole.cpuSeconds)} CPU seconds, at most ${number(whole.megabytes)} MB: the file's size does not show in memory beyond what SQLite and the store's cache keep.`;
   },
 };
