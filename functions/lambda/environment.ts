@@ -18,6 +18,7 @@ export const VARIABLES = {
   signingSecret: 'SOJOURN_SIGNING_SECRET',
   configurationSet: 'SOJOURN_SES_CONFIGURATION_SET',
   sesTenants: 'SOJOURN_SES_TENANTS',
+  smsIdentity: 'SOJOURN_SMS_IDENTITY',
   smsApplication: 'SOJOURN_SMS_APPLICATION',
 } as const;
 

@@ -14,7 +14,9 @@ export type DeploymentContext = {
   readonly senders: readonly string[];
   /** Tenants are tenants of SES too. */
   readonly sesTenants: boolean;
-  /** Id of a Pinpoint application with the SMS channel on. Absent: no SMS. */
+  /** Number, sender or pool of End User Messaging that SMS leave by. */
+  readonly smsIdentity: string | undefined;
+  /** Id of a Pinpoint application with the SMS channel on, where there is no `smsIdentity`. Neither: no SMS. */
   readonly smsApplication: string | undefined;
   /** Whose tokens people may come with, beside API keys: an OpenID provider and the console's client id there. */
   readonly people: { readonly issuer: string; readonly audience: string } | undefined;
@@ -60,6 +62,11 @@ export function readContext(node: Pick<Node, 'tryGetContext'>): DeploymentContex
     ),
     senders: (must('senders', /^[^\s,]+(,[^\s,]+)*$/, 'domain,domain') ?? '').split(',').filter(Boolean),
     sesTenants: flag('sesTenants'),
+    smsIdentity: must(
+      'smsIdentity',
+      /^[A-Za-z0-9_:/+-]{1,256}$/,
+      'the id or ARN of a number, sender or pool',
+    ),
     smsApplication: must('smsApplication', /^[0-9a-f]{32}$/, 'the 32 hexadecimal digits of its id'),
     people: pair(
       ['issuer', must('issuer', /^https:\/\/\S+$/, 'https://…, as tokens name it')],

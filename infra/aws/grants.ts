@@ -77,7 +77,13 @@ export function grant(
   }
   if (grants.signing === true) allow(['secretsmanager:GetSecretValue'], [data.signing.secretArn]);
   if (grants.email === true) allow(['ses:SendEmail'], mailResources(lambda, context, around));
-  if (grants.sms === true && context.smsApplication !== undefined) {
+  if (grants.sms === true && context.smsIdentity !== undefined) {
+    for (const kind of ['phone-number', 'pool', 'sender-id']) {
+      const origins = `arn:${partition}:sms-voice:${region}:${account}:${kind}/*`;
+      allow(['sms-voice:SendTextMessage'], [origins]);
+      acknowledgeWildcard(lambda.role ?? lambda, origins, 'Steps name senders of their own.');
+    }
+  } else if (grants.sms === true && context.smsApplication !== undefined) {
     const app = `arn:${partition}:mobiletargeting:${region}:${account}:apps/${context.smsApplication}`;
     allow(['mobiletargeting:SendMessages'], [`${app}/messages`]);
   }

@@ -1,9 +1,13 @@
 /** What becomes of a message when the provider takes it, refuses it, or says nothing. */
 import { afterEach, describe, expect, test } from 'vitest';
 import { sesEmail } from '../../functions/adapters/aws/channel/email.ts';
+import { pinpointPush } from '../../functions/adapters/aws/channel/push.ts';
 import { pinpointSms } from '../../functions/adapters/aws/channel/sms.ts';
-import { pinpoint, ses } from '../../functions/adapters/aws/clients.ts';
-import type { EmailMessage } from '../../functions/ports/channel.ts';
+import { tagOf } from '../../functions/adapters/aws/channel/tag.ts';
+import { endUserSms } from '../../functions/adapters/aws/channel/text.ts';
+import { pinpoint, ses, smsVoice } from '../../functions/adapters/aws/clients.ts';
+import type { EmailMessage, SmsMessage } from '../../functions/ports/channel.ts';
+import type { PushMessage } from '../../functions/ports/push.ts';
 import { type Answer, type Service, scripted } from './service.ts';
 
 const key = { tenant: 'acme', contact: 'c.1', run: 'c.1.0123456789ab', turn: 2 };
@@ -120,5 +124,117 @@ describe('SMS', () => {
     expect(await pinpointSms(pinpoint(options), 'app').deliver(key, sms)).toMatchObject({
       outcome: 'ambiguous',
     });
+  });
+});
+
+describe('SMS by End User Messaging', () => {
+  const sms = { channel: 'sms' as const, to: '+491701234567', text: 'Hi' };
+  const deliver = async (answer: Answer, message: SmsMessage = sms) => {
+    const { options, asked } = await answering(answer);
+    return { delivered: await endUserSms(smsVoice(options), 'pool-1').deliver(key, message), asked };
+  };
+
+  test('asks for one message by the pool, with our key in its context', async () => {
+    const { delivered, asked } = await deliver({ body: { MessageId: 'id-1' } });
+    expect(delivered).toEqual({ outcome: 'sent', providerId: 'id-1' });
+    expect(asked).toMatchObject([
+      {
+        target: 'SendTextMessage',
+        body: {
+          DestinationPhoneNumber: sms.to,
+          OriginationIdentity: 'pool-1',
+          MessageBody: 'Hi',
+          MessageType: 'PROMOTIONAL',
+          Context: { 'sojourn-message': tagOf(key) },
+        },
+      },
+    ]);
+  });
+
+  test('a step’s own sender goes before the pool', async () => {
+    const { asked } = await deliver({ body: { MessageId: 'id-1' } }, { ...sms, sender: 'SHOP' });
+    expect(asked).toMatchObject([{ body: { OriginationIdentity: 'SHOP' } }]);
+  });
+
+  test.each<[string, Answer, string]>([
+    ['a number that is none', { error: 'ValidationException' }, 'rejected'],
+    [
+      'a recipient who opted out',
+      { error: 'ConflictException', body: { Reason: 'DESTINATION_PHONE_NUMBER_OPTED_OUT' } },
+      'rejected',
+    ],
+    [
+      'a pool that is being changed',
+      { error: 'ConflictException', body: { Reason: 'RESOURCE_MODIFIED' } },
+      'throttled',
+    ],
+    ['one message a second', { status: 429, error: 'ThrottlingException' }, 'throttled'],
+    ['the spend limit', { status: 402, error: 'ServiceQuotaExceededException' }, 'throttled'],
+    ['missing permissions', { status: 403, error: 'AccessDeniedException' }, 'throttled'],
+    ['an error on their side', { status: 500, error: 'InternalServerException' }, 'ambiguous'],
+    ['a connection that breaks after the request', 'drop', 'ambiguous'],
+    ['an answer without an id', { body: {} }, 'ambiguous'],
+  ])('%s: told once', async (_, answer, outcome) => {
+    const { delivered, asked } = await deliver(answer);
+    expect(delivered).toMatchObject({ outcome });
+    expect(asked).toHaveLength(1);
+  });
+});
+
+describe('push', () => {
+  const push: PushMessage = {
+    service: 'GCM',
+    device: 'device-token',
+    title: 'Hello',
+    body: 'New shoes',
+    url: 'https://example.com/shoes',
+    data: { order: '7' },
+  };
+  const result = (DeliveryStatus: string, StatusCode = 200) => ({
+    body: {
+      ApplicationId: 'app',
+      Result: { [push.device]: { DeliveryStatus, StatusCode, MessageId: 'id-1' } },
+    },
+  });
+
+  test.each([
+    ['GCM', 'GCMMessage'],
+    ['APNS', 'APNSMessage'],
+    ['APNS_SANDBOX', 'APNSMessage'],
+    ['ADM', 'ADMMessage'],
+    ['BAIDU', 'BaiduMessage'],
+  ] as const)('%s: one message to one device', async (service, field) => {
+    const { options, asked } = await answering(result('SUCCESSFUL'));
+    const port = pinpointPush(pinpoint(options), 'app');
+    expect(await port.deliver(key, { ...push, service })).toEqual({ outcome: 'sent', providerId: 'id-1' });
+    expect(asked).toMatchObject([
+      {
+        path: '/v1/apps/app/messages',
+        body: {
+          Addresses: { 'device-token': { ChannelType: service } },
+          MessageConfiguration: {
+            [field]: {
+              Title: 'Hello',
+              Body: 'New shoes',
+              Action: 'URL',
+              Url: 'https://example.com/shoes',
+              Data: { order: '7' },
+            },
+          },
+          TraceId: tagOf(key),
+        },
+      },
+    ]);
+  });
+
+  test.each([
+    ['PERMANENT_FAILURE', 410, 'gone'],
+    ['PERMANENT_FAILURE', 400, 'rejected'],
+    ['THROTTLED', 429, 'throttled'],
+    ['TEMPORARY_FAILURE', 503, 'throttled'],
+    ['UNKNOWN_FAILURE', 500, 'ambiguous'],
+  ])('%s with %i is %s', async (status, code, outcome) => {
+    const { options } = await answering(result(status, code));
+    expect(await pinpointPush(pinpoint(options), 'app').deliver(key, push)).toMatchObject({ outcome });
   });
 });

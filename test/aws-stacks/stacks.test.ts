@@ -235,6 +235,17 @@ describe('compute', () => {
     expect(JSON.stringify(mail?.Resource)).not.toContain('identity/*');
     expect(JSON.stringify(statements)).toContain(`apps/${'0'.repeat(32)}/messages`);
   });
+
+  test('an identity of End User Messaging goes before an application of Pinpoint', () => {
+    const named = synthesise({ smsIdentity: 'pool-1', smsApplication: '0'.repeat(32) }).template('compute');
+    const actions = actionsOf(statementsOf(named, 'segment'));
+    expect(actions).toContain('sms-voice:SendTextMessage');
+    expect(actions).not.toContain('mobiletargeting:SendMessages');
+    named.hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: 'sojourn-send',
+      Environment: { Variables: Match.objectLike({ SOJOURN_SMS_IDENTITY: 'pool-1' }) },
+    });
+  });
 });
 
 describe('workflows', () => {
@@ -299,6 +310,7 @@ test.each([
   ['baseUrl', 'https://example.com/path'],
   ['sesTenants', 'yes'],
   ['smsApplication', 'mine'],
+  ['smsIdentity', 'two words'],
   ['alarmEmail', 'nobody'],
   ['archive', 'no'],
   ['disposable', '1'],

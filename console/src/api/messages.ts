@@ -26,6 +26,7 @@ export type Message = {
   readonly machineOpenedAt?: string;
   readonly clickedAt?: string;
   readonly bouncedAt?: string;
+  readonly complainedAt?: string;
   readonly unsubscribedAt?: string;
 };
 

@@ -53,6 +53,7 @@ const MOMENTS = [
   ['machineOpenedAt', 'Opened by a machine'],
   ['clickedAt', 'Clicked'],
   ['bouncedAt', 'Bounced'],
+  ['complainedAt', 'Complained'],
   ['unsubscribedAt', 'Unsubscribed'],
 ] as const;
 

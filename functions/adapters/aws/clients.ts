@@ -2,6 +2,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { PinpointClient } from '@aws-sdk/client-pinpoint';
+import { PinpointSMSVoiceV2Client } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -57,6 +58,9 @@ export const ses = (options: ClientOptions): SESv2Client =>
 
 export const pinpoint = (options: ClientOptions): PinpointClient =>
   new PinpointClient({ ...patient, maxAttempts: 1, ...options });
+
+export const smsVoice = (options: ClientOptions): PinpointSMSVoiceV2Client =>
+  new PinpointSMSVoiceV2Client({ ...patient, maxAttempts: 1, ...options });
 
 export const secretsManager = (options: ClientOptions): SecretsManagerClient =>
   new SecretsManagerClient({ ...patient, maxAttempts: 5, ...options });

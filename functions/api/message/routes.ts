@@ -44,6 +44,7 @@ const fields = {
   ),
   clickedAt: moment,
   bouncedAt: moment,
+  complainedAt: moment,
   unsubscribedAt: moment,
 };
 

@@ -81,9 +81,11 @@ function environmentOf(
   context: DeploymentContext,
   { data, events, channels, workflows, api, arns }: Surroundings,
 ): Record<string, string> {
-  const sms = grants.sms === true ? context.smsApplication : undefined;
+  const { smsIdentity, smsApplication } = grants.sms === true ? context : {};
   return {
     [VARIABLES.table]: data.table.tableName,
+    // Powertools' own: in each line of the log, and the dimension of each figure.
+    POWERTOOLS_SERVICE_NAME: context.name,
     [VARIABLES.baseUrl]: api.url,
     [VARIABLES.functionArn]: arns.functionPrefix,
     ...(grants.machines === undefined
@@ -112,6 +114,7 @@ function environmentOf(
     ...(name === 'api' && context.people !== undefined
       ? { [VARIABLES.issuer]: context.people.issuer, [VARIABLES.audience]: context.people.audience }
       : {}),
-    ...(sms === undefined ? {} : { [VARIABLES.smsApplication]: sms }),
+    ...(smsIdentity === undefined ? {} : { [VARIABLES.smsIdentity]: smsIdentity }),
+    ...(smsApplication === undefined ? {} : { [VARIABLES.smsApplication]: smsApplication }),
   };
 }
