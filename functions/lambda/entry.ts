@@ -4,7 +4,7 @@
  */
 import middy, { type MiddlewareObj, type MiddyfiedHandler } from '@middy/core';
 import { type LambdaDeps, openDeps, type Parts } from './deps.ts';
-import { jsonLog, metric, UNEXPECTED } from './log.ts';
+import { jsonLog, logAbout, tellFigures } from './log.ts';
 
 /** Errors that machines expect by name. */
 const EXPECTED: ReadonlySet<string> = new Set(['Transient', 'Throttled', 'Rejected', 'Deferred', 'Left']);
@@ -30,14 +30,15 @@ export function entry<Event, Result>(
 
 function logged<Event, Result>(): MiddlewareObj<Event, Result> {
   return {
-    onError: ({ error, context }) => {
+    before: ({ context }) => logAbout(context),
+    onError: ({ error }) => {
       const name = error?.name ?? 'Error';
-      const fields = { request: context.awsRequestId, error: `${name}: ${error?.message ?? ''}` };
+      const fields = { error: `${name}: ${error?.message ?? ''}` };
       if (EXPECTED.has(name)) {
         jsonLog.info('a task answered with an error that machines expect', fields);
       } else {
         jsonLog.error('a function failed', { ...fields, stack: error?.stack ?? '' });
-        metric(UNEXPECTED, 1, 'Count');
+        tellFigures({ UnexpectedErrors: 1 });
       }
     },
   };

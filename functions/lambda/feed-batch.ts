@@ -9,6 +9,8 @@ import { countChanges } from '../domain/report/count-changes.ts';
 import { setTimers } from '../domain/run/timer.ts';
 import { create as createFeed } from '../handlers/feed.ts';
 import type { Change } from '../ports/store.ts';
+import { figuresOf } from './figures.ts';
+import { tellFigures } from './log.ts';
 
 export const feedBatch = (deps: Deps) => {
   const feed = createFeed(deps);
@@ -16,6 +18,7 @@ export const feedBatch = (deps: Deps) => {
     await countChanges(deps, changes);
     await setTimers(deps, changes);
     await feed(changes);
+    tellFigures(figuresOf(changes));
   };
   return async ({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
     try {

@@ -3,14 +3,14 @@ import type { Deps } from '../deps.ts';
 import { oldestDue, type Swept } from '../domain/run/sweep.ts';
 import { create } from '../handlers/sweeper.ts';
 import { entry } from './entry.ts';
-import { metric, OLDEST_DUE } from './log.ts';
+import { tellFigures } from './log.ts';
 import { machines } from './port/machines.ts';
 
 const sweepAndTell = (deps: Deps) => async (): Promise<Swept> => {
   const swept = await create(deps)();
   const due = await oldestDue(deps);
   const late = due === undefined ? 0 : (deps.clock.now() - Date.parse(due)) / 1000;
-  metric(OLDEST_DUE, Math.max(0, Math.floor(late)), 'Seconds');
+  tellFigures({ OldestDueSeconds: Math.max(0, Math.floor(late)) });
   return swept;
 };
 

@@ -1,6 +1,6 @@
 /**
  * Packages that a function loads when it first uses them and not when it starts: a phone number to look up, a template to
- * render, a pattern to match. In the bundle such a package is a file of its own, and what imports it gets getters that
+ * render, a pattern to match, a line to log. In the bundle such a package is a file of its own, and what imports it gets getters that
  * load that file at the first touch. Code stays as it is; only a use at a module's top level would load it at once.
  */
 import { createRequire } from 'node:module';
@@ -9,6 +9,8 @@ import { build, type Plugin } from 'esbuild';
 
 /** Each is imported for functions and classes by name, and touched only inside of functions. */
 const LATER = [
+  '@aws-lambda-powertools/logger',
+  '@aws-lambda-powertools/metrics',
   'countries-and-timezones',
   'htmlparser2',
   'libphonenumber-js',
@@ -17,7 +19,7 @@ const LATER = [
   'temporal-polyfill',
 ];
 
-const fileOf = (name: string): string => `later-${name}.cjs`;
+const fileOf = (name: string): string => `later-${name.replace(/^@/, '').replaceAll('/', '-')}.cjs`;
 const NAMESPACE = 'later';
 
 /** `used` collects the packages that a bundle imports. */

@@ -30,7 +30,7 @@ export function sojourn(app: App, context: DeploymentContext, code: CodeOf): voi
     disposable: context.disposable,
   });
   if (context.console) edgeStack(stack('edge', 'the console, and the API at its address'), context, api);
-  operationsStack(stack('operations', 'alarms'), context, { functions, events, api });
+  operationsStack(stack('operations', 'alarms and the dashboard'), context, { functions, events, api });
 
   Tags.of(app).add('sojourn', context.name);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

@@ -28,6 +28,8 @@ const start = (name: FunctionName): string => readFileSync(join(folder, name, 'i
 const run = (script: string): string =>
   execFileSync(process.execPath, ['--input-type=module', '-e', script], {
     encoding: 'utf8',
+    // The log of what was missing is not ours to see.
+    stdio: ['ignore', 'pipe', 'ignore'],
     env: { PATH: process.env.PATH },
   });
 

@@ -3,6 +3,8 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import * as dynamodb from '@aws-sdk/client-dynamodb';
 import * as eventbridge from '@aws-sdk/client-eventbridge';
 import * as pinpoint from '@aws-sdk/client-pinpoint';
+import * as texts from '@aws-sdk/client-pinpoint-sms-voice-v2';
+import * as scheduler from '@aws-sdk/client-scheduler';
 import * as secrets from '@aws-sdk/client-secrets-manager';
 import * as ses from '@aws-sdk/client-sesv2';
 import * as sfn from '@aws-sdk/client-sfn';
@@ -10,6 +12,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as ourDynamodb from '../../functions/adapters/aws/signed/client-dynamodb.ts';
 import * as ourEventbridge from '../../functions/adapters/aws/signed/client-eventbridge.ts';
 import * as ourPinpoint from '../../functions/adapters/aws/signed/client-pinpoint.ts';
+import * as ourTexts from '../../functions/adapters/aws/signed/client-pinpoint-sms-voice-v2.ts';
+import * as ourScheduler from '../../functions/adapters/aws/signed/client-scheduler.ts';
 import * as ourSecrets from '../../functions/adapters/aws/signed/client-secrets-manager.ts';
 import * as ourSes from '../../functions/adapters/aws/signed/client-sesv2.ts';
 import * as ourSfn from '../../functions/adapters/aws/signed/client-sfn.ts';
@@ -70,7 +74,7 @@ const meaning = ({ method, path, headers, body }: Seen): object => ({
   target: headers['x-amz-target'],
   type: headers['content-type'],
   token: headers['x-amz-security-token'],
-  body: JSON.parse(body),
+  body: { ...JSON.parse(body), ClientToken: undefined },
 });
 
 const key = { pk: { S: 't|run' }, sk: { S: 'ü' } };
@@ -80,6 +84,15 @@ const mail = {
   Content: { Simple: { Subject: { Data: 'Grüße' }, Body: { Text: { Data: 'x' } } } },
 };
 const sms = { Addresses: { '+49': { ChannelType: 'SMS' as const } }, MessageConfiguration: {} };
+
+const timer = {
+  Name: 'run-1',
+  GroupName: 'timers',
+  ScheduleExpression: 'at(2026-03-04T05:06:07)',
+  FlexibleTimeWindow: { Mode: 'OFF' as const },
+  ActionAfterCompletion: 'DELETE' as const,
+  Target: { Arn: 'arn:a', RoleArn: 'arn:r', Input: '{}' },
+};
 
 const pairs: readonly (readonly [string, () => Promise<unknown>, () => Promise<unknown>])[] = [
   [
@@ -142,6 +155,22 @@ const pairs: readonly (readonly [string, () => Promise<unknown>, () => Promise<u
     () =>
       new secrets.SecretsManagerClient(options).send(new secrets.GetSecretValueCommand({ SecretId: 's' })),
     () => ourSecrets.SecretsManagerClient(options).send(ourSecrets.GetSecretValueCommand({ SecretId: 's' })),
+  ],
+  [
+    'End User Messaging',
+    () =>
+      new texts.PinpointSMSVoiceV2Client(options).send(
+        new texts.SendTextMessageCommand({ DestinationPhoneNumber: '+491701234567', MessageBody: 'ü' }),
+      ),
+    () =>
+      ourTexts
+        .PinpointSMSVoiceV2Client(options)
+        .send(ourTexts.SendTextMessageCommand({ DestinationPhoneNumber: '+491701234567', MessageBody: 'ü' })),
+  ],
+  [
+    'Scheduler, but for the token of each attempt',
+    () => new scheduler.SchedulerClient(options).send(new scheduler.CreateScheduleCommand(timer)),
+    () => ourScheduler.SchedulerClient(options).send(ourScheduler.CreateScheduleCommand(timer)),
   ],
 ];
 

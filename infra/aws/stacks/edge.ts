@@ -23,7 +23,7 @@ import {
   ViewerProtocolPolicy,
 } from 'aws-cdk-lib/aws-cloudfront';
 import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
-import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import type { IConstruct } from 'constructs';
 import { CONSOLE_FILE, CONSOLE_HEADERS } from '../../../functions/console-headers.ts';
@@ -58,7 +58,7 @@ export function edgeStack(stack: Stack, { domain }: DeploymentContext, { host }:
           certificate: Certificate.fromCertificateArn(stack, 'Certificate', domain.certificate),
         }),
     defaultBehavior: {
-      origin: S3BucketOrigin.withOriginAccessControl(files),
+      origin: S3BucketOrigin.withOriginAccessControl(asBucket(files)),
       viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
       cachePolicy: CachePolicy.CACHING_OPTIMIZED,
       compress: true,
@@ -72,6 +72,9 @@ export function edgeStack(stack: Stack, { domain }: DeploymentContext, { host }:
   new CfnOutput(stack, 'ConsoleUrl', { value: `https://${domain?.name ?? distribution.domainName}` });
   new CfnOutput(stack, 'DistributionName', { value: distribution.domainName });
 }
+
+/** The library's class and its own interface differ for a compiler that tells absent from undefined: the one cast. */
+const asBucket = (bucket: Bucket): IBucket => bucket as IBucket;
 
 const apiPaths = (): readonly string[] =>
   manifest.flatMap(({ trigger }: FunctionEntry) => (trigger.kind === 'http' ? trigger.paths : []));
@@ -117,7 +120,12 @@ function headers(stack: Stack): ResponseHeadersPolicy {
 /** Names of assets hold their hashes and stay for ever; what names them is asked for each time. */
 function deploy(stack: Stack, files: Bucket): void {
   const asset = Source.asset(DIST);
-  const common = { sources: [asset], destinationBucket: files, prune: false, retainOnDelete: false };
+  const common = {
+    sources: [asset],
+    destinationBucket: asBucket(files),
+    prune: false,
+    retainOnDelete: false,
+  };
   const assets = new BucketDeployment(stack, 'Assets', {
     ...common,
     exclude: ['*'],
