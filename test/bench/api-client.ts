@@ -46,7 +46,7 @@ const asked: { readonly [what in Asked]: (index: number) => readonly [string, st
 };
 
 /** Resolves when all are answered; throws when one is refused. */
-export async function callAll({ url, key, what, requests, from }: Calls): Promise<void> {
+async function callAll({ url, key, what, requests, from }: Calls): Promise<void> {
   const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
   let next = from;
   const lane = async (): Promise<void> => {

@@ -70,7 +70,7 @@ describe('the queue model', () => {
           expect(lost).toEqual([]);
         }
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 
@@ -97,7 +97,7 @@ describe('the queue model', () => {
           expect(fullest).toBeLessThanOrEqual(most * (1 + 1e-9));
         });
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 
@@ -124,7 +124,7 @@ describe('the queue model', () => {
           expect(inside(fast)).toBeLessThanOrEqual(inside(slow) * (1 + 1e-9) + 1e-6);
         },
       ),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 

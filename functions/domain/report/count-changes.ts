@@ -1,10 +1,13 @@
 /**
  * Counting where the store cannot count in the commit itself (on AWS): every change leaves a mark in the same transaction as its
- * increments, so that a change told again, in whatever batch, counts once. A batch is one transaction where it fits.
+ * increments, so that a change told again, in whatever batch, counts once. A batch is one transaction where it fits, and adds
+ * to a shard of its own choice: readers sum over all.
  */
 import type { Clock } from '../../ports/clock.ts';
 import type { Change, Key, Store, Write } from '../../ports/store.ts';
+import { shardOf } from '../keys.ts';
 import { foldCounts } from './fold.ts';
+import { COUNT_SHARDS, inShard } from './keys.ts';
 
 /** Writes of one transaction. */
 const MOST = 100;
@@ -16,9 +19,10 @@ type Counted = { readonly mark: Write; readonly adds: readonly Write[] };
 
 /** Resolves when every change is counted. */
 export async function countChanges({ store, clock }: Home, changes: readonly Change[]): Promise<void> {
+  const shard = shardOf(changes[0]?.seq ?? '', COUNT_SHARDS);
   const expires = Math.floor(clock.now() / 1000) + REMEMBERED_SECONDS;
   const counted = changes.flatMap((change): readonly Counted[] => {
-    const adds = foldCounts(change);
+    const adds = foldCounts(change).map((add) => ({ ...add, key: inShard(add.key, shard) }));
     const mark: Write = { do: 'put', key: markKey(change), body: {}, expires, when: 'absent' };
     return adds.length === 0 ? [] : [{ mark, adds }];
   });

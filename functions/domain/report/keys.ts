@@ -9,7 +9,10 @@ export const versionCounts = (version: number): string => `v${version}#`;
 
 export const TOTAL = '*';
 
-/** One shard on one machine, where a counter is added to inside the commit; feed folds on AWS take one each. */
+/** Over which a counter is spread on AWS: transactions that add to one item at once turn each other away. */
+export const COUNT_SHARDS = 16;
+
+/** Shard 0 on one machine, where a counter is added to inside the commit; on AWS each batch of the feed takes one. */
 export const countKey = (
   tenant: TenantId,
   workflow: string,
@@ -19,4 +22,10 @@ export const countKey = (
 ): Key => ({
   pk: countsPk(tenant, workflow),
   sk: `${versionCounts(version)}${step}#${shard}`,
+});
+
+/** The same counter in another shard. */
+export const inShard = ({ pk, sk }: Key, shard: number): Key => ({
+  pk,
+  sk: `${sk.slice(0, sk.lastIndexOf('#'))}#${shard}`,
 });
