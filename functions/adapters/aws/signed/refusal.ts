@@ -47,3 +47,11 @@ function readObject(body: string): object {
     return {};
   }
 }
+
+/** The service's own classes where an adapter asks for one by `instanceof`; all others are refusals by their name. */
+export const refusalOf =
+  (classes: readonly (typeof Refusal)[]) =>
+  (facts: RefusalFacts): Refusal => {
+    const Known = classes.find(({ name }) => name === facts.name) ?? Refusal;
+    return new Known(facts);
+  };
