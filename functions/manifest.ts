@@ -7,7 +7,7 @@
 /** What a function may touch. `store: 'read'` is get and query alone. */
 export type Grants = {
   readonly store: 'read' | 'write';
-  readonly machines?: readonly ('start' | 'answer' | 'create' | 'stop' | 'describe')[];
+  readonly machines?: readonly ('start' | 'answer' | 'create' | 'remove' | 'stop' | 'describe')[];
   readonly bus?: true;
   /** Sets timers. */
   readonly timers?: true;
@@ -141,15 +141,16 @@ export const manifest = [
     name: 'timer',
     purpose: 'ends a wait whose time is up, where no machine counts it',
     trigger: { kind: 'timer' },
-    grants: { store: 'write', machines: ['start', 'answer', 'describe'] },
+    grants: { store: 'write', machines: ['start', 'answer', 'describe'], timers: true },
     memoryMb: 256,
     timeoutSeconds: 30,
   },
   {
     name: 'sweeper',
-    purpose: 'looks at runs that are due and goes on with what got stuck; fires fixed dates',
+    purpose:
+      'looks at runs that are due and goes on with what got stuck; fires fixed dates; removes machines of drained versions',
     trigger: { kind: 'schedule', everySeconds: 60 },
-    grants: { store: 'write', machines: ['start', 'answer', 'describe'] },
+    grants: { store: 'write', machines: ['start', 'answer', 'remove', 'describe'] },
     memoryMb: 256,
     timeoutSeconds: 60,
   },
@@ -175,7 +176,7 @@ export const manifest = [
     trigger: { kind: 'http', paths: ['/v1/*', '/openapi.json', '/docs'] },
     grants: {
       store: 'write',
-      machines: ['create', 'start', 'answer', 'stop', 'describe'],
+      machines: ['create', 'remove', 'start', 'answer', 'stop', 'describe'],
       files: true,
       signing: true,
     },

@@ -18,7 +18,8 @@ const MACHINE_ACTIONS: Readonly<
 > = {
   start: { actions: ['states:StartExecution'] },
   answer: { actions: ['states:SendTaskSuccess', 'states:SendTaskFailure'] },
-  create: { actions: ['states:CreateStateMachine', 'states:DeleteStateMachine'] },
+  create: { actions: ['states:CreateStateMachine'] },
+  remove: { actions: ['states:DeleteStateMachine'] },
   stop: { actions: ['states:StopExecution'], executions: true },
   describe: { actions: ['states:DescribeExecution'], executions: true },
 };
@@ -53,7 +54,7 @@ export function grant(
   }
   if (grants.timers === true) {
     const schedules = `arn:${partition}:scheduler:${region}:${account}:schedule/${workflows.timers.group}/*`;
-    allow(['scheduler:CreateSchedule'], [schedules]);
+    allow(['scheduler:CreateSchedule', 'scheduler:UpdateSchedule', 'scheduler:DeleteSchedule'], [schedules]);
     acknowledgeWildcard(
       lambda.role ?? lambda,
       schedules,

@@ -4,7 +4,8 @@ import { readReport } from '../../functions/domain/report/counts.ts';
 import { listRuns, readRun } from '../../functions/domain/run/read.ts';
 import { saveDraft } from '../../functions/domain/workflow/draft.ts';
 import { removeWorkflow, startWorkflow, stopWorkflow } from '../../functions/domain/workflow/lifecycle.ts';
-import { canonical, machineName, publish, type Shape } from '../../functions/domain/workflow/publish.ts';
+import { machineName } from '../../functions/domain/workflow/machine.ts';
+import { canonical, publish, type Shape } from '../../functions/domain/workflow/publish.ts';
 import {
   listVersions,
   listWorkflows,

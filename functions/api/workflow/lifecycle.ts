@@ -33,6 +33,11 @@ export const lifecycleRoutes = [
           ? new Problem('conflict', 'Nothing of it is published yet; publish first.')
           : notFound('version of that number');
       }
+      if (moved.outcome === 'retiring')
+        throw new Problem(
+          'conflict',
+          'The machine of this version is just being removed; start it in a minute.',
+        );
       return { body: await shownWorkflow(deps, tenant, moved.row) };
     },
   }),
@@ -52,7 +57,7 @@ export const lifecycleRoutes = [
     handle: async ({ deps, tenant, params, body }) => {
       const moved = await stopWorkflow(deps, tenant, params.name, body.inside);
       if (moved.outcome === 'absent') throw notFound('workflow of that name');
-      if (moved.outcome === 'unpublished') throw new Problem('conflict', 'It was never published.');
+      if (moved.outcome !== 'moved') throw new Problem('conflict', 'It was never published.');
       return { body: await shownWorkflow(deps, tenant, moved.row) };
     },
   }),

@@ -1,12 +1,13 @@
 /**
  * No run is stuck: whoever must be looked at stands in the due index. The sweeper takes what is overdue and goes on with
  * it: starts what never started, repeats a wake that was never told, times out a wait whose machine forgot, and fails a
- * run whose execution ended without it. Fixed dates stand in the same index.
+ * run whose execution ended without it. Fixed dates stand in the same index, and workflows whose old versions may have drained.
  */
 import type { Deps } from '../../deps.ts';
 import type { Item } from '../../ports/store.ts';
 import { cardKey } from '../keys.ts';
 import { readVersion } from '../workflow/pinned.ts';
+import { isRetirement, putOff, retire } from '../workflow/retire.ts';
 import { fireSchedule, isSchedule } from '../workflow/schedule.ts';
 import { claim, wakeAgain } from './claim.ts';
 import { ensureStarted, executionName } from './enrol.ts';
@@ -19,6 +20,8 @@ import { after, EXPRESS_LEASE_MS, LEASE_MS, putRun } from './turn.ts';
 import { isWakeable, segmentCursor, startSegment, wake } from './wake.ts';
 
 const PAGE = 100;
+/** Machines removed in one sweep: the account deletes one a second. */
+const RETIRED = 20;
 
 export type Swept = { readonly looked: number; readonly failed: number };
 
@@ -26,6 +29,13 @@ export type Swept = { readonly looked: number; readonly failed: number };
 export async function sweep(deps: Deps): Promise<Swept> {
   let looked = 0;
   let failed = 0;
+  let retired = 0;
+  const lookAtItem = async (item: Item): Promise<void> => {
+    if (isSchedule(item)) await fireSchedule(deps, item);
+    else if (!isRetirement(item)) await lookAt(deps, item);
+    else if (retired >= RETIRED) await putOff(deps, item);
+    else retired += await retire(deps, item, RETIRED - retired);
+  };
   let from: string | undefined;
   do {
     const page = await deps.store.fanOut('due', duePks(), {
@@ -37,7 +47,7 @@ export async function sweep(deps: Deps): Promise<Swept> {
     for (const item of page.items) {
       looked += 1;
       try {
-        await (isSchedule(item) ? fireSchedule(deps, item) : lookAt(deps, item));
+        await lookAtItem(item);
       } catch (error) {
         failed += 1;
         deps.log.error('a due run could not be looked at', { item: item.sk, error: String(error) });

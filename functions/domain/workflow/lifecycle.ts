@@ -4,8 +4,10 @@ import type { Write } from '../../ports/store.ts';
 import type { TenantId } from '../ids.ts';
 import { insideOf } from '../report/counts.ts';
 import { workflowKey, workflowPk } from './keys.ts';
+import { makeAgain } from './machine.ts';
 import { readVersion } from './pinned.ts';
 import { listVersions, readWorkflow, workflowIndex } from './read.ts';
+import { forgetMarks, markOf, retirementWrite, unmark } from './retire.ts';
 import { bump } from './routing.ts';
 import type { WorkflowRow } from './row.ts';
 import { scheduleWrites } from './schedule.ts';
@@ -14,6 +16,8 @@ export type Moved =
   | { readonly outcome: 'absent' }
   /** There is no such version, or none was published. */
   | { readonly outcome: 'unpublished' }
+  /** Its machine is being removed at this moment; in a minute it can be made again. */
+  | { readonly outcome: 'retiring' }
   | { readonly outcome: 'moved'; readonly row: WorkflowRow };
 
 /** Takes entries into `version` (the latest unless said) from now on. Runs inside stay on theirs. */
@@ -30,8 +34,15 @@ export async function startWorkflow(
     const row = await readVersion(deps.store, tenant, name, live);
     if (row === undefined) return { outcome: 'unpublished' };
     const { inside: _inside, ...rest } = found.row;
+    const mark = await markOf(deps.store, tenant, name, live);
+    if (mark === 'removing') return { outcome: 'retiring' };
+    if (mark === 'retired') await makeAgain(deps, tenant, name, live);
+    const back = mark === undefined ? [] : await unmark(deps.store, tenant, name, live);
     const dates = await scheduleWrites(deps.store, tenant, row, deps.clock.now());
-    const moved = await put(deps, tenant, found.rev, { ...rest, state: 'started', live }, dates);
+    const moved = await put(deps, tenant, found.rev, { ...rest, state: 'started', live }, [
+      ...back,
+      ...dates,
+    ]);
     if (moved !== undefined) return { outcome: 'moved', row: moved };
   }
 }
@@ -70,7 +81,11 @@ export async function removeWorkflow(deps: Deps, tenant: TenantId, name: string)
   // The number of the last version stays behind, so that a workflow of the same name never gives one out again.
   const { live: _live, inside: _inside, ...rest } = found.row;
   const body: WorkflowRow = { ...rest, state: 'draft', latest: 0, removed: true };
-  const written = await store.write([{ do: 'put', key, body, when: { rev: found.rev } }, bump(tenant)]);
+  const written = await store.write([
+    { do: 'put', key, body, when: { rev: found.rev } },
+    bump(tenant),
+    forgetMarks(tenant, name),
+  ]);
   if (!written.ok) return removeWorkflow(deps, tenant, name);
   for (;;) {
     const { items: left } = await store.query(workflowPk(tenant, name), { limit: 50 });
@@ -97,6 +112,8 @@ async function put(
       when: { rev },
     },
     bump(tenant),
+    // With one version nothing drains.
+    ...(row.latest > 1 ? [retirementWrite(tenant, row.name, deps.clock.now())] : []),
     ...more,
   ]);
   return written.ok ? moved : undefined;

@@ -20,6 +20,7 @@ import {
   workflowKey,
   workflowPk,
 } from './keys.ts';
+import { machineName } from './machine.ts';
 import { readVersion } from './pinned.ts';
 import { type Found, readDraft, readWorkflow, workflowIndex } from './read.ts';
 import { recordsOf } from './records.ts';
@@ -149,12 +150,6 @@ async function put(deps: Deps, tenant: TenantId, found: Found, row: WorkflowRow)
     },
   ]);
   return written.ok;
-}
-
-/** At most 80 characters, as Step Functions wants; long ones end in a hash instead. */
-export function machineName(tenant: string, workflow: string, version: number): string {
-  const name = `${tenant}-${workflow}-v${version}`;
-  return name.length <= 80 ? name : `${name.slice(0, 63)}-${hex(name).slice(0, 16)}`;
 }
 
 /** The same JSON whatever the order of its keys. */
