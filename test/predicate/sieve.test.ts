@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { EventPattern } from '../../workflow-compiler/language/event.ts';
 import { compileEvent } from '../../workflow-compiler/predicate/event.ts';
+import { run } from '../../workflow-compiler/predicate/program.ts';
 import { sieveOf } from '../../workflow-compiler/predicate/sieve/sieve.ts';
 import { facts, patterns } from './generate.ts';
 
@@ -12,7 +13,7 @@ describe('sieves', () => {
     let left = 0;
     fc.assert(
       fc.property(patterns, fc.array(facts, { minLength: 1, maxLength: 5 }), (all, many) => {
-        const sieve = sieveOf(all);
+        const sieve = sieveOf([...all.entries()], ([, pattern]) => pattern);
         for (const asked of many) {
           const type = all[0]?.on ?? '';
           const event = {
@@ -26,10 +27,13 @@ describe('sieves', () => {
           const matching = all.flatMap((pattern, position) =>
             compileEvent(pattern).matches(event, { ...asked, workflow: 'plan' }) ? [position] : [],
           );
-          const candidates = sieve.candidates(event);
+          const found = sieve(event);
+          const candidates = found.map(({ of: [position] }) => position);
           expect(candidates).toEqual([...candidates].toSorted((a, b) => a - b));
           expect(candidates).toEqual(expect.arrayContaining(matching));
-          const sure = candidates.filter(sieve.settles);
+          const sure = found.flatMap(({ of: [position], settled }) => (settled ? [position] : []));
+          for (const { of, rest } of found)
+            if (rest !== undefined) expect(run(rest, { ...asked, event })).toBe(matching.includes(of[0]));
           expect(matching).toEqual(expect.arrayContaining(sure));
           settled += sure.length;
           left += all.length - candidates.length;
@@ -51,7 +55,7 @@ describe('sieves', () => {
         where: { kind: 'event', property: 'amount', op: ops[index % 4] ?? 'less', value: index % 90 },
       }),
     );
-    const sieve = sieveOf(all);
+    const sieve = sieveOf([...all.entries()], ([, pattern]) => pattern);
     for (let amount = -1; amount <= 91; amount += 0.5) {
       const properties = { name: 'order', properties: { amount } };
       const event = { id: 'e1', type: 'external.occurred', at: '2026-06-01T00:00:00.000Z', properties };
@@ -61,8 +65,9 @@ describe('sieves', () => {
         const holds = [greater, least, less, amount <= value][position % 4];
         return where !== undefined && holds === true ? [position] : [];
       });
-      expect(sieve.candidates(event)).toEqual(expected);
-      expect(sieve.candidates(event).every(sieve.settles)).toBe(true);
+      const found = sieve(event);
+      expect(found.map(({ of: [position] }) => position)).toEqual(expected);
+      expect(found.every(({ settled }) => settled)).toBe(true);
     }
   });
 });

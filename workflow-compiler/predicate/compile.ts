@@ -5,7 +5,7 @@
 import type { Condition } from '../language/condition.ts';
 import type { Facts, Finding, Verdict } from './facts.ts';
 import { compileLeaf } from './leaves/table.ts';
-import { programOf, run } from './program.ts';
+import { type Program, programOf, run } from './program.ts';
 import { shorten } from './shorten.ts';
 
 export type CompiledCondition = {
@@ -13,6 +13,7 @@ export type CompiledCondition = {
   readonly judge: (facts: Facts) => Verdict;
   /** Whether it holds: the same answer, much faster. */
   readonly holds: (facts: Facts) => boolean;
+  readonly program: Program;
 };
 
 type Judge = (facts: Facts) => Verdict;
@@ -33,6 +34,7 @@ export function compileCondition(condition: Condition): CompiledCondition {
   const fresh = {
     judge: compileNode(condition, ''),
     holds: (facts: Facts) => run(program, facts),
+    program,
   };
   compiled.set(condition, fresh);
   return fresh;

@@ -4,8 +4,6 @@
  * one meaning.
  */
 import { type Comparison, compileComparison, type Test } from './comparison.ts';
-import type { FixedDetail, StandardDetail } from './detail.ts';
-import type { Channel } from './facts.ts';
 
 /**
  * Where a probe looks: 0 a custom detail, 1 a standard one, 2 the tags, 3 the lists, 4 a consent, 5 the score, 6 a property of the
@@ -23,14 +21,12 @@ export type Probe = Question & {
   readonly from: From;
   /** Safe to read: no object has it from JavaScript itself. */
   readonly key: string;
-  readonly standard?: StandardDetail | FixedDetail;
-  readonly channel?: Channel;
 };
 
 export type Question = {
   readonly asks: Asks;
-  readonly text: string;
-  readonly limit: number;
+  /** The text (lower-case) or the number that the value is held against. */
+  readonly wanted: string | number;
   readonly test: Test;
   /** The leaf holds where the question is answered with no. */
   readonly negated?: boolean;
@@ -44,7 +40,7 @@ const never: Test = () => false;
 export function questionOf(comparison: Comparison): Question {
   const { op, value } = comparison;
   const test = compileComparison(comparison);
-  const asked: Question = { asks: 0, text: '', limit: 0, test };
+  const asked: Question = { asks: 0, wanted: '', test };
   if (op === 'exists') {
     const negated = (typeof value === 'object' ? value[0] : value) === false;
     return { ...asked, asks: 8, negated };
@@ -52,20 +48,20 @@ export function questionOf(comparison: Comparison): Question {
   if (op === 'not-equals') return { ...questionOf({ ...comparison, op: 'equals' }), negated: true };
   // Two texts are compared as text, also where both are numbers.
   if (typeof value === 'string') {
-    if (op === 'equals') return { ...asked, asks: 2, text: value.toLowerCase() };
-    if (op === 'starts') return { ...asked, asks: 3, text: value.toLowerCase() };
+    if (op === 'equals') return { ...asked, asks: 2, wanted: value.toLowerCase() };
+    if (op === 'starts') return { ...asked, asks: 3, wanted: value.toLowerCase() };
   }
   const asks = NUMERIC[op];
-  if (asks !== undefined && typeof value === 'number') return { ...asked, asks, limit: value };
+  if (asks !== undefined && typeof value === 'number') return { ...asked, asks, wanted: value };
   return asked;
 }
 
 /** Whether something stands at a key. */
-export const present: Question = { asks: 1, text: '', limit: 0, test: never };
+export const present: Question = { asks: 1, wanted: '', test: never };
 
 /** Whether exactly this text does. */
 export function exactly(text: string): Question {
-  return { ...present, asks: 9, text };
+  return { ...present, asks: 9, wanted: text };
 }
 
 /** A name that reading a member of any object cannot confuse with what JavaScript gives all objects. */

@@ -7,26 +7,22 @@ import type { Condition, Leaf, LeafOf } from '../language/condition.ts';
 import type { Json } from '../language/json.ts';
 import { sameText, startsText } from './caseless.ts';
 import type { Test } from './comparison.ts';
-import type { FixedDetail, StandardDetail } from './detail.ts';
-import type { Channel, Facts } from './facts.ts';
+import type { Consent, Facts } from './facts.ts';
 import { compileLeaf, probeLeaf } from './leaves/table.ts';
 import { type Asks, type From, type Probe, present } from './probe.ts';
 import { plainProperty } from './property.ts';
 import { currentScore } from './score.ts';
 
-/** A leaf in a program. Every step has every field, so that all are alike to the loop. */
+/** A leaf in a program. Every step has every field, in this order, so that all are alike to the loop. */
 type Step = {
-  readonly from: From;
   readonly asks: Asks;
+  readonly from: From;
   readonly key: string;
-  readonly standard: StandardDetail | FixedDetail;
-  readonly channel: Channel;
-  readonly text: string;
-  readonly limit: number;
-  readonly test: Test;
-  readonly call: (facts: Facts) => boolean;
+  readonly wanted: string | number;
   readonly yes: Step | undefined;
   readonly no: Step | undefined;
+  readonly test: Test;
+  readonly call: (facts: Facts) => boolean;
 };
 
 export type Program = Step;
@@ -34,8 +30,8 @@ export type Program = Step;
 const never = (): boolean => false;
 
 function make(probe: Probe, call: Step['call'], yes: Step | undefined, no: Step | undefined): Step {
-  const { from, asks, key, standard = 'id', channel = 'email', text, limit, test } = probe;
-  return { from, asks, key, standard, channel, text, limit, test, call, yes, no };
+  const { asks, from, key, wanted, test } = probe;
+  return { asks, from, key, wanted, yes, no, test, call };
 }
 
 const NOTHING: Probe = { ...present, from: -1, key: '' };
@@ -79,6 +75,9 @@ function stepOf(leaf: Leaf, yes: Step, no: Step): Step {
 /** Whether the condition holds. One long loop on purpose: as functions of its own, its parts would be calls. */
 export function run(program: Program, facts: Facts): boolean {
   const { card } = facts;
+  // Keys of steps are names that the card may have.
+  const details: { readonly [name: string]: Json | undefined } = card;
+  const consents: { readonly [channel: string]: Consent | undefined } = card.consents;
   let step: Step | undefined = program;
   while (step !== undefined) {
     let seen: Json | undefined;
@@ -87,7 +86,7 @@ export function run(program: Program, facts: Facts): boolean {
         seen = card.details[step.key];
         break;
       case 1:
-        seen = card[step.standard];
+        seen = details[step.key];
         break;
       case 2:
         seen = card.tags[step.key];
@@ -96,7 +95,7 @@ export function run(program: Program, facts: Facts): boolean {
         seen = card.lists[step.key];
         break;
       case 4:
-        seen = card.consents[step.channel]?.state ?? 'unknown';
+        seen = consents[step.key]?.state ?? 'unknown';
         break;
       case 5:
         seen = currentScore(card.score, facts.now);
@@ -105,6 +104,7 @@ export function run(program: Program, facts: Facts): boolean {
         seen = facts.event === undefined ? undefined : plainProperty(facts.event.properties, step.key);
         break;
     }
+    const wanted: string | number = step.wanted;
     let holds: boolean;
     switch (step.asks) {
       case 1:
@@ -114,25 +114,39 @@ export function run(program: Program, facts: Facts): boolean {
         holds = seen !== undefined && seen !== null && seen !== '';
         break;
       case 9:
-        holds = seen === step.text;
+        holds = seen === wanted;
         break;
       case 2:
-        holds = typeof seen === 'string' ? sameText(seen, step.text) : step.test(seen, facts.now);
+        holds =
+          typeof seen === 'string' && typeof wanted === 'string'
+            ? sameText(seen, wanted)
+            : step.test(seen, facts.now);
         break;
       case 3:
-        holds = typeof seen === 'string' ? startsText(seen, step.text) : step.test(seen, facts.now);
+        holds =
+          typeof seen === 'string' && typeof wanted === 'string'
+            ? startsText(seen, wanted)
+            : step.test(seen, facts.now);
         break;
       case 4:
-        holds = typeof seen === 'number' ? seen > step.limit : step.test(seen, facts.now);
+        holds =
+          typeof seen === 'number' && typeof wanted === 'number' ? seen > wanted : step.test(seen, facts.now);
         break;
       case 5:
-        holds = typeof seen === 'number' ? seen >= step.limit : step.test(seen, facts.now);
+        holds =
+          typeof seen === 'number' && typeof wanted === 'number'
+            ? seen >= wanted
+            : step.test(seen, facts.now);
         break;
       case 6:
-        holds = typeof seen === 'number' ? seen < step.limit : step.test(seen, facts.now);
+        holds =
+          typeof seen === 'number' && typeof wanted === 'number' ? seen < wanted : step.test(seen, facts.now);
         break;
       case 7:
-        holds = typeof seen === 'number' ? seen <= step.limit : step.test(seen, facts.now);
+        holds =
+          typeof seen === 'number' && typeof wanted === 'number'
+            ? seen <= wanted
+            : step.test(seen, facts.now);
         break;
       case 10:
         holds = step.call(facts);

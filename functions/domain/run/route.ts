@@ -1,12 +1,13 @@
 /** Routes one event: lets the contact into the workflows that it triggers, then resumes the contact's runs that listen. */
 import type { Activity, Card } from '../../../workflow-compiler/predicate/facts.ts';
+import type { Found } from '../../../workflow-compiler/predicate/sieve/sieve.ts';
 import type { Deps } from '../../deps.ts';
 import type { BusEvent } from '../../ports/bus.ts';
 import { readCard } from '../contact/find.ts';
 import { activityFor, eventOf } from '../event/activity.ts';
 import { contactPk } from '../keys.ts';
 import type { RoutingTable } from '../workflow/routing.ts';
-import type { Candidate } from '../workflow/triggers.ts';
+import { type Candidate, setsOff } from '../workflow/triggers.ts';
 import { MAX_DEPTH } from './change.ts';
 import { type Begin, enrol } from './enrol.ts';
 import { type Owner, ownerOf } from './keys.ts';
@@ -27,8 +28,9 @@ export async function routeEvent(
   const { activity, cause } = happened;
   const card = await readCard(deps.store, owner.tenant, owner.contact);
   if (card === undefined) return;
-  for (const { of: trigger, settled } of table.triggers.get(activity.type)?.(activity) ?? []) {
-    if (!(await triggers(deps, owner, trigger, settled, card, activity))) continue;
+  for (const found of table.triggers.get(activity.type)?.(activity) ?? []) {
+    if (!(await triggers(deps, owner, found, card, activity))) continue;
+    const trigger = found.of;
     if (cause.depth > MAX_DEPTH) {
       deps.log.warn('a loop between workflows was cut', { tenant: owner.tenant, workflow: trigger.workflow });
       continue;
@@ -41,16 +43,15 @@ export async function routeEvent(
 async function triggers(
   deps: Deps,
   owner: Owner,
-  { workflow, pattern }: Candidate,
-  settled: boolean,
+  found: Found<Candidate>,
   card: Card,
   event: Activity,
 ): Promise<boolean> {
+  const { workflow, pattern } = found.of;
   // Who is enrolled by hand is enrolled into one workflow.
   if (event.type === 'manual.enrolled' && event.properties.workflow !== workflow) return false;
-  if (settled) return true;
-  if (!pattern.concerns(event, { workflow })) return false;
+  if (!found.settled && !pattern.concerns(event, { workflow })) return false;
   const now = deps.clock.now();
   const activity = await activityFor(deps.store, owner.tenant, owner.contact, pattern.needs, now);
-  return pattern.matches(event, { card, activity, workflow, now });
+  return setsOff(found, event, { card, activity, event, now });
 }

@@ -3,6 +3,7 @@
  * Kept in memory, and read anew when its generation item has moved; that item is read once per batch.
  */
 import { randomUUID } from 'node:crypto';
+import type { Sieve } from '../../../workflow-compiler/predicate/sieve/sieve.ts';
 import type { Store, Write } from '../../ports/store.ts';
 import type { TenantId } from '../ids.ts';
 import { insideOf } from '../report/counts.ts';
@@ -10,7 +11,7 @@ import { generationKey } from './keys.ts';
 import { readVersion } from './pinned.ts';
 import { listVersions, listWorkflows } from './read.ts';
 import type { WorkflowRow } from './row.ts';
-import { type Trigger, type Triggers, triggersOf } from './triggers.ts';
+import { type Candidate, type Trigger, triggersOf } from './triggers.ts';
 
 export type RoutingTable = {
   readonly generation: string;
@@ -18,7 +19,7 @@ export type RoutingTable = {
   readonly types: ReadonlySet<string>;
   /** Kept as rows: what is subscribed to, and what conditions look back at. */
   readonly records: ReadonlySet<string>;
-  readonly triggers: ReadonlyMap<string, Triggers>;
+  readonly triggers: ReadonlyMap<string, Sieve<Candidate>>;
 };
 
 const tables = new WeakMap<Store, Map<string, RoutingTable>>();

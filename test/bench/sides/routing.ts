@@ -3,7 +3,7 @@
  * tenant and name of the event, and ask every workflow of it: `interpreter` walks the questions as data, `closures` calls the
  * compiled patterns, `sift` calls that package.
  */
-import { triggersOf } from '../../../functions/domain/workflow/triggers.ts';
+import { setsOff, triggersOf } from '../../../functions/domain/workflow/triggers.ts';
 import type { Condition } from '../../../workflow-compiler/language/condition.ts';
 import type { EventPattern } from '../../../workflow-compiler/language/event.ts';
 import { compileEvent } from '../../../workflow-compiler/predicate/event.ts';
@@ -59,13 +59,23 @@ export const measure: Measure<RoutingErrand, Routed> = async (errand) => {
 
 const WAYS: Record<RoutingErrand['way'], (all: readonly Listener[]) => Matcher | Promise<Matcher>> = {
   product: (all) => {
-    const byTenant = groups(all, ({ tenant }) => tenant, (of) =>
-      triggersOf(of.map((one, index) => ({ workflow: one.workflow, version: 1, route: { index, event: patternOf(one) } }))),
+    const byTenant = groups(
+      all,
+      ({ tenant }) => tenant,
+      (of) =>
+        triggersOf(
+          of.map((one, index) => ({
+            workflow: one.workflow,
+            version: 1,
+            route: { index, event: patternOf(one) },
+          })),
+        ),
     );
     return ({ tenant, event }) => {
       let matches = 0;
-      for (const { settled, pattern, trigger } of byTenant.get(tenant)?.(event) ?? []) {
-        if (settled || pattern.matches(event, factsOf(event, trigger.workflow))) matches += 1;
+      const facts = { card: CARD, activity: [], now: NOW, event };
+      for (const found of byTenant.get(tenant)?.(event) ?? []) {
+        if (setsOff(found, event, facts)) matches += 1;
       }
       return matches;
     };
@@ -75,7 +85,13 @@ const WAYS: Record<RoutingErrand['way'], (all: readonly Listener[]) => Matcher |
       const pattern = compileEvent(patternOf(one));
       return ({ event }) => pattern.matches(event, factsOf(event, one.workflow));
     }),
-  interpreter: (all) => each(all, ({ asked }) => ({ event }) => asked.every((one) => holds(one, event.properties.properties))),
+  interpreter: (all) =>
+    each(
+      all,
+      ({ asked }) =>
+        ({ event }) =>
+          asked.every((one) => holds(one, event.properties.properties)),
+    ),
   sift: async (all) => {
     const sift = await loadSift();
     return each(all, ({ asked }) => {
@@ -90,15 +106,29 @@ function factsOf(event: Told['event'], workflow: string) {
 }
 
 function each(all: readonly Listener[], make: (one: Listener) => (told: Told) => boolean): Matcher {
-  const byTenant = groups(all, ({ tenant }) => tenant, (of) => groups(of, ({ name }) => name, (same) => same.map(make)));
+  const byTenant = groups(
+    all,
+    ({ tenant }) => tenant,
+    (of) =>
+      groups(
+        of,
+        ({ name }) => name,
+        (same) => same.map(make),
+      ),
+  );
   return (told) => {
     let matches = 0;
-    for (const matches1 of byTenant.get(told.tenant)?.get(told.event.properties.name) ?? []) if (matches1(told)) matches += 1;
+    for (const matches1 of byTenant.get(told.tenant)?.get(told.event.properties.name) ?? [])
+      if (matches1(told)) matches += 1;
     return matches;
   };
 }
 
-function groups<T, R>(all: readonly T[], key: (one: T) => string, make: (of: readonly T[]) => R): ReadonlyMap<string, R> {
+function groups<T, R>(
+  all: readonly T[],
+  key: (one: T) => string,
+  make: (of: readonly T[]) => R,
+): ReadonlyMap<string, R> {
   return new Map([...Map.groupBy(all, key)].map(([name, of]) => [name, make(of)]));
 }
 

@@ -9,5 +9,5 @@ export const consent: LeafRules<'consent'> = {
       const state = card.consents[leaf.channel]?.state ?? 'unknown';
       return { holds: state === leaf.is, saw: state };
     },
-  probe: ({ channel, is }) => ({ from: 4, key: channel, channel, ...exactly(is) }),
+  probe: ({ channel, is }) => ({ from: 4, key: channel, ...exactly(is) }),
 };

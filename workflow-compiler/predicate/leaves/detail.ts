@@ -14,8 +14,7 @@ export const detail: LeafRules<'detail'> = {
   },
   probe: (leaf) => {
     const { name } = leaf;
-    if (isStandardDetail(name) || isFixedDetail(name))
-      return { from: 1, key: name, standard: name, ...questionOf(leaf) };
+    if (isStandardDetail(name) || isFixedDetail(name)) return { from: 1, key: name, ...questionOf(leaf) };
     if (addressPart(name) !== undefined || !isSafe(name)) return undefined;
     return { from: 0, key: name, ...questionOf(leaf) };
   },

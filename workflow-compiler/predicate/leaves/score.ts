@@ -23,6 +23,6 @@ export const score: LeafRules<'score'> = {
   },
   probe: ({ op, value }) => {
     const asks = ASKS[op];
-    return asks === undefined ? undefined : { from: 5, key: '', ...present, asks, limit: value };
+    return asks === undefined ? undefined : { from: 5, key: '', ...present, asks, wanted: value };
   },
 };

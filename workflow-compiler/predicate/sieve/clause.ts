@@ -7,11 +7,11 @@ import type { EventPattern } from '../../language/event.ts';
 import { compileComparison, type Test } from '../comparison.ts';
 import { isPlainName } from '../property.ts';
 
-/** `name`: exactly this text, of the event itself. `low`, `high`: a number's bounds, `open` if the bound itself is out. */
+/** `low`, `high`: a number's bounds, `open` if the bound itself is out. */
 export type Clause = {
-  readonly asks: 'name' | 'text' | 'starts' | 'low' | 'high' | 'there';
+  readonly asks: 'text' | 'starts' | 'low' | 'high' | 'there';
   readonly property: string;
-  /** Any of them; lower-case, but for names. */
+  /** Any of them; lower-case. */
   readonly texts: readonly string[];
   readonly limit: number;
   readonly open: boolean;
@@ -19,24 +19,32 @@ export type Clause = {
   readonly test: Test;
 };
 
-/** `whole`: an event of the type for which all clauses hold matches, and nothing else need be asked. */
-export type Clauses = { readonly clauses: readonly Clause[]; readonly whole: boolean };
+/** `whole`: an event of the type for which all of it holds matches, and nothing else need be asked. */
+type Part = { readonly clauses: readonly Clause[]; readonly whole: boolean };
+
+/** The property of the event that says what it is about, and what it must be: exactly this text. */
+export type About = { readonly property: string; readonly text: string };
+
+/** `named`: its own fields ask for `about` and nothing else. */
+export type Clauses = Part & { readonly about: About | undefined; readonly named: boolean };
 
 export function clausesOf(pattern: EventPattern): Clauses {
-  const own = ownClauses(pattern);
+  const { about, whole } = ownOf(pattern);
   const where = pattern.where === undefined ? { clauses: [], whole: true } : whereClauses(pattern.where);
-  return { clauses: [...own.clauses, ...where.clauses], whole: own.whole && where.whole };
+  return { about, named: whole, clauses: where.clauses, whole: whole && where.whole };
 }
 
-function ownClauses(pattern: EventPattern): Clauses {
-  const named = (property: string, value: string | undefined, whole = true): Clauses => ({
-    clauses: value === undefined ? [] : [clause('name', property, { texts: [value] })],
+type Own = { readonly about: About | undefined; readonly whole: boolean };
+
+function ownOf(pattern: EventPattern): Own {
+  const named = (property: string, text: string | undefined, whole = true): Own => ({
+    about: text === undefined ? undefined : { property, text },
     whole,
   });
   switch (pattern.on) {
     case 'contact.added':
     case 'manual.enrolled':
-      return { clauses: [], whole: true };
+      return { about: undefined, whole: true };
     case 'contact.tagged':
       return named('tag', pattern.tag);
     case 'list.joined':
@@ -54,11 +62,11 @@ function ownClauses(pattern: EventPattern): Clauses {
     case 'email.bounced':
       return named('step', pattern.message?.slice(pattern.message.indexOf('/') + 1), false);
     default:
-      return { clauses: [], whole: false };
+      return { about: undefined, whole: false };
   }
 }
 
-function whereClauses(condition: Condition): Clauses {
+function whereClauses(condition: Condition): Part {
   if ('all' in condition) {
     const parts = condition.all.map(whereClauses);
     return { clauses: parts.flatMap(({ clauses }) => clauses), whole: parts.every(({ whole }) => whole) };

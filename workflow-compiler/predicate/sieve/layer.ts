@@ -9,11 +9,11 @@ import type { Clause } from './clause.ts';
 export type Asked = { readonly position: number; readonly clause: Clause };
 
 /** Takes the patterns away that `seen` does not satisfy. Bit `n` stands for the pattern at position `n`. */
-export type Layer = (left: Uint32Array, seen: Json | undefined) => void;
+export type Layer = (left: Int32Array, seen: Json | undefined) => void;
 
 /** `size`: how many patterns there are. */
 export function layerOf(asked: readonly Asked[], size: number): Layer {
-  const free = new Uint32Array(Math.ceil(size / 32)).fill(0xffffffff);
+  const free = new Int32Array(Math.ceil(size / 32)).fill(-1);
   for (const { position } of asked) clear(free, position);
   const lookUp = LOOK_UPS[asked[0]?.clause.asks ?? 'there'](asked, free);
   return (left, seen) => {
@@ -28,7 +28,7 @@ export function layerOf(asked: readonly Asked[], size: number): Layer {
 
 /** The patterns of `base`, and those at `more[from]` to before `more[to]`. */
 type Found = {
-  readonly base: Uint32Array;
+  readonly base: Int32Array;
   readonly more: readonly number[];
   readonly from: number;
   readonly to: number;
@@ -36,39 +36,39 @@ type Found = {
 
 /** `undefined`: the value is of a type that has to be tested clause by clause. */
 type LookUp = (seen: Json | undefined) => Found | undefined;
-type MakeLookUp = (asked: readonly Asked[], free: Uint32Array) => LookUp;
-
-const NONE: readonly number[] = [];
+type MakeLookUp = (asked: readonly Asked[], free: Int32Array) => LookUp;
 
 const LOOK_UPS: Record<Clause['asks'], MakeLookUp> = {
-  name: (asked, free) => {
-    const byText = listsBy(asked);
-    return (seen) => list(free, typeof seen === 'string' ? byText.get(seen) : undefined);
-  },
   text: (asked, free) => {
-    const byText = listsBy(asked);
+    const none = few(free, []);
+    const byText = foundBy(asked, free);
     return (seen) => {
-      if (typeof seen === 'string') return list(free, byText.get(seen.toLowerCase()));
-      return isOther(seen) ? undefined : list(free, undefined);
+      if (typeof seen === 'string') return byText.get(seen.toLowerCase()) ?? none;
+      return isOther(seen) ? undefined : none;
     };
   },
   starts: (asked, free) => {
+    const none = few(free, []);
     const byText = listsBy(asked);
     const lengths = [...new Set([...byText.keys()].map((text) => text.length))];
     return (seen) => {
-      if (typeof seen !== 'string') return isOther(seen) ? undefined : list(free, undefined);
+      if (typeof seen !== 'string') return isOther(seen) ? undefined : none;
       const text = seen.toLowerCase();
-      const hits: number[] = [];
+      let hits: readonly number[] = [];
       for (const length of lengths) {
         const found = length > text.length ? undefined : byText.get(text.slice(0, length));
-        if (found !== undefined) hits.push(...found);
+        if (found !== undefined) hits = hits.length === 0 ? found : [...hits, ...found];
       }
-      return list(free, hits);
+      return hits.length === 0 ? none : few(free, hits);
     };
   },
   there: (asked, free) => {
-    const all = asked.map(({ position }) => position);
-    return (seen) => list(free, seen === undefined || seen === null || seen === '' ? undefined : all);
+    const none = few(free, []);
+    const all = many(
+      free,
+      asked.map(({ position }) => position),
+    );
+    return (seen) => (seen === undefined || seen === null || seen === '' ? none : all);
   },
   low: (asked, free) => bounds(asked, free, 1),
   high: (asked, free) => bounds(asked, free, -1),
@@ -91,29 +91,43 @@ function listsBy(asked: readonly Asked[]): ReadonlyMap<string, readonly number[]
   return lists;
 }
 
-function list(free: Uint32Array, hits: readonly number[] | undefined): Found {
-  const more = hits ?? NONE;
-  return { base: free, more, from: 0, to: more.length };
+/** Each text with what it satisfies: as bits where these take no more room than the list. */
+function foundBy(asked: readonly Asked[], free: Int32Array): ReadonlyMap<string, Found> {
+  const lists = [...listsBy(asked)];
+  return new Map(
+    lists.map(([text, hits]) => [text, hits.length > free.length ? many(free, hits) : few(free, hits)]),
+  );
 }
 
-const BETWEEN = 64;
+function few(free: Int32Array, hits: readonly number[]): Found {
+  return { base: free, more: hits, from: 0, to: hits.length };
+}
 
-/** Limits in order: a value satisfies the first so many. Every 64 of them the whole set is kept, the rest is added singly. */
-function bounds(asked: readonly Asked[], free: Uint32Array, sign: 1 | -1): LookUp {
+function many(free: Int32Array, hits: readonly number[]): Found {
+  const bits = free.slice();
+  for (const position of hits) set(bits, position);
+  return few(bits, []);
+}
+
+const BETWEEN = 16;
+
+/** Limits in order: a value satisfies the first so many. Every 16 of them the whole set is kept, the rest is added singly. */
+function bounds(asked: readonly Asked[], free: Int32Array, sign: 1 | -1): LookUp {
   const sorted = asked
     .map(({ position, clause }) => ({ position, limit: clause.limit * sign, open: clause.open }))
     .toSorted((a, b) => a.limit - b.limit || Number(a.open) - Number(b.open));
   const positions = sorted.map(({ position }) => position);
-  const kept: Uint32Array[] = [];
+  const none = few(free, []);
+  const kept: Int32Array[] = [];
   const running = free.slice();
   for (const [index, position] of positions.entries()) {
     if (index % BETWEEN === 0) kept.push(running.slice());
     set(running, position);
   }
-  kept.push(running);
+  if (positions.length % BETWEEN === 0) kept.push(running);
   return (seen) => {
     if (typeof seen === 'string') return undefined;
-    if (typeof seen !== 'number') return list(free, undefined);
+    if (typeof seen !== 'number') return none;
     const value = seen * sign;
     let from = 0;
     let to = sorted.length;
@@ -123,30 +137,34 @@ function bounds(asked: readonly Asked[], free: Uint32Array, sign: 1 | -1): LookU
       if (at !== undefined && (at.open ? value > at.limit : value >= at.limit)) from = middle + 1;
       else to = middle;
     }
-    const whole = to === sorted.length ? kept.length - 1 : Math.floor(to / BETWEEN);
-    const base = kept[whole] ?? free;
-    return { base, more: positions, from: to === sorted.length ? to : whole * BETWEEN, to };
+    const whole = Math.floor(to / BETWEEN);
+    return { base: kept[whole] ?? free, more: positions, from: whole * BETWEEN, to };
   };
 }
 
-function keep(left: Uint32Array, base: Uint32Array, more: readonly number[], from: number, to: number): void {
-  const saved: number[] = [];
+/** Bits of `more` that are still set stay set; they are held aside while the words are joined. */
+function keep(left: Int32Array, base: Int32Array, more: readonly number[], from: number, to: number): void {
+  const words = left.length;
+  if (from === to) {
+    for (let word = 0; word < words; word += 1) left[word] = (left[word] ?? 0) & (base[word] ?? 0);
+    return;
+  }
+  const before = left.slice();
+  for (let word = 0; word < words; word += 1) left[word] = (left[word] ?? 0) & (base[word] ?? 0);
   for (let index = from; index < to; index += 1) {
     const position = more[index] ?? 0;
-    if (has(left, position)) saved.push(position);
+    if (has(before, position)) set(left, position);
   }
-  for (let word = 0; word < left.length; word += 1) left[word] = (left[word] ?? 0) & (base[word] ?? 0);
-  for (const position of saved) set(left, position);
 }
 
-function has(bits: Uint32Array, position: number): boolean {
+function has(bits: Int32Array, position: number): boolean {
   return ((bits[position >>> 5] ?? 0) & (1 << (position & 31))) !== 0;
 }
 
-function set(bits: Uint32Array, position: number): void {
+function set(bits: Int32Array, position: number): void {
   bits[position >>> 5] = (bits[position >>> 5] ?? 0) | (1 << (position & 31));
 }
 
-function clear(bits: Uint32Array, position: number): void {
+function clear(bits: Int32Array, position: number): void {
   bits[position >>> 5] = (bits[position >>> 5] ?? 0) & ~(1 << (position & 31));
 }

@@ -1,70 +1,100 @@
 /**
- * Many patterns of one event type at once: which of them an event may match. Each question that several patterns ask is a
- * lookup, so that the patterns which cannot match are never looked at one by one.
+ * Many patterns of one event type at once: which of them an event may match. First by what the event is about; where that leaves
+ * many, each question that several of them ask is a lookup, so that those which cannot match are not looked at one by one.
  */
+import type { Condition } from '../../language/condition.ts';
 import type { EventPattern } from '../../language/event.ts';
 import type { Activity } from '../facts.ts';
+import { activityNeeds } from '../needs.ts';
+import { type Program, programOf } from '../program.ts';
 import { plainProperty } from '../property.ts';
-import { type Clause, clausesOf } from './clause.ts';
+import { type Clause, type Clauses, clausesOf } from './clause.ts';
 import { type Asked, type Layer, layerOf } from './layer.ts';
 
-export type Sieve = {
-  /** Positions of the patterns that may match, ascending. Every pattern that matches is among them. */
-  readonly candidates: (activity: Activity) => readonly number[];
-  /** Whether an event of the type that has the pattern at this position as a candidate matches, with nothing left to ask. */
-  readonly settles: (position: number) => boolean;
-};
+/** `settled`: it matches, with nothing left to ask. `rest`: it matches if this holds. Neither: the pattern is to be asked. */
+export type Found<T> = { readonly of: T; readonly settled: boolean; readonly rest: Program | undefined };
+
+/** What may match an event of the type, in the order given; all that matches is among it. */
+export type Sieve<T> = (activity: Activity) => readonly Found<T>[];
+
+type Entry<T> = Clauses & { readonly of: T; readonly rest: Program | undefined };
 
 // So few are asked faster one by one.
 const FEW = 12;
 
-/** `patterns`: all of one type. */
-export function sieveOf(patterns: readonly EventPattern[]): Sieve {
-  if (patterns.length <= FEW) {
-    const every = [...patterns.keys()];
-    return { candidates: () => every, settles: () => false };
-  }
-  const whole: boolean[] = [];
-  const layers = new Map<string, { readonly clause: Clause; readonly asked: Asked[] }>();
-  for (const [position, pattern] of patterns.entries()) {
-    const found = clausesOf(pattern);
-    let complete = found.whole;
-    for (const clause of found.clauses) {
-      const key = `${clause.asks} ${clause.property}`;
-      const layer = layers.get(key) ?? { clause, asked: [] };
-      layers.set(key, layer);
-      // A second clause of the kind is left to be asked afterwards.
-      if (layer.asked.at(-1)?.position === position) complete = false;
-      else layer.asked.push({ position, clause });
-    }
-    whole.push(complete);
-  }
-  const made = [...layers.values()].map(({ clause, asked }) => ({
-    name: clause.asks === 'name',
-    property: clause.property,
-    layer: layerOf(asked, patterns.length),
-  }));
-  return {
-    candidates: (activity) => through(made, patterns.length, activity),
-    settles: (at) => whole[at] === true,
+/** `items`: whatever has patterns, all of one type. */
+export function sieveOf<T>(items: readonly T[], patternOf: (item: T) => EventPattern): Sieve<T> {
+  const entries = items.map((of): Entry<T> => {
+    const pattern = patternOf(of);
+    const clauses = clausesOf(pattern);
+    return { ...clauses, of, rest: clauses.named ? restOf(pattern.where) : undefined };
+  });
+  const property = entries.find(({ about }) => about !== undefined)?.about?.property;
+  if (property === undefined) return among(entries);
+  const texts = new Set(entries.flatMap(({ about }) => about?.text ?? []));
+  const about = new Map(
+    [...texts].map((text) => [
+      text,
+      among(entries.filter((entry) => entry.about === undefined || entry.about.text === text)),
+    ]),
+  );
+  const others = among(entries.filter((entry) => entry.about === undefined));
+  return (activity) => {
+    const seen = activity.properties[property];
+    return ((typeof seen === 'string' ? about.get(seen) : undefined) ?? others)(activity);
   };
 }
 
-function through(
-  layers: readonly { readonly name: boolean; readonly property: string; readonly layer: Layer }[],
-  size: number,
+/** What a look at the event and the card answers. Where activity is asked for, it matters who asks. */
+function restOf(where: Condition | undefined): Program | undefined {
+  return where === undefined || activityNeeds(where).types.length > 0 ? undefined : programOf(where);
+}
+
+/** Among those whose own names fit. */
+function among<T>(entries: readonly Entry<T>[]): Sieve<T> {
+  if (entries.length <= FEW) {
+    const every = entries.map(({ of, clauses, whole, rest }) => ({
+      of,
+      settled: whole && clauses.length === 0,
+      rest,
+    }));
+    return () => every;
+  }
+  const found: Found<T>[] = [];
+  const asking = new Map<string, { readonly clause: Clause; readonly asked: Asked[] }>();
+  for (const [position, { of, clauses, whole, rest }] of entries.entries()) {
+    let settled = whole;
+    for (const clause of clauses) {
+      const key = `${clause.asks} ${clause.property}`;
+      const layer = asking.get(key) ?? { clause, asked: [] };
+      asking.set(key, layer);
+      // A second clause of the kind is left to be asked afterwards.
+      if (layer.asked.at(-1)?.position === position) settled = false;
+      else layer.asked.push({ position, clause });
+    }
+    found.push({ of, settled, rest });
+  }
+  const layers = [...asking.values()].map(({ clause, asked }) => ({
+    property: clause.property,
+    layer: layerOf(asked, entries.length),
+  }));
+  return (activity) => through(layers, found, activity);
+}
+
+function through<T>(
+  layers: readonly { readonly property: string; readonly layer: Layer }[],
+  all: readonly Found<T>[],
   { properties }: Activity,
-): readonly number[] {
-  const left = new Uint32Array(Math.ceil(size / 32)).fill(0xffffffff);
-  for (const { name, property, layer } of layers)
-    layer(left, name ? properties[property] : plainProperty(properties, property));
-  const found: number[] = [];
+): readonly Found<T>[] {
+  const left = new Int32Array(Math.ceil(all.length / 32)).fill(-1);
+  for (const { property, layer } of layers) layer(left, plainProperty(properties, property));
+  const found: Found<T>[] = [];
   for (let word = 0; word < left.length; word += 1) {
     let bits = left[word] ?? 0;
     while (bits !== 0) {
-      const position = word * 32 + 31 - Math.clz32(bits & -bits);
-      // The last word may stand for more patterns than there are.
-      if (position < size) found.push(position);
+      // The last word may stand for more than there are.
+      const one = all[word * 32 + 31 - Math.clz32(bits & -bits)];
+      if (one !== undefined) found.push(one);
       bits &= bits - 1;
     }
   }
