@@ -61,7 +61,7 @@ export type FluidReport = {
 };
 
 /** About so many steps of time at most, so that a slow bucket costs precision and not minutes. */
-const STEPS = 40_000;
+const STEPS = 20_000;
 
 /** Runs by the wave that they are in; waves without any are not there. */
 type Crowd = Map<number, number>;
@@ -250,15 +250,22 @@ function openGauge(bucket: Bucket, index: number, waves: readonly Wave[], runs: 
 function stepFor(waves: readonly Wave[], buckets: readonly Bucket[], { runs, seconds }: Inflow): number {
   const reached = waves.map(() => 0);
   reached[0] = 1;
+  let stay = 0;
   waves.forEach(({ onward }, index) => {
-    for (const { to, share } of onward) reached[to] = (reached[to] ?? 0) + (reached[index] ?? 0) * share;
+    for (const { to, share, delay } of onward) {
+      const going = (reached[index] ?? 0) * share;
+      reached[to] = (reached[to] ?? 0) + going;
+      stay += going * delay(0).reduce((sum, { at, share: part }) => sum + at * part, 0);
+    }
   });
-  const slowest = buckets.map((bucket, index) => {
+  const needs = buckets.map((bucket, index) => {
+    // Places come back when runs end.
+    if ('most' in bucket) return (runs * stay) / bucket.most;
     const tokens = waves.reduce(
-      (sum, { takes }, wave) => sum + runs * (reached[wave] ?? 0) * (takes[index] ?? 0),
+      (sum, { takes }, wave) => sum + (reached[wave] ?? 0) * (takes[index] ?? 0),
       0,
     );
-    return 'most' in bucket ? 0 : tokens / bucket.perSecond;
+    return (runs * tokens) / bucket.perSecond;
   });
-  return Math.max(1, Math.ceil(Math.max(seconds, ...slowest) / STEPS));
+  return Math.max(1, Math.ceil(Math.max(seconds, ...needs) / STEPS));
 }

@@ -27,7 +27,7 @@ export type Question = {
 };
 
 export type QuotaUse = {
-  readonly id: QuotaId | 'open-executions';
+  readonly id: QuotaId | keyof typeof STOCKS;
   readonly service: string;
   readonly unit: string;
   /** Units a second, or at once for a stock. */
@@ -119,12 +119,25 @@ function placement(
   );
   const over = (of: readonly QuotaUse[]): number =>
     Math.max(1, ...of.map(({ wanted, limit }) => Math.ceil(wanted / limit - 1e-9)));
+  const timed = used.includes('schedule-create')
+    ? [timersOf(stockOf('schedules', quotas), free, contacts)]
+    : [];
   return {
-    quotas: uses,
+    quotas: [...uses, ...timed],
     stepSeconds: limited.stepSeconds,
     ...ends(limited, free),
-    accounts: over(uses.filter(({ id }) => id !== 'mail' && id !== 'sms')),
-    accountsWithMessages: over(uses),
+    accounts: over([...uses, ...timed].filter(({ id }) => id !== 'mail' && id !== 'sms')),
+    accountsWithMessages: over([...uses, ...timed]),
+  };
+}
+
+/** Nobody waits for a place among the timers: who finds none is ended by the sweeper. Who is inside has one. */
+function timersOf(most: number, { mostInside }: FluidReport, contacts: number): QuotaUse {
+  const { service, unit, raised } = STOCKS.schedules;
+  return {
+    ...{ id: 'schedules', service, unit, raised, limit: most, wanted: mostInside },
+    ...{ perRun: 1, units: contacts, aloneSeconds: 0, busiest: Math.min(most, mostInside) },
+    ...{ longestQueue: 0, longestWaitSeconds: 0, lastAtSeconds: 0, queue: [] },
   };
 }
 

@@ -1,6 +1,6 @@
 /** What happens at scale, for people: a table and a chart for each placement, and what would help. */
 import { chartOf } from './chart.ts';
-import { QUOTAS_OF } from './quotas.ts';
+import { isQuota, QUOTAS_OF } from './quotas.ts';
 import type { PlacementScale, QuotaUse, Scale } from './scale.ts';
 import { rounded, timeText } from './time-text.ts';
 
@@ -34,9 +34,9 @@ ${text.join('')}${chart === '' ? '  Nobody waits for a quota.\n' : `  Who waits 
 function rowOf({ id, limit, perRun, aloneSeconds, wanted, longestQueue, longestWaitSeconds }: QuotaUse) {
   return [
     id,
-    `${rounded(limit)}${id === 'open-executions' ? '' : '/s'}`,
+    isQuota(id) ? `${rounded(limit)}/s` : rounded(limit),
     rounded(perRun),
-    timeText(aloneSeconds),
+    isQuota(id) ? timeText(aloneSeconds) : '-',
     `${rounded(wanted / limit)} ×`,
     longestQueue >= 1 ? rounded(longestQueue) : '-',
     longestQueue >= 1 ? timeText(longestWaitSeconds) : '-',
