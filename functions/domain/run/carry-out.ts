@@ -96,7 +96,7 @@ async function taken(
 }
 
 /** What the machine goes on with. A segment's machine chooses by the exit, a carrying task's by the last task's path. */
-function leaving({ exit, cursor }: Place & { readonly kind: 'out' }, { enter }: TaskRequest): Cursor {
+export function leaving({ exit, cursor }: Place & { readonly kind: 'out' }, { enter }: TaskRequest): Cursor {
   if (enter === undefined) return cursor;
   const { path: _path, ...rest } = cursor;
   return exit === undefined ? rest : { ...rest, path: exit };
