@@ -141,7 +141,8 @@ export function told(frame: Frame, step: string, row: MessageRow): Settled | Pau
   }
   const { wait } = frame.row;
   if (wait?.kind !== 'held') {
-    const until = new Date(frame.now + HELD_MS).toISOString();
+    // A `Wait` state cuts the fraction of a second off: rounded up, it does not come back too early, again and again.
+    const until = new Date(Math.ceil((frame.now + HELD_MS) / 1000) * 1000).toISOString();
     return {
       kind: 'postponed',
       entries: [{ step, did: 'held', until, ...why }],
