@@ -73,8 +73,8 @@ const NAME = /^[A-Za-z0-9_-]{1,80}$/;
 export function openEngine(options: EngineOptions): Engine {
   const { db, clock, random, invoke, concurrency = CONCURRENCY, onEnded = () => {}, recorder } = options;
   db.define('engine', ENGINE_STEPS);
-  const rows = openRows(db);
   const machines = openMachines(db);
+  const rows = openRows(db, machines.names);
   const tokens = openTokens(db);
   const work = openWork();
   const evaluator = boundedEvaluator();

@@ -5,6 +5,7 @@ import { MachineRefused } from '../../../workflow-compiler/interpreter/loading.t
 import { type LoadedMachine, loadMachine } from '../../../workflow-compiler/interpreter/machine.ts';
 import type { Database } from '../store/database.ts';
 import { integer, type Row, text } from '../store/statement.ts';
+import type { NamesOf } from './rows.ts';
 
 export type Machine = {
   readonly id: number;
@@ -29,6 +30,8 @@ export type MachineShelf = {
   readonly isExpress: (machine: number) => boolean;
   readonly idOf: (arn: string) => number | undefined;
   readonly arnOf: (machine: number) => string | undefined;
+  /** What an execution calls itself unless it was given names of its own. Does not load the machine. */
+  readonly names: NamesOf;
   readonly forget: () => void;
 };
 
@@ -146,6 +149,13 @@ export function openMachines(db: Database): MachineShelf {
     arnOf: (id) => {
       const row = selectId.get(id);
       return row === undefined ? undefined : text(row.arn);
+    },
+    names: (id, rowName) => {
+      const machine = shelf.get(id) ?? selectId.get(id);
+      const machineName = text(machine?.name);
+      // After the tilde: what tells executions of one name apart.
+      const [name = ''] = rowName.split('~');
+      return { id: executionArn(machineName, name), name, machineId: text(machine?.arn), machineName };
     },
     forget,
   };

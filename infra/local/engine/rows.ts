@@ -6,14 +6,15 @@ import type { ExecutionStatus } from '../../../functions/ports/machines.ts';
 import type { Database } from '../store/database.ts';
 import { integer, type Row, type Statement, text, textOrNone } from '../store/statement.ts';
 import { type Ending, type Live, nearest } from './execution.ts';
+import { type Names, packState, unpackState } from './packed.ts';
 
 export type Rows = {
-  /** Answers the new row's id, `undefined` when the name is taken. Inside `enlist`, as are all that write. */
-  readonly insert: (live: Live, name: string, started: number) => number | undefined;
+  /** Answers what it has become, `undefined` when the name is taken. Inside `enlist`, as are all that write. */
+  readonly insert: (fresh: Live, name: string, started: number) => Live | undefined;
   /** A name like this one that no execution has. */
   readonly freshName: (name: string) => string;
-  readonly save: (live: Live) => void;
-  readonly saveCalls: (live: Live) => void;
+  readonly save: (live: Live, before: Live) => void;
+  readonly saveCalls: (live: Live, before: Live) => void;
   readonly end: (id: number, ending: Ending, at: number) => void;
   readonly told: (id: number) => void;
   /** Drops executions that ended before a moment and have been told of; answers how many. */
@@ -32,23 +33,29 @@ export class Unreadable extends Error {
   override readonly name = 'Unreadable';
 }
 
-const CACHED = 4096;
+const CACHED = 8192;
 
-export function openRows(db: Database): Rows {
+/** What an execution of a machine is called by itself, from the name of its row. */
+export type NamesOf = (machine: number, name: string) => Names;
+
+export function openRows(db: Database, names: NamesOf): Rows {
   const insert = db.prepare(
-    `INSERT INTO executions (machine, name, status, started, state, calls, timers, due)
-     VALUES (?, ?, 'RUNNING', ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+    `INSERT INTO executions (machine, name, status, started, state, timers, due)
+     VALUES (?, ?, 'RUNNING', ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
   );
   const newest = db.prepare('SELECT max(id) AS id FROM executions');
-  const save = db.prepare('UPDATE executions SET state = ?, calls = ?, timers = ?, due = ? WHERE id = ?');
-  const saveCalls = db.prepare('UPDATE executions SET calls = ? WHERE id = ?');
+  const saveState = db.prepare('UPDATE executions SET state = ? WHERE id = ?');
+  const saveAll = db.prepare('UPDATE executions SET state = ?, timers = ?, due = ? WHERE id = ?');
+  const putCalls = db.prepare('INSERT OR REPLACE INTO calls (execution, calls) VALUES (?, ?)');
+  const dropCalls = db.prepare('DELETE FROM calls WHERE execution = ?');
   const end = db.prepare(
     `UPDATE executions SET status = ?, ended = ?, result = ?, untold = ?,
-     state = NULL, calls = NULL, timers = NULL, due = NULL WHERE id = ?`,
+     state = NULL, timers = NULL, due = NULL WHERE id = ?`,
   );
   const told = db.prepare('UPDATE executions SET untold = NULL WHERE id = ?');
   const load = db.prepare(
-    "SELECT id, machine, state, calls, timers FROM executions WHERE id = ? AND status = 'RUNNING'",
+    `SELECT id, machine, name, state, timers, calls FROM executions LEFT JOIN calls ON execution = id
+     WHERE id = ? AND status = 'RUNNING'`,
   );
   const sweep = db.prepare(
     'DELETE FROM executions WHERE id IN (SELECT id FROM executions WHERE ended < ? AND untold IS NULL LIMIT ?)',
@@ -67,28 +74,40 @@ export function openRows(db: Database): Rows {
     }
   };
 
+  const writeCalls = ({ id, calls }: Live, before: Live): void => {
+    if (sameMembers(calls, before.calls)) return;
+    if (calls.length > 0) putCalls.run(id, JSON.stringify(calls));
+    else dropCalls.run(id);
+  };
+
   return {
-    insert: (live, name, started) => {
-      const { machine, state, calls, timers } = live;
-      const due = nearest(timers) ?? null;
-      const made = insert.run(machine, name, started, JSON.stringify(state), list(calls), list(timers), due);
+    insert: (fresh, name, started) => {
+      const { machine, state, calls, timers } = fresh;
+      const packed = packState(state, names(machine, name));
+      const made = insert.run(machine, name, started, packed, list(timers), nearest(timers) ?? null);
       if (made.changes === 0) return undefined;
-      keep({ ...live, id: made.rowid });
-      return made.rowid;
+      if (calls.length > 0) putCalls.run(made.rowid, JSON.stringify(calls));
+      const live = { ...fresh, id: made.rowid, name };
+      keep(live);
+      return live;
     },
     freshName: (name) => `${name}~${integer(newest.get()?.id ?? 0) + 1}`,
-    save: (live) => {
-      const due = nearest(live.timers) ?? null;
-      save.run(JSON.stringify(live.state), list(live.calls), list(live.timers), due, live.id);
+    save: (live, before) => {
+      const packed = packState(live.state, names(live.machine, live.name));
+      // An index entry is taken out and put back by an UPDATE that only names its column.
+      if (sameMembers(live.timers, before.timers)) saveState.run(packed, live.id);
+      else saveAll.run(packed, list(live.timers), nearest(live.timers) ?? null, live.id);
+      writeCalls(live, before);
       keep(live);
     },
-    saveCalls: (live) => {
-      saveCalls.run(list(live.calls), live.id);
+    saveCalls: (live, before) => {
+      writeCalls(live, before);
       keep(live);
     },
     end: (id, { status, output, error, cause }, at) => {
       const result = JSON.stringify({ output, error, cause });
       end.run(status, at, result, status === 'SUCCEEDED' ? null : 1, id);
+      dropCalls.run(id);
       cache.delete(id);
     },
     told: (id) => void told.run(id),
@@ -98,7 +117,7 @@ export function openRows(db: Database): Rows {
       if (known !== undefined) return known;
       const row = load.get(id);
       if (row === undefined) return undefined;
-      const live = toLive(row);
+      const live = toLive(row, names);
       keep(live);
       return live;
     },
@@ -108,7 +127,7 @@ export function openRows(db: Database): Rows {
     },
     forget: () => cache.clear(),
     called: db.prepare(
-      'SELECT id, machine, calls FROM executions WHERE calls IS NOT NULL AND id > ? ORDER BY id LIMIT 1000',
+      'SELECT id, machine, calls FROM calls JOIN executions ON id = execution WHERE execution > ? ORDER BY execution LIMIT 1000',
     ),
     untold: db.prepare(
       'SELECT id, machine, name, status, result FROM executions WHERE untold IS NOT NULL AND id > ? ORDER BY id LIMIT 1000',
@@ -120,13 +139,20 @@ function list(entries: readonly unknown[]): string | null {
   return entries.length === 0 ? null : JSON.stringify(entries);
 }
 
+/** Whether the same things stand in both, in the same order. */
+const sameMembers = (a: readonly unknown[], b: readonly unknown[]): boolean =>
+  a.length === b.length && a.every((each, at) => each === b[at]);
+
 // The engine alone writes these columns, always from a `Live`: what is parsed here is what was written there.
-function toLive(row: Row): Live {
+function toLive(row: Row, names: NamesOf): Live {
   try {
+    const machine = integer(row.machine);
+    const name = text(row.name);
     return {
       id: integer(row.id),
-      machine: integer(row.machine),
-      state: JSON.parse(text(row.state)),
+      machine,
+      name,
+      state: unpackState(text(row.state), names(machine, name)),
       calls: JSON.parse(textOrNone(row.calls) ?? '[]'),
       timers: JSON.parse(textOrNone(row.timers) ?? '[]'),
     };

@@ -1,7 +1,7 @@
 /**
- * The tables of the engine. An execution is one row, and a transition is one UPDATE of it: its state, the invocations
- * that are still to be answered (`calls`), its timers and the nearest of them (`due`). Both are indexed only where
- * there is something, so that a restart finds the work to resume without looking at what is parked.
+ * The tables of the engine. An execution is one row, and a transition is one UPDATE of it: its state, its timers and the
+ * nearest of them (`due`). Invocations that are still to be answered are one more row while there are any (`calls`), and
+ * `due` is indexed only where there is something: a restart finds its work without looking at what is parked.
  */
 export const ENGINE_STEPS: readonly string[] = [
   `CREATE TABLE engine_secret (one INTEGER PRIMARY KEY CHECK (one = 1), secret TEXT NOT NULL);
@@ -25,4 +25,9 @@ export const ENGINE_STEPS: readonly string[] = [
    CREATE INDEX executions_ended ON executions (ended) WHERE ended IS NOT NULL;
    CREATE INDEX executions_untold ON executions (id) WHERE untold IS NOT NULL;`,
   'ALTER TABLE machines ADD COLUMN express INTEGER NOT NULL DEFAULT 0;',
+  // Calls come and go, the execution stays: apart, its row keeps its size, so that pages fill with runs that wait.
+  `CREATE TABLE calls (execution INTEGER PRIMARY KEY, calls TEXT NOT NULL);
+   INSERT INTO calls SELECT id, calls FROM executions WHERE calls IS NOT NULL;
+   DROP INDEX executions_called;
+   ALTER TABLE executions DROP COLUMN calls;`,
 ];

@@ -70,20 +70,19 @@ export function openSteps(options: StepsOptions): Steps {
   const begin: Steps['begin'] = async (of, start, own) => {
     const at = world().now;
     const step = await orFailed(() => beginAsync(of.loaded, start, world(), evaluate), unbegun(start, at));
-    const fresh: Live = { id: 0, machine: of.id, state: step.state, calls: [], timers: [] };
+    const { name } = start;
+    const fresh: Live = { id: 0, machine: of.id, name, state: step.state, calls: [], timers: [] };
     const outcome = afterStep(fresh, step, undefined);
-    let made: number | undefined;
-    await db.enlist(() => {
+    const made = await db.enlist(() => {
       own?.alongside();
-      const name = own?.name ?? (of.express ? rows.freshName(start.name) : start.name);
-      made = rows.insert(outcome.live, name, at);
-      if (made === undefined) return;
-      const live = { ...outcome.live, id: made };
+      const live = rows.insert(outcome.live, own?.name ?? (of.express ? rows.freshName(name) : name), at);
+      if (live === undefined) return undefined;
       recorder?.step(live, step, outcome.ending);
       if (outcome.ending !== undefined) end(live, outcome.ending);
+      return live;
     });
     if (made === undefined) return 'exists';
-    settled({ ...outcome, live: { ...outcome.live, id: made } });
+    settled({ ...outcome, live: made });
     return 'started';
   };
 
@@ -152,7 +151,7 @@ export function openSteps(options: StepsOptions): Steps {
     await db.enlist(() => {
       if (same) return;
       recorder?.step(outcome.live, step, outcome.ending);
-      if (outcome.ending === undefined) rows.save(outcome.live);
+      if (outcome.ending === undefined) rows.save(outcome.live, live);
       else end(outcome.live, outcome.ending);
     });
     if (late) return 'gone';
@@ -165,7 +164,7 @@ export function openSteps(options: StepsOptions): Steps {
       const live = rows.load(execution);
       const calls = live?.calls.filter((call) => call.task !== task);
       if (live === undefined || calls === undefined || calls.length === live.calls.length) return;
-      rows.saveCalls({ ...live, calls });
+      rows.saveCalls({ ...live, calls }, live);
     });
 
   return { begin, occur, receipt };
