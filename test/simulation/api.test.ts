@@ -53,6 +53,20 @@ it('simulates a draft and a definition together, in the background', async () =>
   expect(body.items).toMatchObject([{ kind: 'forecast' }, { kind: 'forecast' }]);
 });
 
+it('what happens is the same in express; only states are counted otherwise', async () => {
+  const asked = { workflows: [{ definition: welcome }], contacts: 60 };
+  const standard = await running.call('POST', '/v1/simulations', asked);
+  const express = await running.call('POST', '/v1/simulations', { ...asked, placement: 'express' });
+  const reports = [];
+  for (const { body } of [standard, express]) {
+    const { report } = await ended(body.id);
+    const { welcome: flow } = Object(report).workflows;
+    reports.push({ ...flow, transitions: undefined, price: undefined });
+  }
+  expect(reports[0]).toMatchObject({ entered: 60 });
+  expect(reports[1]).toEqual(reports[0]);
+});
+
 it('a published version can be simulated, and a simulation removed', async () => {
   await running.call('PUT', '/v1/workflows/welcome', welcome, { 'content-type': 'text/yaml' });
   await running.call('POST', '/v1/workflows/welcome/publish', {});
@@ -191,6 +205,12 @@ it.each([
     { workflows: [{ definition: welcome }], start: '2026-02-30' },
     400,
     'no day of the calendar',
+  ],
+  [
+    'an express machine with a state for each step',
+    { workflows: [{ definition: welcome }], placement: 'express', granularity: 'step' },
+    400,
+    'not simulated',
   ],
   [
     'a rate above one',

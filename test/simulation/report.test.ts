@@ -6,7 +6,7 @@ import { reportOf, type SimulationReport } from '../../functions/domain/simulati
 import { openSimulation } from '../../functions/domain/simulation/simulate.ts';
 import { setStage } from '../../functions/domain/simulation/stage.ts';
 import { householdOf } from '../../infra/local/simulator/workflows.ts';
-import { type Compiled, compile } from '../../workflow-compiler/compile.ts';
+import { compile } from '../../workflow-compiler/compile.ts';
 import { priceOf } from '../../workflow-compiler/price/price.ts';
 import { RATES } from '../../workflow-compiler/price/rates.ts';
 import { reportOf as priced } from '../../workflow-compiler/price/report.ts';
@@ -14,7 +14,7 @@ import { reportOf as priced } from '../../workflow-compiler/price/report.ts';
 const START = Date.UTC(2026, 0, 5);
 
 function artifactOf(text: string) {
-  const compiled: Compiled = compile(text);
+  const compiled = compile(text);
   if (!compiled.ok) throw new Error(JSON.stringify(compiled.diagnostics));
   return compiled.artifact;
 }

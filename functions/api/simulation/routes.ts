@@ -4,6 +4,7 @@ import { compile } from '../../../workflow-compiler/compile.ts';
 import type { TenantId } from '../../domain/ids.ts';
 import { momentsOf } from '../../domain/simulation/rehearsal/outcome.ts';
 import { readTests } from '../../domain/simulation/rehearsal/read-tests.ts';
+import { isSimulated } from '../../domain/simulation/stage.ts';
 import {
   listSimulations,
   putSimulation,
@@ -46,8 +47,20 @@ export const simulationRoutes = [
       const start = await startOf(deps, tenant, body.start ?? START);
       const found = await definitionsOf(deps, tenant, body.workflows, '/workflows');
       const { contacts = 10_000, days = 30, seed = 1, profile = {}, render = false } = body;
+      const { granularity, placement } = body;
+      const shape = {
+        ...(granularity === undefined ? {} : { granularity }),
+        ...(placement === undefined ? {} : { placement }),
+      };
+      if (!isSimulated(shape)) {
+        throw new Problem(
+          'invalid-request',
+          'Express machines with a state for each step are not simulated.',
+        );
+      }
       const order: SimulationOrder = {
         kind: 'forecast',
+        shape,
         definitions: found.map(({ text }) => text),
         setting: { seed, start, days, profile },
         render,

@@ -35,6 +35,16 @@ export const SimulationAsked = Type.Object(
     ),
     seed: Type.Optional(Type.Integer({ minimum: 0, maximum: 2 ** 31, default: 1 })),
     profile: Type.Optional(Profile),
+    granularity: Type.Optional(
+      Type.Union([Type.Literal('step'), Type.Literal('segment')], {
+        description: 'How machines are cut into states; says nothing about what happens.',
+      }),
+    ),
+    placement: Type.Optional(
+      Type.Union([Type.Literal('standard'), Type.Literal('express')], {
+        description: 'The same. Express is simulated at granularity `segment`.',
+      }),
+    ),
     render: Type.Optional(Type.Boolean({ description: 'Render messages too; slow.' })),
   },
   { additionalProperties: false },

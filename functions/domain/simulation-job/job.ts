@@ -2,6 +2,7 @@
  * A simulation as a job: what was asked, how far it is, its report. The home's worker takes open jobs in their order; one that
  * was interrupted is begun again, which gives the same report.
  */
+import type { CompileOptions } from '../../../workflow-compiler/artifact.ts';
 import type { Json } from '../../../workflow-compiler/language/json.ts';
 import type { IndexKeys, Item, Key, Store } from '../../ports/store.ts';
 import type { TenantId } from '../ids.ts';
@@ -38,7 +39,12 @@ export type SimulationKind = 'forecast' | 'backtest' | 'tests';
 
 /** What the worker needs beside the job: definitions as they were when it was asked for. */
 export type SimulationOrder = { readonly definitions: readonly string[] } & (
-  | { readonly kind: 'forecast'; readonly setting: Setting; readonly render: boolean }
+  | {
+      readonly kind: 'forecast';
+      readonly setting: Setting;
+      readonly render: boolean;
+      readonly shape?: Pick<CompileOptions, 'granularity' | 'placement'>;
+    }
   /** Two definitions; at most `list` contacts are told one by one. */
   | { readonly kind: 'backtest'; readonly period: Period; readonly list: number }
   | { readonly kind: 'tests'; readonly tests: string }

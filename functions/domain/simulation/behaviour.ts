@@ -24,9 +24,18 @@ export function behaviour(
     times.set(what, count + 1);
     return `${what} ${count}`;
   };
+  const visits = new Map<string, string>();
+  /** The how manieth message or call of the step. Names of runs and turns depend on how a machine is cut, this does not. */
+  const visitOf = ({ flow, row: { run, turn } }: Run, step: string): string => {
+    const visit = `${run}.${turn}`;
+    const known = visits.get(visit) ?? nth(`do ${flow.name}/${step}`);
+    visits.set(visit, known);
+    return known;
+  };
   return {
-    deliver: (run, step, attempt) => delivered(profile, dice, run, step, attempt),
-    answer: (run, step, attempt) => answered(profile, dice, run, step, attempt),
+    deliver: (run, step, attempt) =>
+      delivered(profile, dice(`deliver ${visitOf(run, step)} ${attempt}`), run, step),
+    answer: (run, step, attempt) => answered(profile, dice(`call ${visitOf(run, step)} ${attempt}`)),
     received: (person, message) => react(profile, dice, person, message, nth, links),
     entered: (person, run) => follow(profile, dice, person, 'entry', nth(`enter ${run.flow.name}`), 0),
     random: () => {
@@ -107,18 +116,11 @@ function follow(
 
 const SENT: Delivery = { outcome: 'sent', providerId: 'simulated' };
 
-function delivered(
-  { providers }: FullProfile,
-  dice: Dice,
-  run: Run,
-  step: string,
-  attempt: number,
-): Delivery {
+function delivered({ providers }: FullProfile, draw: number, run: Run, step: string): Delivery {
   const kind = run.flow.content[step]?.kind;
   const rates = kind === 'send-sms' ? providers.sms : providers.email;
   if (rates === undefined || kind === 'notify-email') return SENT;
   const { rejected = 0, throttled = 0, ambiguous = 0 } = rates;
-  const draw = dice(`deliver ${run.row.run} ${run.row.turn} ${attempt}`);
   if (draw < rejected) return { outcome: 'rejected', reason: 'the provider rejected it' };
   if (draw < rejected + throttled) return { outcome: 'throttled', reason: 'the provider is busy' };
   if (draw < rejected + throttled + ambiguous) {
@@ -127,15 +129,8 @@ function delivered(
   return SENT;
 }
 
-function answered(
-  { providers }: FullProfile,
-  dice: Dice,
-  run: Run,
-  _step: string,
-  attempt: number,
-): OutboundAnswer {
+function answered({ providers }: FullProfile, draw: number): OutboundAnswer {
   const { failed = 0, rejected = 0 } = providers.webhook ?? {};
-  const draw = dice(`call ${run.row.run} ${run.row.turn} ${attempt}`);
   const status = draw < rejected ? 404 : draw < rejected + failed ? 503 : 200;
   return { outcome: 'answered', status, body: '' };
 }

@@ -2,41 +2,73 @@
  * A run's execution: the interpreter's transitions, and what they ask for. Tasks answer at once, as far as the run comes at
  * this moment; timers go on the agenda.
  */
+
+import type { Cursor } from '../../../workflow-compiler/cursor.ts';
 import type { Occurrence, Step, Suspended, World } from '../../../workflow-compiler/interpreter/execution.ts';
 import { advance, begin } from '../../../workflow-compiler/interpreter/transition.ts';
 import { isJsonObject, type Json } from '../../../workflow-compiler/language/json.ts';
 import { executionName, firstCursor } from '../run/enrol.ts';
 import { endRow } from '../run/turn.ts';
+import { isWakeable, segmentCursor, segmentName, wokenRow } from '../run/wake.ts';
 import { isoOf } from './happen.ts';
-import type { Person, Run } from './person.ts';
+import type { Ahead, Person, Run } from './person.ts';
 import { type Answer, doTask } from './task.ts';
-import { type Claimed, putRow } from './wait.ts';
+import { alreadyOver, type Claimed, claimWait, putRow } from './wait.ts';
 
 export function beginRun(person: Person, run: Run): void {
-  const { flow, row } = run;
-  const name = executionName(row.run);
-  const start = {
-    input: firstCursor(person.owner, row),
+  const { row } = run;
+  if (run.flow.version.placement === 'express') beginStretch(person, run);
+  else start(person, run, executionName(row.run), firstCursor(person.owner, row));
+}
+
+/** Express: an execution from where the row stands. */
+function beginStretch(person: Person, run: Run): void {
+  const { row } = run;
+  start(person, run, segmentName(row.run, row.generation), segmentCursor(person.owner, row));
+}
+
+function start(person: Person, run: Run, name: string, input: Cursor): void {
+  const { flow } = run;
+  run.executions += 1;
+  const begun = {
+    input,
     id: `${flow.version.machine.replace(':stateMachine:', ':execution:')}:${name}`,
     name,
     machineId: flow.version.machine,
     machineName: flow.name,
   };
-  goOn(person, run, begin(flow.machine, start, worldOf(person)));
+  goOn(person, run, begin(flow.machine, begun, worldOf(person)));
 }
 
-/** Answers a token: the task that waits on it is done. */
-export function succeed(person: Person, run: Run, { token, cursor }: Claimed): void {
-  occur(person, run, { type: 'task-succeeded', task: taskOf(token), output: cursor });
+/** Goes on after a wait that was claimed: the task that waits on the token is done, or the next execution begins. */
+export function goOnAfter(person: Person, run: Run, { token, cursor }: Claimed): void {
+  if (token === undefined) beginStretch(person, run);
+  else occur(person, run, { type: 'task-succeeded', task: taskOf(token), output: cursor });
 }
 
 /** A timer's moment has come; one that was withdrawn changes nothing. */
-export function fire(person: Person, run: Run, timer: string): void {
-  const { execution } = run;
-  if (execution === undefined || execution.status !== 'RUNNING') return;
+export function fire(
+  person: Person,
+  { run, timer, execution: of }: Ahead & { readonly what: 'timer' },
+): void {
+  const { execution, executions } = run;
+  if (of !== executions || execution === undefined || execution.status !== 'RUNNING') return;
   const retrying = execution.threads.find(({ phase }) => phase.kind === 'retrying' && phase.timer === timer);
   if (retrying !== undefined) person.watch.retried?.(run, retrying.state);
   occur(person, run, { type: 'timer-fired', timer });
+}
+
+/** Express: the time of a wait is up, as the sweeper finds it. One that ended before changes nothing. */
+export function endWait(person: Person, run: Run, generation: number): void {
+  const { row, flow } = run;
+  if (row.generation !== generation || row.wait === undefined) return;
+  if (!isWakeable(row.wait)) run.row = wokenRow(row, isoOf(person.now));
+  else {
+    const listens = flow.version.routing.interrupts.length > 0;
+    const entries = [{ step: row.step, did: 'woke', path: 'timeout', why: 'the time was up' } as const];
+    claimWait(person, run, alreadyOver(person, run) ?? { path: 'timeout', entries, listens });
+  }
+  beginStretch(person, run);
 }
 
 function occur(person: Person, run: Run, occurrence: Occurrence): void {
@@ -61,11 +93,16 @@ function take(person: Person, run: Run, { effects }: Step): Occurrence | undefin
   for (const effect of effects) {
     if (effect.type === 'entered') person.watch.state?.(run, effect.state);
     else if (effect.type === 'timer')
-      person.agenda.add(effect.at, { what: 'timer', run, timer: effect.timer });
+      person.agenda.add(effect.at, {
+        what: 'timer',
+        run,
+        execution: run.executions,
+        timer: effect.timer,
+      });
     else if (effect.type === 'invoke') {
       const answer = call(person, run, effect.arguments);
       occurrence = occurrenceOf(effect.task, answer, effect.token) ?? occurrence;
-    } else if (effect.type === 'ended' && run.row.endedAt === undefined) lose(person, run, effect.status);
+    } else if (effect.type === 'ended' && isLost(run)) lose(person, run, effect.status);
   }
   return occurrence;
 }
@@ -92,6 +129,10 @@ function occurrenceOf(task: string, answer: Answer, token: boolean): Occurrence 
     }
   }
 }
+
+/** In express an execution ends where its run waits. */
+const isLost = ({ flow, row }: Run): boolean =>
+  row.endedAt === undefined && (flow.version.placement !== 'express' || row.state === 'running');
 
 /** The execution ended without its run, as the sweeper finds it. */
 function lose(person: Person, run: Run, status: string): void {

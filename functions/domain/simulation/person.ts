@@ -21,6 +21,8 @@ export type Run = {
   readonly flow: Flow;
   row: RunRow;
   execution: ExecutionState | undefined;
+  /** How many executions it has had: timers belong to one of them. */
+  executions: number;
   readonly history: HistoryEntry[];
 };
 
@@ -41,7 +43,9 @@ export type Ahead =
   /** About one message, whatever others of its step there are. */
   | { readonly what: 'reaction'; readonly message: string; readonly deed: Deed }
   | { readonly what: 'event'; readonly activity: Activity; readonly depth: number }
-  | { readonly what: 'timer'; readonly run: Run; readonly timer: string }
+  | { readonly what: 'timer'; readonly run: Run; readonly execution: number; readonly timer: string }
+  /** Express: the wait of that generation is over. */
+  | { readonly what: 'due'; readonly run: Run; readonly generation: number }
   | { readonly what: 'date'; readonly flow: Flow; readonly at: string };
 
 /** The world's side of a contact: answers of providers, and what people do about messages. */

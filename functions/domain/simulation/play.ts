@@ -6,7 +6,7 @@ import { hex } from '../run/keys.ts';
 import { parseIn } from '../time/local.ts';
 import { openAgenda } from './agenda.ts';
 import { doDeed } from './deed.ts';
-import { fire } from './execute.ts';
+import { endWait, fire } from './execute.ts';
 import { activityOf } from './happen.ts';
 import type { Ahead, Deed, Person, Surroundings, Watch } from './person.ts';
 import { enrol, route } from './route.ts';
@@ -74,7 +74,10 @@ function perform(person: Person, ahead: Ahead): void {
       route(person, ahead.activity, ahead.depth);
       break;
     case 'timer':
-      fire(person, ahead.run, ahead.timer);
+      fire(person, ahead);
+      break;
+    case 'due':
+      endWait(person, ahead.run, ahead.generation);
       break;
     case 'date':
       reachDate(person, ahead.flow, ahead.at);

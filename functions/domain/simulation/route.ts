@@ -11,7 +11,8 @@ import type { Winner } from '../run/claim.ts';
 import { type Enrolled, isOutside, newRun, runId } from '../run/enrol.ts';
 import { toActivity, toRunEvent } from '../run/facts.ts';
 import { interruptEntries } from '../run/interrupt.ts';
-import { beginRun, succeed } from './execute.ts';
+import { isWakeable } from '../run/wake.ts';
+import { beginRun, goOnAfter } from './execute.ts';
 import { activityOf, zoneFor } from './happen.ts';
 import type { Person, Run } from './person.ts';
 import type { Flow } from './stage.ts';
@@ -43,7 +44,7 @@ export function enrol(person: Person, flow: Flow, card: Card, event: Activity, d
   }
   person.entered.set(flow.name, person.now);
   const row = newRun(person.owner, flow.version, id, { activity: event, depth }, person.now);
-  const run: Run = { flow, row, execution: undefined, history: [...row.history] };
+  const run: Run = { flow, row, execution: undefined, executions: 0, history: [...row.history] };
   person.runs.set(id, run);
   person.watch.entered?.(person, run);
   person.around.entered?.(person, run);
@@ -106,7 +107,7 @@ function interruptBy(person: Person, { flow, row }: Run, event: Activity): Inter
 /** At once when the run waits on a token; else marked, for its next wait, branch or task to honour. */
 function interrupted(person: Person, run: Run, event: Activity, { id, to }: Interrupt): void {
   const { row, flow } = run;
-  if (row.wait?.token !== undefined) {
+  if (isWakeable(row.wait)) {
     const entries = interruptEntries(flow.version, row.step, id, event.type);
     claim(person, run, { path: id, entries, event: toRunEvent(event), listens: true });
   } else if (row.pending === undefined) {
@@ -117,5 +118,5 @@ function interrupted(person: Person, run: Run, event: Activity, { id, to }: Inte
 /** Ends the wait that the run is in: the row first, then the machine goes on. */
 function claim(person: Person, run: Run, winner: Winner): void {
   const claimed = claimWait(person, run, winner);
-  if (claimed !== undefined) succeed(person, run, claimed);
+  if (claimed !== undefined) goOnAfter(person, run, claimed);
 }

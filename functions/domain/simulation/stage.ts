@@ -2,16 +2,22 @@
  * What is simulated: workflows compiled and loaded once, with the tables that the runtime keeps for them. A stage is shared by
  * all contacts of a simulation and never changes.
  */
-import type { Artifact, Content, TriggerRoute } from '../../../workflow-compiler/artifact.ts';
+import type { Artifact, CompileOptions, Content, TriggerRoute } from '../../../workflow-compiler/artifact.ts';
 import { CONTRACT } from '../../../workflow-compiler/cursor.ts';
 import { type LoadedMachine, loadMachine } from '../../../workflow-compiler/interpreter/machine.ts';
+import type { Program } from '../../../workflow-compiler/program.ts';
 import type { TenantId } from '../ids.ts';
 import { interruptTypes } from '../run/interrupt.ts';
 import { recordsOf } from '../workflow/records.ts';
 import type { VersionRow, WorkflowRow } from '../workflow/row.ts';
 
 /** What of an artifact is played; its content prepared where messages are rendered. */
-export type Playable = Pick<Artifact, 'definition' | 'machine' | 'routing' | 'content'>;
+export type Playable = Pick<Artifact, 'definition' | 'machine' | 'routing' | 'content'> &
+  Partial<Pick<Artifact, 'placement' | 'program' | 'start'>>;
+
+/** An express machine with a state for each step is not played: its waits end executions of many states. */
+export const isSimulated = ({ placement, granularity }: Pick<CompileOptions, 'placement' | 'granularity'>) =>
+  placement === undefined || placement === 'standard' || granularity !== 'step';
 
 /** Whose workflows they are, as far as it matters to a contact. */
 export type Household = {
@@ -28,6 +34,8 @@ export type Flow = {
   readonly workflow: WorkflowRow;
   readonly machine: LoadedMachine;
   readonly content: Content;
+  /** What `segment` does; of machines that have such a task. */
+  readonly program: Program | undefined;
   /** States that a message waits in while its window is closed, or an outcome is unknown. */
   readonly holds: ReadonlySet<string>;
   readonly interruptTypes: ReadonlySet<string>;
@@ -72,7 +80,18 @@ export function setStage(artifacts: readonly Playable[], household: Household, r
   };
 }
 
-function loadFlow({ definition, machine, routing, content }: Playable): Flow {
+function loadFlow({
+  definition,
+  machine,
+  routing,
+  content,
+  placement = 'standard',
+  program,
+  start,
+}: Playable): Flow {
+  if (placement === 'express' && program === undefined) {
+    throw new Error('express machines with a state for each step are not simulated');
+  }
   const { steps: _steps, ...rules } = definition;
   const { name } = rules;
   const version: VersionRow = {
@@ -85,6 +104,8 @@ function loadFlow({ definition, machine, routing, content }: Playable): Flow {
     records: recordsOf(definition),
     publishedAt: '1970-01-01T00:00:00.000Z',
     contract: CONTRACT,
+    placement,
+    ...(start === undefined ? {} : { start }),
   };
   const workflow: WorkflowRow = {
     name,
@@ -104,8 +125,9 @@ function loadFlow({ definition, machine, routing, content }: Playable): Flow {
     workflow,
     machine: loadMachine(JSON.stringify(machine)),
     content,
+    program,
     holds: new Set(states.filter((state) => state.endsWith('.hold'))),
     interruptTypes: new Set(interruptTypes(version)),
-    statesAreSteps: true,
+    statesAreSteps: program === undefined,
   };
 }

@@ -6,12 +6,14 @@ import type { TaskFunction } from '../../../workflow-compiler/artifact.ts';
 import { type Cursor, ERRORS, type TaskRequest } from '../../../workflow-compiler/cursor.ts';
 import type { Json } from '../../../workflow-compiler/language/json.ts';
 import { activityNeeds } from '../../../workflow-compiler/predicate/needs.ts';
+import type { Program } from '../../../workflow-compiler/program.ts';
+import { leaving as leavingWith } from '../run/carry-out.ts';
 import { changes } from '../run/change.ts';
 import { decided } from '../run/decide.ts';
-import { Deferred, Left, Rejected } from '../run/errors.ts';
+import { Deferred, Left, Rejected, Throttled } from '../run/errors.ts';
 import { toActivity } from '../run/facts.ts';
 import { honoured } from '../run/interrupt.ts';
-import { listening, parked } from '../run/park.ts';
+import { listening, parked, type Waker } from '../run/park.ts';
 import {
   answer,
   type Frame,
@@ -21,10 +23,12 @@ import {
   type Settled,
   toldAgain,
 } from '../run/settle.ts';
+import { slowedDown } from '../run/slowed-down.ts';
 import { timedOut } from '../run/timeout.ts';
 import { endRow, nextRow } from '../run/turn.ts';
 import { beginsWait } from '../run/wait.ts';
-import { after, placeOf, programOf } from '../run/walk.ts';
+import { isWakeable, segmentCursor } from '../run/wake.ts';
+import { after, type Place, placeOf, programOf, reentry } from '../run/walk.ts';
 import { judge } from '../webhook/call.ts';
 import { activityOf, happen, isoOf, putCard, zoneFor } from './happen.ts';
 import type { Person, Run } from './person.ts';
@@ -39,7 +43,7 @@ export type Answer =
 
 type Work = (person: Person, run: Run, frame: Frame) => Settled | Paused;
 
-/** Simulated machines are cut at granularity `step`, which has no segments. */
+/** `segment` does all of these. */
 const WORK: { readonly [F in Exclude<TaskFunction, 'segment'>]: Work } = {
   apply: (person, run, frame) => {
     const card = cardOf(person);
@@ -86,7 +90,9 @@ export function doTask(person: Person, run: Run, name: string, payload: Json): A
     if (request.error !== undefined) return failRun(person, run, request, request.error);
     if (name === 'park' && request.token !== undefined)
       return parkForEvent(person, run, request, request.token);
-    if (request.then !== undefined) return carryOut(person, run, request, name);
+    if (name === 'segment') return segment(person, run, request);
+    if (request.then !== undefined)
+      return walk(person, run, request, programOf(request, functionOf(name)), '0');
     const work = workOf(name);
     return settle(person, run, request, (frame) => work(person, run, frame));
   } catch (thrown) {
@@ -95,11 +101,18 @@ export function doTask(person: Person, run: Run, name: string, payload: Json): A
   }
 }
 
-/** A task and what it carries, in the order and with the memory of `run/carry-out.ts`. */
-function carryOut(person: Person, run: Run, request: TaskRequest, name: string): Answer {
-  const program = programOf(request, functionOf(name));
+/** Everything between two waits: of a standard execution by what the machine says, in express by what the row says. */
+function segment(person: Person, run: Run, request: TaskRequest): Answer {
+  const { program, name } = run.flow;
+  if (program === undefined) throw new Error(`${name} has no program`);
+  if (request.enter === undefined) return goOn(person, run, request, program);
+  return walk(person, run, request, program, request.enter);
+}
+
+/** Several tasks in one call, in the order and with the memory of `run/carry-out.ts`. */
+function walk(person: Person, run: Run, request: TaskRequest, program: Program, enter: string): Answer {
   const { turn: first } = request.cursor;
-  let place = placeOf(program, '0', request.cursor, run.row);
+  let place = placeOf(program, enter, request.cursor, run.row);
   while (place.kind === 'task') {
     const { name: at, task, cursor } = place;
     const { contract } = request;
@@ -110,7 +123,69 @@ function carryOut(person: Person, run: Run, request: TaskRequest, name: string):
     const next = answered.kind === 'cursor' ? answered.cursor : answer(cursor, {});
     place = after(program, at, next, rejected);
   }
-  return { kind: 'cursor', cursor: place.cursor };
+  return { kind: 'cursor', cursor: leavingWith(place, request) };
+}
+
+/** One execution of the express placement, in the order of `run/express.ts`: until the row waits. */
+function goOn(person: Person, run: Run, request: TaskRequest, program: Program): Answer {
+  const done: Answer = { kind: 'cursor', cursor: request.cursor };
+  const { start = '' } = run.flow.version;
+  for (;;) {
+    const { row } = run;
+    if (row.state !== 'running') {
+      const winner = isWakeable(row.wait) ? alreadyOver(person, run) : undefined;
+      if (winner === undefined) return done;
+      claimWait(person, run, winner);
+    } else if (!stepOn(person, run, request, program, reentry(program, start, cursorOf(person, run), row)))
+      return done;
+  }
+}
+
+const cursorOf = ({ owner }: Person, { row }: Run): Cursor => segmentCursor(owner, row);
+
+/** One task, or the beginning of a wait. `false`: there is nothing more to do here. */
+function stepOn(
+  person: Person,
+  run: Run,
+  { contract }: TaskRequest,
+  program: Program,
+  place: Place,
+): boolean {
+  const { row } = run;
+  const { cursor } = place;
+  const name = place.kind === 'task' ? place.name : (place.exit ?? '');
+  const node = program[name];
+  if (node?.type !== 'task' && node?.type !== 'callback')
+    throw new Error(`${row.workflow} is running at ${name}, where nothing is to be done`);
+  const link: Link = { first: cursor.turn, at: name, generation: row.generation };
+  const own = { contract, steps: node.steps, cursor };
+  if (node.type === 'callback') {
+    settle(person, run, own, (frame) => listens(run, frame, { resume: name }), link);
+    return true;
+  }
+  const request = { ...own, ...(node.end === undefined ? {} : { end: node.end }) };
+  try {
+    const work = workOf(node.do);
+    const waits = node.do === 'park' && program[node.next ?? '']?.type === 'callback';
+    const answered = settle(
+      person,
+      run,
+      request,
+      (frame) => {
+        const settled = work(person, run, frame);
+        const { wait } = settled;
+        if (!waits || wait === undefined || settled.kind !== 'settled') return settled;
+        return { ...settled, wait: { ...wait, resume: node.next ?? '', loops: frame.cursor.loops } };
+      },
+      link,
+    );
+    if (answered.kind === 'error') return answered.error === ERRORS.rejected;
+    return run.row.endedAt === undefined;
+  } catch (error) {
+    if (!(error instanceof Throttled)) throw error;
+    settle(person, run, own, (frame) => slowedDown(frame, error), link);
+    return false;
+  }
 }
 
 const CROSSING: ReadonlySet<string> = new Set(['Transient', 'Throttled', 'Rejected', 'Deferred', 'Left']);
@@ -170,18 +245,21 @@ function frameOf(person: Person, run: Run, request: TaskRequest): Frame {
 }
 
 function parkForEvent(person: Person, run: Run, request: TaskRequest, token: string): Answer {
-  const asked = settle(person, run, request, (frame) => {
-    const step = frame.steps[0]?.step;
-    const since =
-      step?.kind === 'wait-for-event'
-        ? (run.history.findLast(beginsWait(step))?.at ?? run.row.startedAt)
-        : run.row.startedAt;
-    return listening(frame, run.flow.version, { token }, since);
-  });
+  const asked = settle(person, run, request, (frame) => listens(run, frame, { token }));
   if (asked.kind !== 'waiting') return asked;
   const winner = alreadyOver(person, run);
   const claimed = winner === undefined ? undefined : claimWait(person, run, winner);
   return claimed === undefined ? asked : { kind: 'cursor', cursor: claimed.cursor };
+}
+
+/** A wait that can be woken, for events since its reference. */
+function listens(run: Run, frame: Frame, waker: Waker): Paused {
+  const step = frame.steps[0]?.step;
+  const since =
+    step?.kind === 'wait-for-event'
+      ? (run.history.findLast(beginsWait(step))?.at ?? run.row.startedAt)
+      : run.row.startedAt;
+  return listening(frame, run.flow.version, waker, since);
 }
 
 function failRun(

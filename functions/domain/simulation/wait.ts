@@ -9,31 +9,40 @@ import { entriesOf, withHistory } from '../run/history.ts';
 import { interruptEntries } from '../run/interrupt.ts';
 import type { RunRow } from '../run/row.ts';
 import { isOld } from '../run/wait.ts';
+import { isWakeable } from '../run/wake.ts';
 import { activityOf, activitySince, isoOf } from './happen.ts';
 import type { Person, Run } from './person.ts';
 
 /** The row after this moment; what it adds to history is kept and told. */
 export function putRow(person: Person, run: Run, next: RunRow): void {
   const added = entriesOf(next) - entriesOf(run.row);
+  const begins = next.wait !== undefined && next.generation !== run.row.generation;
   run.row = next;
+  // Elsewhere the machine waits by itself.
+  if (begins && run.flow.version.placement === 'express') {
+    const { generation, due = next.updatedAt } = next;
+    person.agenda.add(Date.parse(due), { what: 'due', run, generation });
+  }
   if (added === 0) return;
   const entries = next.history.slice(-added);
   run.history.push(...entries);
   person.watch.settled?.(person, run, entries);
 }
 
-export type Claimed = { readonly token: string; readonly cursor: Cursor };
+/** `token`: of the task that waits. In express nobody does, and the row alone goes on. */
+export type Claimed = { readonly token?: string; readonly cursor: Cursor };
 
-/** Claims the run's wait; `undefined` when it waits on no token. */
+/** Claims the run's wait; `undefined` when it waits for nothing but time. */
 export function claimWait(person: Person, run: Run, winner: Winner): Claimed | undefined {
   const { row } = run;
-  const token = row.wait?.token;
-  if (token === undefined) return undefined;
+  const { wait } = row;
+  if (!isWakeable(wait)) return undefined;
   const at = isoOf(person.now);
   const claimed = claimedRow(row, winner, at);
   const entries = winner.entries.map((entry) => ({ ...entry, turn: row.turn, at }));
   putRow(person, run, withHistory(person.owner, claimed, entries).row);
-  return { token, cursor: wakeCursor(person.owner, claimed) };
+  const cursor = wakeCursor(person.owner, claimed);
+  return wait.token === undefined ? { cursor } : { token: wait.token, cursor };
 }
 
 /** An event that takes a path. */

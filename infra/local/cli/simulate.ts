@@ -6,6 +6,7 @@ import { FileUnreadable } from '../../../functions/domain/import/rows.ts';
 import type { Profile } from '../../../functions/domain/simulation/profile.ts';
 import { readProfile } from '../../../functions/domain/simulation/read-profile.ts';
 import { reportOf } from '../../../functions/domain/simulation/report.ts';
+import { isSimulated } from '../../../functions/domain/simulation/stage.ts';
 import { parseIn } from '../../../functions/domain/time/local.ts';
 import { isZone } from '../../../functions/domain/time/zone.ts';
 import { contactsFrom } from '../simulator/contacts.ts';
@@ -14,6 +15,7 @@ import { piecesOf, runPool } from '../simulator/pool.ts';
 import { printReport } from '../simulator/print.ts';
 import { compileFiles, householdOf } from '../simulator/workflows.ts';
 import { complain } from './complain.ts';
+import { cutOf } from './cut.ts';
 import { readFlags } from './flags.ts';
 import type { Io } from './output.ts';
 import { telling } from './telling.ts';
@@ -28,6 +30,8 @@ const USAGE = `Usage: sojourn simulate FILE… [options]
   --zone ZONE       the zone of contacts without one, and of the report's days (default UTC)
   --seed N          another seed, other contacts (default 1)
   --render          render messages too; slow
+  --granularity G   step (a state for each step) or segment
+  --placement P     standard or express: what happens is the same, the states entered are not
   --workers N       threads; the report is the same whatever their number
   --json            the report alone, as JSON
 
@@ -58,7 +62,18 @@ export async function simulateCommand(argv: readonly string[], io: Io): Promise<
     return complain(io, `\`${asked.start}\` is not a date such as ${DEFAULT_START}.`, json);
   const profile = profileOf(asked.profile, asked.enter);
   if ('problem' in profile) return complain(io, profile.problem, json);
-  const compiled = await compileFiles(asked.files, asked.render);
+  const cut = cutOf(asked);
+  if (cut === undefined) {
+    return complain(io, '--granularity is step or segment, --placement standard or express.', json);
+  }
+  if (!isSimulated(cut)) {
+    return complain(
+      io,
+      'Express machines with a state for each step are not simulated; leave --granularity out.',
+      json,
+    );
+  }
+  const compiled = await compileFiles(asked.files, asked.render, cut);
   if (!compiled.ok) {
     io.stderr.write(compiled.findings);
     return compiled.unread ? 2 : 1;
@@ -139,6 +154,8 @@ function readArguments(argv: readonly string[]) {
     seed: { type: 'string', default: '1' },
     workers: { type: 'string', default: String(Math.min(16, availableParallelism())) },
     render: { type: 'boolean', default: false },
+    granularity: { type: 'string' },
+    placement: { type: 'string' },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   });

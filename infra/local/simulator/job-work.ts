@@ -59,23 +59,36 @@ async function householdOf({ store }: Needs, { tenant }: SimulationJob): Promise
   return { id: tenant, name: found?.name ?? tenant, zone: found?.zone ?? 'UTC', ...from };
 }
 
-async function playable({ settings }: Needs, text: string, render: boolean): Promise<Playable> {
-  const compiled = compile(text, settings);
+async function playable(
+  { settings }: Needs,
+  text: string,
+  render: boolean,
+  shape: OrderOf<'forecast'>['shape'] = {},
+): Promise<Playable> {
+  const compiled = compile(text, { ...settings, ...shape });
   if (!compiled.ok) throw new Error(compiled.diagnostics[0]?.detail ?? 'a definition is invalid');
   const { artifact } = compiled;
   const content = render ? (await prepareContent(artifact.content)).content : artifact.content;
-  const { definition, machine, routing } = artifact;
-  return { definition, machine, routing, content };
+  const { definition, machine, routing, placement, program, start } = artifact;
+  return {
+    definition,
+    machine,
+    routing,
+    content,
+    placement,
+    ...(program === undefined ? {} : { program }),
+    ...(start === undefined ? {} : { start }),
+  };
 }
 
 async function forecast(
   deps: Needs,
   { contacts = 0, days = 0, seed = 0, start = '' }: SimulationJob,
-  { definitions, setting, render }: OrderOf<'forecast'>,
+  { definitions, setting, render, shape }: OrderOf<'forecast'>,
   household: Household,
   options: PoolOptions,
 ): Promise<JobReport> {
-  const artifacts = await Promise.all(definitions.map((text) => playable(deps, text, render)));
+  const artifacts = await Promise.all(definitions.map((text) => playable(deps, text, render, shape)));
   const order: Order = { artifacts, household, setting, render };
   const tally = await runPool(order, piecesOf(contacts, 500), options);
   return reportOf(stageOf(order), tally, { contacts, start, days, seed, zone: household.zone });

@@ -5,6 +5,7 @@ import { prepareContent } from '../../../functions/domain/message/prepare.ts';
 import type { Household, Playable } from '../../../functions/domain/simulation/stage.ts';
 import { compile } from '../../../workflow-compiler/compile.ts';
 import { renderDiagnostics } from '../../../workflow-compiler/diagnostics/render.ts';
+import type { CutOptions } from '../cli/cut.ts';
 import { readDefinition } from '../cli/read-definition.ts';
 
 export type CompiledFiles =
@@ -12,13 +13,17 @@ export type CompiledFiles =
   /** `unread`: a file could not be read at all. */
   | { readonly ok: false; readonly findings: string; readonly unread: boolean };
 
-/** With `render` messages are prepared as publishing does: MJML compiled, templates parsed. */
-export async function compileFiles(files: readonly string[], render: boolean): Promise<CompiledFiles> {
+/** With `render` messages are prepared as publishing does: MJML compiled, templates parsed. `cut`: into which states. */
+export async function compileFiles(
+  files: readonly string[],
+  render: boolean,
+  cut: CutOptions = {},
+): Promise<CompiledFiles> {
   const artifacts: Playable[] = [];
   for (const file of files) {
     const read = readDefinition(file);
     if (!read.ok) return { ok: false, findings: `${read.problem}\n`, unread: true };
-    const compiled = compile(read.text);
+    const compiled = compile(read.text, cut);
     if (!compiled.ok) {
       return { ok: false, findings: renderDiagnostics(compiled.diagnostics, file, read.text), unread: false };
     }

@@ -1,0 +1,100 @@
+/**
+ * How a workflow is cut into states, and where its waits live, says nothing about what happens to contacts: the same seed gives
+ * the same report but for what is counted in states.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Profile } from '../../functions/domain/simulation/profile.ts';
+import { type FlowReport, reportOf } from '../../functions/domain/simulation/report.ts';
+import { openSimulation } from '../../functions/domain/simulation/simulate.ts';
+import { setStage } from '../../functions/domain/simulation/stage.ts';
+import { householdOf } from '../../infra/local/simulator/workflows.ts';
+import type { CompileOptions } from '../../workflow-compiler/artifact.ts';
+import { compile } from '../../workflow-compiler/compile.ts';
+import type { Definition } from '../../workflow-compiler/language/definition.ts';
+import { workflows } from '../compiler/generate.ts';
+
+const SHAPES = [
+  { granularity: 'segment' },
+  { placement: 'express' },
+] as const satisfies readonly CompileOptions[];
+
+function played(
+  sources: readonly (string | Definition)[],
+  shape: CompileOptions,
+  contacts: number,
+  profile: Profile,
+) {
+  const artifacts = sources.map((source) => {
+    const compiled = compile(source, shape);
+    if (!compiled.ok) throw new Error(JSON.stringify(compiled.diagnostics));
+    return compiled.artifact;
+  });
+  const stage = setStage(artifacts, householdOf('Europe/Berlin'), false);
+  const simulation = openSimulation(stage, { seed: 5, start: Date.UTC(2026, 0, 5), days: 40, profile });
+  for (let index = 0; index < contacts; index += 1) simulation.made(index);
+  const about = { contacts, start: '2026-01-05', days: 40, seed: 5, zone: 'Europe/Berlin' };
+  const { sends, workflows: flows } = reportOf(stage, simulation.tally, about);
+  const withoutStates = ({ transitions: _transitions, price: _price, ...report }: FlowReport) => report;
+  return {
+    sends,
+    flows: Object.fromEntries(Object.entries(flows).map(([name, report]) => [name, withoutStates(report)])),
+  };
+}
+
+const busy: Profile = {
+  people: {
+    tags: { vip: 0.3, a: 0.3 },
+    details: { plan: { free: 1, pro: 1 } },
+    emailConsent: { in: 0.9, out: 0.1 },
+  },
+  email: { open: { rate: 0.6, after: '5 hours' }, click: { rate: 0.5, after: '3 minutes' } },
+  events: [
+    {
+      name: 'order',
+      rate: 0.4,
+      after: '1 day',
+      following: 'entry',
+      properties: { amount: { from: 1, to: 20 } },
+    },
+    { name: 'complaint', rate: 0.1, after: '2 days', following: 'email' },
+    { name: 'cancel', rate: 0.1, after: '3 days', following: 'entry' },
+  ],
+  providers: {
+    email: { rejected: 0.05, ambiguous: 0.02 },
+    sms: { rejected: 0.05 },
+    webhook: { rejected: 0.1 },
+  },
+};
+
+const folder = new URL('../../examples/', import.meta.url);
+const examples = readdirSync(folder)
+  .filter((name) => name.endsWith('.yaml'))
+  .map((name) => readFileSync(new URL(name, folder), 'utf8'));
+
+describe('the same report in every shape', () => {
+  it.each(examples.map((text) => [/^name: (.*)$/m.exec(text)?.[1], text]))('%s', (_name, text = '') => {
+    const standard = played([text], {}, 120, busy);
+    for (const shape of SHAPES) expect(played([text], shape, 120, busy)).toEqual(standard);
+  });
+
+  it('generated workflows', { timeout: 60_000 }, () => {
+    fc.assert(
+      fc.property(workflows({ maxSteps: 9 }), (definition) => {
+        const standard = played([definition], {}, 25, busy);
+        for (const shape of SHAPES) expect(played([definition], shape, 25, busy)).toEqual(standard);
+      }),
+      { numRuns: 25, interruptAfterTimeLimit: 40_000, markInterruptAsFailure: false },
+    );
+  });
+
+  it('who is asked to slow down waits, in the row or in a retry, and nobody is lost', () => {
+    const slow: Profile = { providers: { email: { throttled: 0.5 } } };
+    const welcome = readFileSync(new URL('welcome.yaml', folder), 'utf8');
+    for (const shape of [{}, ...SHAPES]) {
+      const { flows } = played([welcome], shape, 60, slow);
+      expect(flows.welcome).toMatchObject({ entered: 60, done: 60, failed: 0 });
+    }
+  });
+});
