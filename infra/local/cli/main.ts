@@ -45,6 +45,10 @@ const COMMANDS: { readonly [name: string]: Entry } = {
     summary: 'record contacts and events of a running product in a file',
     load: async () => (await import('./export-events.ts')).exportEventsCommand,
   },
+  doctor: {
+    summary: 'examine the AWS account that a deployment would go to',
+    load: async () => (await import('./doctor.ts')).doctorCommand,
+  },
   publish: {
     summary: 'publish a definition to a running product',
     load: async () => (await import('./publish.ts')).publishCommand,

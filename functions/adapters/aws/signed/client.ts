@@ -10,13 +10,18 @@ import { credentialsOf, endpointOf, type Options, regionOf, type Service } from 
 
 /** What a service is asked, before it has a host and a signature. */
 export type Asked = {
-  readonly method: 'POST' | 'GET';
+  readonly method: 'POST' | 'GET' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 };
 
-export type Client = { readonly send: (asked: Asked) => Promise<object>; readonly destroy: () => void };
+export type Client = {
+  readonly send: (asked: Asked) => Promise<object>;
+  /** The answer as it came, of services that do not speak JSON. */
+  readonly read: (asked: Asked) => Promise<string>;
+  readonly destroy: () => void;
+};
 
 type MakeError = (facts: RefusalFacts) => Error;
 
@@ -33,7 +38,7 @@ export function clientOf(
   const { connectionTimeout = CONNECT_MS, requestTimeout = ANSWER_MS } = options.requestHandler ?? {};
   const exchange = exchanger({ connectMs: connectionTimeout, answerMs: requestTimeout });
   const attempts = options.maxAttempts ?? ATTEMPTS;
-  const send = async (asked: Asked): Promise<object> => {
+  const read = async (asked: Asked): Promise<string> => {
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await once(service, options, exchange, makeError, asked);
@@ -45,7 +50,11 @@ export function clientOf(
       }
     }
   };
-  return { send, destroy: () => {} };
+  const send = async (asked: Asked): Promise<object> => {
+    const body = await read(asked);
+    return body === '' ? {} : JSON.parse(body);
+  };
+  return { send, read, destroy: () => {} };
 }
 
 async function once(
@@ -54,7 +63,7 @@ async function once(
   exchange: Exchange,
   makeError: MakeError,
   asked: Asked,
-): Promise<object> {
+): Promise<string> {
   const { accessKeyId, secretAccessKey, sessionToken } = credentialsOf(options);
   const endpoint = endpointOf(service, options);
   const headers = {
@@ -69,7 +78,7 @@ async function once(
   const signed = { ...headers, authorization: authorization(request, signer) };
   const answer = await exchange(endpoint, { ...request, headers: signed });
   if (answer.status >= 300) throw makeError(refusalFacts(answer.status, answer.named, answer.body));
-  return answer.body === '' ? {} : JSON.parse(answer.body);
+  return answer.body;
 }
 
 const THROTTLED = new Set([

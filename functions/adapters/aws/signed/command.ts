@@ -24,14 +24,21 @@ export const jsonCommand =
 export const restCommand = <Input extends object>(
   pathOf: (input: Input) => string,
   bodyOf: (input: Input) => object = (input) => input,
+  method: 'POST' | 'PUT' = 'POST',
 ) =>
   function command(input: Input): Asked {
     return {
-      method: 'POST',
+      method,
       path: pathOf(input),
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(bodyOf(input)),
     };
+  };
+
+/** The same without a body. */
+export const deleteCommand = <Input extends object>(pathOf: (input: Input) => string) =>
+  function command(input: Input): Asked {
+    return { method: 'DELETE', path: pathOf(input), headers: {}, body: '' };
   };
 
 /** `JSON.stringify` has turned a date into text before it asks; what holds it still has the date. */

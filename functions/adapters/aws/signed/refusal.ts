@@ -30,10 +30,11 @@ export function refusalFacts(status: number, named: string | undefined, body: st
     const value = inside.get(name);
     return typeof value === 'string' ? value : undefined;
   };
-  const full = named ?? text('__type') ?? text('code') ?? `Status${status}`;
+  const tagged = (name: string): string | undefined => new RegExp(`<${name}>([^<]+)<`).exec(body)?.[1];
+  const full = named ?? text('__type') ?? text('code') ?? tagged('Code') ?? `Status${status}`;
   return {
     name: full.replace(/:.*$/, '').replace(/^.*#/, ''),
-    message: text('message') ?? text('Message') ?? `AWS answered ${status}`,
+    message: text('message') ?? text('Message') ?? tagged('Message') ?? `AWS answered ${status}`,
     status,
     fields,
   };

@@ -14,7 +14,7 @@ export type Signer = {
 
 export type Unsigned = {
   readonly method: string;
-  /** Encoded as it is sent; without a query. */
+  /** Encoded as it is sent; a query has its parameters in order of name. */
   readonly path: string;
   /** Every header is signed. Names in lower case, `host` and `x-amz-date` among them. */
   readonly headers: Readonly<Record<string, string>>;
@@ -26,13 +26,14 @@ const ALGORITHM = 'AWS4-HMAC-SHA256';
 /** What belongs into `authorization`. `x-amz-date` is `20260102T030405Z`. */
 export function authorization(request: Unsigned, signer: Signer): string {
   const { method, path, headers, body } = request;
+  const [bare = '', query = ''] = path.split('?');
   const names = Object.keys(headers).toSorted();
   const signed = names.join(';');
   const canonical = [
     method,
     // Every service but S3 wants what is encoded already encoded once more.
-    path.split('/').map(encodeURIComponent).join('/'),
-    '',
+    bare.split('/').map(encodeURIComponent).join('/'),
+    query,
     ...names.map((name) => `${name}:${(headers[name] ?? '').trim().replace(/ +/g, ' ')}`),
     '',
     signed,

@@ -1,0 +1,57 @@
+/** `sojourn doctor`: examines the account that a deployment would go to, before it goes there. Nothing is changed. */
+import { examine } from '../doctor/examine.ts';
+import { type Finding, shown } from '../doctor/finding.ts';
+import { toolsHere } from '../doctor/tools.ts';
+import { readFlags } from './flags.ts';
+import type { Io } from './output.ts';
+
+const USAGE =
+  'Usage: sojourn doctor [--region NAME] [--senders LIST] [--open-runs N] [--starts N] [--json]\n' +
+  '  --region     where the deployment goes; else AWS_REGION, else the profile says\n' +
+  '  --senders    domains and addresses that mail will be sent from, with commas\n' +
+  '  --open-runs  how many contacts will be inside workflows at once (100000)\n' +
+  '  --starts     how many enter in a second, at most (100)\n' +
+  '  --json       findings as JSON\n';
+
+/** Exit status: 0 when a deployment would go through, 1 when something is in its way, 2 for a wrong call. */
+export async function doctorCommand(argv: readonly string[], io: Io): Promise<number> {
+  const read = readFlags(argv, {
+    region: { type: 'string' },
+    senders: { type: 'string', default: '' },
+    'open-runs': { type: 'string', default: '100000' },
+    starts: { type: 'string', default: '100' },
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
+  });
+  const values = read?.values;
+  if (values?.help === true) {
+    io.stdout.write(USAGE);
+    return 0;
+  }
+  const load = { openRuns: Number(values?.['open-runs']), startsPerSecond: Number(values?.starts) };
+  if (
+    values === undefined ||
+    read?.positionals.length !== 0 ||
+    !Number.isInteger(load.openRuns) ||
+    !Number.isInteger(load.startsPerSecond)
+  ) {
+    io.stderr.write(USAGE);
+    return 2;
+  }
+  const findings = await examine({
+    tools: toolsHere(),
+    // Loaded here: the SDK looks for credentials, and a wrong call is answered at once.
+    open: async () => (await import('../doctor/account.ts')).openAccount(values.region),
+    senders: values.senders.split(',').filter(Boolean),
+    load,
+  });
+  const bad = findings.filter(({ level }) => level === 'problem');
+  if (values.json) io.stdout.write(`${JSON.stringify({ ok: bad.length === 0, findings })}\n`);
+  else io.stdout.write(`${findings.map(shown).join('')}\n${summary(bad)}\n`);
+  return bad.length === 0 ? 0 : 1;
+}
+
+const summary = (bad: readonly Finding[]): string =>
+  bad.length === 0
+    ? 'Nothing is in the way of `npx cdk deploy --all`.'
+    : `${bad.length} ${bad.length === 1 ? 'thing is' : 'things are'} in the way of a deployment.`;

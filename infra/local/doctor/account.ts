@@ -1,0 +1,63 @@
+/** The account that a deployment would go to, asked through our own signed requests with the credentials that the SDK finds. */
+import { SESv2Client } from '@aws-sdk/client-sesv2';
+import { clientOf } from '../../../functions/adapters/aws/signed/client.ts';
+import type { Service } from '../../../functions/adapters/aws/signed/surroundings.ts';
+import { fieldsOf, type Said } from './fields.ts';
+
+export type Account = {
+  readonly region: string;
+  /** AWS JSON: an operation by its name. Throws what the service refuses with. */
+  readonly operation: (service: ServiceName, operation: string, input: object) => Promise<Said>;
+  /** JSON over REST, reading alone. */
+  readonly look: (service: ServiceName, path: string) => Promise<Said>;
+  /** The account's number. */
+  readonly number: () => Promise<string>;
+};
+
+type ServiceName = 'ses' | 'lambda' | 'ssm' | 'quotas' | 'sts';
+
+type Spoken = Service & { readonly target: string; readonly version: '1.0' | '1.1' };
+
+const SERVICES: Readonly<Record<ServiceName, Spoken>> = {
+  ses: { host: 'email', signing: 'ses', variable: 'SESV2', target: '', version: '1.1' },
+  lambda: { host: 'lambda', signing: 'lambda', variable: 'LAMBDA', target: '', version: '1.1' },
+  ssm: { host: 'ssm', signing: 'ssm', variable: 'SSM', target: 'AmazonSSM', version: '1.1' },
+  quotas: {
+    ...{ host: 'servicequotas', signing: 'servicequotas', variable: 'SERVICE_QUOTAS' },
+    ...{ target: 'ServiceQuotasV20190624', version: '1.1' },
+  },
+  sts: { host: 'sts', signing: 'sts', variable: 'STS', target: '', version: '1.1' },
+};
+
+const TWICE = 2;
+
+/** Throws when no credentials or no region are found. */
+export async function openAccount(region: string | undefined): Promise<Account> {
+  const { config } = new SESv2Client(region === undefined ? {} : { region });
+  const options = {
+    region: await config.region(),
+    credentials: await config.credentials(),
+    maxAttempts: TWICE,
+  };
+  const of = (name: ServiceName) => clientOf(SERVICES[name], options);
+  return {
+    region: options.region,
+    operation: async (name, operation, input) => {
+      const { target, version } = SERVICES[name];
+      const headers = {
+        'content-type': `application/x-amz-json-${version}`,
+        'x-amz-target': `${target}.${operation}`,
+      };
+      return fieldsOf(
+        await of(name).send({ method: 'POST', path: '/', headers, body: JSON.stringify(input) }),
+      );
+    },
+    look: async (name, path) => fieldsOf(await of(name).send({ method: 'GET', path, headers: {}, body: '' })),
+    number: async () => {
+      const body = 'Action=GetCallerIdentity&Version=2011-06-15';
+      const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+      const answer = await of('sts').read({ method: 'POST', path: '/', headers, body });
+      return /<Account>(\d+)<|"Account":\s*"(\d+)"/.exec(answer)?.slice(1).find(Boolean) ?? '';
+    },
+  };
+}
