@@ -2,9 +2,9 @@
 import type { Cursor, TaskRequest } from '../../workflow-compiler/cursor.ts';
 import type { Deps } from '../deps.ts';
 import { decide } from '../domain/run/decide.ts';
-import { settle } from '../domain/run/settle.ts';
+import { settleTask } from '../domain/run/in-express.ts';
 
 export const create =
   (deps: Deps) =>
   (request: TaskRequest): Promise<Cursor> =>
-    settle(deps, request, (frame) => decide(deps, frame));
+    settleTask(deps, request, (frame) => decide(deps, frame));

@@ -3,14 +3,14 @@ import type { Cursor, TaskRequest } from '../../workflow-compiler/cursor.ts';
 import type { Deps } from '../deps.ts';
 import { crossing } from '../domain/run/errors.ts';
 import { failRun } from '../domain/run/fail.ts';
+import { settleTask } from '../domain/run/in-express.ts';
 import { ownerOf } from '../domain/run/keys.ts';
-import { settle } from '../domain/run/settle.ts';
 
 export const create =
   (deps: Deps) =>
   async (request: TaskRequest): Promise<Cursor> => {
     const { cursor, error, steps } = request;
-    if (error === undefined) return settle(deps, request, async () => ({ kind: 'settled' }));
+    if (error === undefined) return settleTask(deps, request, async () => ({ kind: 'settled' }));
     const failure = { name: error.Error, cause: error.Cause };
     await crossing(() => failRun(deps, ownerOf(cursor), cursor.run, failure, steps[0], cursor.generation));
     return cursor;

@@ -6,9 +6,8 @@ import { ring } from '../domain/run/timer.ts';
 export const create =
   (deps: Deps) =>
   async (told: Json): Promise<void> => {
-    const { tenant, contact, run, generation, at } = isJsonObject(told) ? told : {};
+    const { tenant, contact, run } = isJsonObject(told) ? told : {};
     if (typeof tenant !== 'string' || typeof contact !== 'string' || typeof run !== 'string')
       throw new TypeError('this is no timer: it names no run');
-    if (typeof generation !== 'number') throw new TypeError('this is no timer: it names no generation');
-    await ring(deps, { tenant, contact, run, generation, at: String(at) });
+    await ring(deps, { tenant, contact, run });
   };

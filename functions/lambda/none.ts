@@ -29,7 +29,7 @@ export const none: Granted = {
     status: refuse('machines'),
   },
   bus: { publish: refuse('bus') },
-  timers: { set: refuse('timers') },
+  timers: { lasting: true, set: refuse('timers') },
   email: channel('email'),
   sms: channel('SMS'),
   files: {

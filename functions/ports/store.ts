@@ -81,4 +81,13 @@ export type Store = {
   readonly queryIndex: (index: IndexName, pk: string, range: Range) => Promise<Page>;
   /** Several partitions of an index, merged in order of the sort key: shards, or several states. */
   readonly fanOut: (index: IndexName, pks: readonly string[], range: Range) => Promise<Page>;
+  /**
+   * Bodies of everything in these partitions of an index, in no order, reduced to the members at `paths` (and what these stand
+   * in). Absent where a home has no faster way to it than pages; on DynamoDB it would be a query per partition with a projection.
+   */
+  readonly survey?: (
+    index: IndexName,
+    pks: readonly string[],
+    paths: readonly (readonly string[])[],
+  ) => AsyncIterable<readonly Json[]>;
 };

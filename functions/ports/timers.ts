@@ -1,18 +1,18 @@
 /**
- * Alarms that end waits where no machine counts the time (the express placement): EventBridge Scheduler on AWS, an alarm of the
- * process on one machine. A timer only tells when to look: the run's row decides, and the sweeper finds what no timer told.
+ * Alarms that look after runs of the express placement, where no machine counts the time: EventBridge Scheduler on AWS, an alarm of
+ * the process on one machine. A timer only tells when to look: the run's row decides. A run has one at most.
  */
 export type Timer = {
   readonly tenant: string;
   readonly contact: string;
   readonly run: string;
-  /** Of the row that waits: who rings for another generation rings for nothing. */
-  readonly generation: number;
-  /** When the wait ends, ISO 8601 in UTC. */
-  readonly at: string;
+  /** When to look, ISO 8601 in UTC. Absent: no more. */
+  readonly at?: string;
 };
 
 export type Timers = {
-  /** Each rings at its moment or soon after, never before. Setting one again, by run and generation, is setting it once. */
+  /** Whether timers outlive whatever dies: nothing else then has to look for runs that are due. */
+  readonly lasting: boolean;
+  /** Each rings at its moment or soon after, never before; the one set last for a run is the one that it has. */
   readonly set: (timers: readonly Timer[]) => Promise<void>;
 };

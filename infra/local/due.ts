@@ -53,7 +53,7 @@ export function openDue({ clock, sweep, oldest, track, failed }: DueOptions): Du
 
   return {
     set: (timers) => {
-      for (const { at } of timers) arm(Date.parse(at));
+      for (const { at } of timers) if (at !== undefined) arm(Date.parse(at));
     },
     start: () => {
       started = true;

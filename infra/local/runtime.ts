@@ -11,12 +11,13 @@ import { isActivityKey, isCardKey } from '../../functions/domain/keys.ts';
 import { isMessageKey } from '../../functions/domain/message/keys.ts';
 import { foldCounts } from '../../functions/domain/report/fold.ts';
 import { oldestDue } from '../../functions/domain/run/sweep.ts';
-import { timerOf } from '../../functions/domain/run/timer.ts';
+import { ring, timerOf } from '../../functions/domain/run/timer.ts';
 import { manifest } from '../../functions/manifest.ts';
 import type { ChannelPort } from '../../functions/ports/channel.ts';
 import type { Ids } from '../../functions/ports/ids.ts';
 import type { Log } from '../../functions/ports/log.ts';
 import type { Outbound } from '../../functions/ports/outbound.ts';
+import type { Timer, Timers } from '../../functions/ports/timers.ts';
 import { ERRORS } from '../../workflow-compiler/cursor.ts';
 import { openActivity } from './activity.ts';
 import { type Disorder, openBus } from './bus.ts';
@@ -50,6 +51,9 @@ export type RuntimeOptions = {
   readonly random?: () => number;
   readonly log?: Log;
   readonly settings?: Partial<Settings>;
+  /** What AWS does otherwise, to be played here: writes that are paid for by the piece, timers that outlive the process. */
+  readonly billed?: boolean;
+  readonly timers?: (ring: (timer: Timer) => void) => Timers;
 };
 
 export type Runtime = {
@@ -98,11 +102,12 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
       foldCounts,
       (change) => {
         const timer = timerOf(change);
-        if (timer !== undefined) due.set([timer]);
+        if (timer !== undefined) void deps.timers.set([timer]);
         return [];
       },
     ],
     feeds: (key) => isCardKey(key) || isActivityKey(key) || isMessageKey(key),
+    billed: options.billed === true,
   });
   const engine = openEngine({
     db,
@@ -145,7 +150,10 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     store,
     machines: engine,
     bus: { publish: (events) => activity.pause(bus.publish(events)) },
-    timers: { set: async (timers) => due.set(timers) },
+    timers: options.timers?.((timer) => activity.track(ring(deps, timer))) ?? {
+      lasting: false,
+      set: async (timers) => due.set(timers),
+    },
     clock,
     ids: options.ids ?? systemIds,
     signer: openSigner(dir),

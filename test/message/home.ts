@@ -81,7 +81,7 @@ export async function openHome({ ports = {}, folder: left, faults = noFaults }: 
       status: refuse,
     },
     bus: { publish: refuse },
-    timers: { set: refuse },
+    timers: { lasting: false, set: refuse },
     clock,
     ids: { random: () => 'random' },
     signer: signerOf(Buffer.alloc(32, 7)),

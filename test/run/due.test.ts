@@ -74,8 +74,8 @@ describe('the alarm', () => {
 describe('the timer of a row', () => {
   const row = { run: 'ada.1', generation: 3, due: iso(500), wait: { kind: 'time', until: iso(500) } };
 
-  it('is its end, for run and generation', () => {
-    const timer = { tenant: 'acme', contact: 'ada', run: 'ada.1', generation: 3, at: iso(500) };
+  it('is its end, for the run', () => {
+    const timer = { tenant: 'acme', contact: 'ada', run: 'ada.1', at: iso(500) };
     expect(change('run#ada.1', row)).toEqual(timer);
   });
 

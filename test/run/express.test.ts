@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { runKey } from '../../functions/domain/run/keys.ts';
 import { listRuns } from '../../functions/domain/run/read.ts';
 import { asRun, type RunRow } from '../../functions/domain/run/row.ts';
-import { segmentCursor, segmentName } from '../../functions/domain/run/wake.ts';
+import { entryCursor, segmentCursor, segmentName } from '../../functions/domain/run/wake.ts';
 import { readVersion } from '../../functions/domain/workflow/pinned.ts';
+import type { Shape } from '../../functions/domain/workflow/publish.ts';
 import type { ChannelPort } from '../../functions/ports/channel.ts';
 import {
   begin,
@@ -51,9 +52,13 @@ type Stage = {
   readonly startAgain: (row: RunRow) => Promise<void>;
 };
 
-async function onStage(check: (stage: Stage) => Promise<void>, email?: ChannelPort): Promise<void> {
+async function playOn(
+  shape: Shape,
+  check: (stage: Stage) => Promise<void>,
+  email?: ChannelPort,
+): Promise<void> {
   await withFolder(async (dir) => {
-    const options = { shape: { placement: 'express' }, ...(email === undefined ? {} : { email }) } as const;
+    const options = { shape, ...(email === undefined ? {} : { email }) } as const;
     const world = await openWorld(dir, START, options);
     for (const deed of [begin, workflow(FLOW), contact('ada'), idle]) await deed(world);
     const { deps } = world.runtime;
@@ -69,7 +74,7 @@ async function onStage(check: (stage: Stage) => Promise<void>, email?: ChannelPo
       await deps.machines.start(
         version?.machine ?? '',
         segmentName(run, of.generation),
-        segmentCursor(owner, of),
+        entryCursor(owner, of),
       );
       await idle(world);
     };
@@ -81,14 +86,23 @@ async function onStage(check: (stage: Stage) => Promise<void>, email?: ChannelPo
 const did = ({ history }: RunRow): readonly string[] => history.map((entry) => `${entry.step} ${entry.did}`);
 const BEGUN = ['hello entered', 'hello sent', 'pause parked'];
 
-describe('express', () => {
+const SHAPES: readonly (readonly [name: string, shape: Shape])[] = [
+  ['in stretches', { placement: 'express' }],
+  ['with a state for each step', { placement: 'express', granularity: 'step' }],
+];
+
+describe.each(SHAPES)('express %s', (_name, shape) => {
+  const onStage = (check: (stage: Stage) => Promise<void>, email?: ChannelPort): Promise<void> =>
+    playOn(shape, check, email);
+
   it('keeps nothing but a row while a run waits, and wakes it to the moment', () =>
     onStage(async ({ world, row }) => {
       const waiting = await row();
       expect(did(waiting)).toEqual(BEGUN);
       expect(waiting).toMatchObject({ state: 'waiting', due: waiting.wait?.until, generation: 1 });
       const version = await readVersion(world.runtime.store, tenant, 'flow', 1);
-      expect(version).toMatchObject({ placement: 'express', start: 'hello' });
+      expect(version).toMatchObject({ placement: 'express' });
+      expect(version?.start).toBe(shape.granularity === 'step' ? undefined : 'hello');
       await time(DAY - 1)(world);
       expect(did(await row())).toEqual(BEGUN);
       await time(DAY)(world);

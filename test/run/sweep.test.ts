@@ -4,6 +4,7 @@ import { FROM_API } from '../../functions/domain/contact/cause.ts';
 import { recordEvent } from '../../functions/domain/event/record.ts';
 import { executionName } from '../../functions/domain/run/enrol.ts';
 import { listRuns, readRun } from '../../functions/domain/run/read.ts';
+import { sweep } from '../../functions/domain/run/sweep.ts';
 import { readVersion } from '../../functions/domain/workflow/pinned.ts';
 import { create as router } from '../../functions/handlers/router.ts';
 import type { Machines } from '../../functions/ports/machines.ts';
@@ -37,22 +38,24 @@ steps:
 `;
 
 /** Delivers one event with a router whose Step Functions are broken in one way. */
-async function deliver(world: World, name: string, broken: Partial<Machines>): Promise<void> {
+async function deliver(world: World, name: string, broken: Partial<Machines>, whom = 'ada'): Promise<void> {
   const { deps } = world.runtime;
   const machines = { ...deps.machines, ...broken };
   const properties = { name };
-  const id = `e-${name}`;
+  const id = `e-${name}-${whom}`;
   const told = await recordEvent(
     deps,
     tenant,
-    contactId('ada'),
+    contactId(whom),
     { id, type: 'external.occurred', properties },
     FROM_API,
   );
   if (told.outcome !== 'recorded') throw new Error(told.outcome);
-  const event = { tenant, contact: 'ada', id, row: told.row, type: 'external.occurred', at: '', depth: 0 };
+  const event = { tenant, contact: whom, id, row: told.row, type: 'external.occurred', at: '', depth: 0 };
   await router({ ...deps, machines })([event]);
 }
+
+const silent = { info: () => {}, warn: () => {}, error: () => {} };
 
 const broken = async (): Promise<never> => {
   throw new Error('Step Functions do not answer');
@@ -88,6 +91,27 @@ describe('the sweeper', () => {
       await world.runtime.functions.schedule.sweeper();
       await world.runtime.idle();
       expect((await only(world)).state).toBe('waiting');
+    }));
+
+  it('leaves who cannot be started now for a later round, and everybody starts', () =>
+    withWorld(async (world) => {
+      const { deps } = world.runtime;
+      const people = Array.from({ length: 80 }, (_, index) => `p${index}`);
+      for (const id of people) await contact(id)(world);
+      const later = async () => 'later' as const;
+      for (const id of people) await deliver(world, 'start', { start: later }, id);
+      world.clock.advanceTo(START + HOUR);
+      const patient = { ...deps, machines: { ...deps.machines, start: later }, log: silent };
+      const round = await sweep(patient);
+      expect(round.failed).toBe(0);
+      // Asked for patience, it does not ask for all the others too.
+      expect(round.looked).toBeGreaterThan(0);
+      expect(round.looked).toBeLessThan(people.length);
+      world.clock.advanceTo(START + 2 * HOUR);
+      await world.runtime.functions.schedule.sweeper();
+      await world.runtime.idle();
+      const { runs } = await listRuns(world.runtime.store, tenant, { workflow: 'waits', limit: 100 });
+      expect(runs.map(({ state }) => state)).toEqual(people.map(() => 'waiting'));
     }));
 
   it('tells a wake again that was decided but never told', () =>

@@ -1,4 +1,4 @@
-/** Timers of express runs: set from the row as the feed tells it, and asked of the row when they ring. No sweeper runs here. */
+/** Timers of express runs that outlive the process: set from the row, and asked of the row when they ring. Nobody else looks after these runs. */
 import { describe, expect, it } from 'vitest';
 import { runKey } from '../../functions/domain/run/keys.ts';
 import { listRuns } from '../../functions/domain/run/read.ts';
@@ -7,16 +7,20 @@ import { setTimers } from '../../functions/domain/run/timer.ts';
 import { create } from '../../functions/handlers/timer.ts';
 import type { Change } from '../../functions/ports/store.ts';
 import type { Timer } from '../../functions/ports/timers.ts';
+import { manualClock } from '../../infra/local/clock.ts';
+import { openScheduler, type Scheduler } from '../stories/scheduler.ts';
 import {
   begin,
   contact,
   contactId,
   DAY,
   event,
+  HOUR,
   idle,
   openWorld,
   START,
   tenant,
+  time,
   type World,
   withFolder,
   workflow,
@@ -38,34 +42,29 @@ steps:
 
 type Stage = {
   readonly world: World;
+  readonly scheduler: Scheduler;
   readonly row: () => Promise<RunRow>;
-  /** The timer that the feed sets for the row as it is now. */
-  readonly timer: () => Promise<Timer | undefined>;
   readonly ring: (timer: Timer | undefined) => Promise<void>;
 };
 
 async function onStage(check: (stage: Stage) => Promise<void>): Promise<void> {
   await withFolder(async (dir) => {
-    const world = await openWorld(dir, START, { shape: { placement: 'express' } });
+    const clock = manualClock(START);
+    const scheduler = openScheduler(clock);
+    const options = { clock, shape: { placement: 'express' }, timers: scheduler.timers } as const;
+    const world = await openWorld(dir, START, options);
     for (const deed of [begin, workflow(FLOW), contact('ada'), idle]) await deed(world);
     const { deps } = world.runtime;
     const { runs } = await listRuns(deps.store, tenant, { workflow: 'flow', limit: 1 });
     const key = runKey({ tenant, contact: contactId('ada') }, runs[0]?.run ?? '');
-    const item = async () => {
-      const found = await deps.store.get(key);
-      if (found === undefined) throw new Error('there is no run');
-      return found;
-    };
     await check({
       world,
-      row: async () => asRun(await item()),
-      timer: async () => {
-        const { body, rev } = await item();
-        const set: Timer[] = [];
-        const timers = { set: async (some: readonly Timer[]) => void set.push(...some) };
-        const change: Change = { seq: String(rev), key, rev, new: body };
-        await setTimers({ ...deps, timers }, [change, { ...change, key: { ...key, sk: 'card' } }]);
-        return set[0];
+      scheduler,
+      row: async () => {
+        const found = await deps.store.get(key);
+        if (found === undefined) throw new Error('there is no run');
+        expect(found.index?.due).toBeUndefined();
+        return asRun(found);
       },
       ring: async (timer) => {
         // As the scheduler tells it: through JSON.
@@ -78,60 +77,72 @@ async function onStage(check: (stage: Stage) => Promise<void>): Promise<void> {
 }
 
 describe('a timer', () => {
-  it('ends its wait, and told again does nothing', () =>
-    onStage(async ({ world, row, timer, ring }) => {
-      const set = await timer();
+  it('ends its wait to the moment, and told again does nothing', () =>
+    onStage(async ({ world, scheduler, row, ring }) => {
+      const [set] = scheduler.set();
       expect(set).toMatchObject({ tenant, contact: 'ada', at: new Date(START + 2 * DAY).toISOString() });
-      await ring(set);
+      await time(2 * DAY - 1)(world);
       expect(await row()).toMatchObject({ state: 'waiting', step: 'answer' });
-      world.clock.advanceTo(START + 2 * DAY);
-      await ring(set);
+      await time(2 * DAY)(world);
       const done = await row();
       expect(done).toMatchObject({ state: 'done', step: 'forget' });
+      expect(scheduler.set()).toEqual([]);
       await ring(set);
       expect(await row()).toEqual(done);
+      expect(scheduler.set()).toEqual([]);
     }));
 
-  it('rings in vain for a run that an event took on', () =>
-    onStage(async ({ world, row, timer, ring }) => {
-      const set = await timer();
-      world.clock.advanceTo(START + DAY + 1000);
+  it('moves with the run that an event took on; an older one that rings sets the right one again', () =>
+    onStage(async ({ world, scheduler, row, ring }) => {
+      const [old] = scheduler.set();
+      await time(DAY)(world);
       await event('e1', 'ada', 'external.occurred', { name: 'order' })(world);
       await idle(world);
       const waiting = await row();
       expect(waiting).toMatchObject({ state: 'waiting', step: 'pause' });
-      expect((await timer())?.generation).toBe(waiting.generation);
-      world.clock.advanceTo(START + 3 * DAY);
-      await ring(set);
+      expect(scheduler.set()).toMatchObject([{ at: waiting.due }]);
+      // A batch of the feed that is told again, behind what it tells.
+      await world.runtime.deps.timers.set([
+        { ...(old ?? never()), at: new Date(START + DAY + 1000).toISOString() },
+      ]);
+      await time(DAY + 2000)(world);
       expect(await row()).toEqual(waiting);
-      await ring({ ...(set ?? never()), generation: waiting.generation });
+      expect(scheduler.set()).toMatchObject([{ at: waiting.due }]);
+      await ring(old);
+      expect(await row()).toEqual(waiting);
+      await time(3 * DAY)(world);
       expect(await row()).toMatchObject({ state: 'done' });
     }));
 
-  it('is not set for what is due already: that is the sweeper’s', () =>
-    onStage(async ({ world, timer }) => {
-      world.clock.advanceTo(START + 3 * DAY);
-      expect(await timer()).toBeUndefined();
+  it('takes up what an execution that died has left', () =>
+    onStage(async ({ world, scheduler, row }) => {
+      const { machines } = world.runtime.deps;
+      const { start } = machines;
+      // An execution that is accepted and never begins.
+      Object.assign(machines, { start: async () => 'started' });
+      await time(2 * DAY)(world);
+      expect(await row()).toMatchObject({ state: 'running', step: 'answer' });
+      expect(scheduler.set()).toHaveLength(1);
+      Object.assign(machines, { start });
+      await time(2 * DAY + HOUR)(world);
+      expect(await row()).toMatchObject({ state: 'done', step: 'forget' });
     }));
 
-  it('that cannot be set holds nothing up', () =>
-    onStage(async ({ world, row }) => {
-      const { deps } = world.runtime;
-      const warned: string[] = [];
+  it('of several changes is the last, and what cannot be set is told again', () =>
+    onStage(async ({ row }) => {
+      const { run } = await row();
+      const key = runKey({ tenant, contact: contactId('ada') }, run);
+      const change = (rev: number, body: RunRow): Change => ({ seq: String(rev), key, rev, new: body });
+      const { due: _due, ...ended } = await row();
+      const set: Timer[] = [];
+      const lasting = { lasting: true, set: async (some: readonly Timer[]) => void set.push(...some) };
+      await setTimers({ timers: lasting }, [change(1, await row()), change(2, ended)]);
+      expect(set).toEqual([{ tenant, contact: 'ada', run }]);
       const broken = async (): Promise<never> => {
         throw new Error('1,000 a second, and no more');
       };
-      const { run, generation, due, wait } = await row();
-      const body = { run, generation, due: due ?? '', wait: { kind: 'event', until: wait?.until ?? '' } };
-      const change: Change = {
-        seq: '1',
-        key: runKey({ tenant, contact: contactId('ada') }, run),
-        rev: 1,
-        new: body,
-      };
-      const log = { ...deps.log, warn: (message: string) => void warned.push(message) };
-      await setTimers({ ...deps, log, timers: { set: broken } }, [change]);
-      expect(warned).toHaveLength(1);
+      const timers = { lasting: true, set: broken };
+      await expect(setTimers({ timers }, [change(1, await row())])).rejects.toThrow('1,000');
     }));
 
   it('that names no run is refused', () =>

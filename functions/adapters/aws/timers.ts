@@ -1,9 +1,17 @@
 /**
- * Timers as one-time schedules of EventBridge Scheduler, which deletes each when it has fired. The name is made of the run and its
- * generation, so that a timer set again is found. They call a function, never Step Functions: only the row knows what is to be done.
+ * Timers as one-time schedules of EventBridge Scheduler, which deletes each when it has fired. The name is made of the run, so that
+ * one set again moves: what is paid for is a schedule that fires. They call a function, never Step Functions: only the row knows
+ * what is to be done.
  */
 import { createHash } from 'node:crypto';
-import { ConflictException, CreateScheduleCommand, type SchedulerClient } from '@aws-sdk/client-scheduler';
+import {
+  ConflictException,
+  CreateScheduleCommand,
+  DeleteScheduleCommand,
+  ResourceNotFoundException,
+  type SchedulerClient,
+  UpdateScheduleCommand,
+} from '@aws-sdk/client-scheduler';
 import type { Timer, Timers } from '../../ports/timers.ts';
 
 export type TimerSettings = {
@@ -18,12 +26,15 @@ export type TimerSettings = {
 
 /** Requests under way at once; the service takes 1,000 a second from a whole account. */
 const AT_ONCE = 16;
-/** After an hour the sweeper has looked sixty times. */
-const OLDEST_SECONDS = 3600;
-const ATTEMPTS = 10;
+/** A day, and as often as the service goes; then it is kept with the dead, and an alarm rings. */
+const OLDEST_SECONDS = 86_400;
+const ATTEMPTS = 185;
+/** What is due already fires at the next moment that the service still accepts. */
+const SOON_MS = 1000;
 
 export function schedulerTimers(client: SchedulerClient, settings: TimerSettings): Timers {
   return {
+    lasting: true,
     set: async (timers) => {
       const left = timers.values();
       const work = async (): Promise<void> => {
@@ -34,14 +45,37 @@ export function schedulerTimers(client: SchedulerClient, settings: TimerSettings
   };
 }
 
-async function setOne(
-  client: SchedulerClient,
-  { group, target, roleArn, dead }: TimerSettings,
-  timer: Timer,
-): Promise<void> {
-  const command = new CreateScheduleCommand({
-    Name: nameOf(timer),
-    GroupName: group,
+async function setOne(client: SchedulerClient, settings: TimerSettings, timer: Timer): Promise<void> {
+  const schedule = { Name: nameOf(timer), GroupName: settings.group };
+  const { at } = timer;
+  if (at === undefined) {
+    await unless(ResourceNotFoundException, client.send(new DeleteScheduleCommand(schedule)));
+    return;
+  }
+  const whole = { ...schedule, ...firingAt(settings, { ...timer, at }) };
+  for (;;) {
+    if (await unless(ConflictException, client.send(new CreateScheduleCommand(whole)))) return;
+    // It may fire and go between the two: then there is room for a new one.
+    if (await unless(ResourceNotFoundException, client.send(new UpdateScheduleCommand(whole)))) return;
+  }
+}
+
+/** Whether it was done; `false` for the one refusal that is expected. */
+async function unless(
+  refusal: typeof ConflictException | typeof ResourceNotFoundException,
+  done: Promise<unknown>,
+): Promise<boolean> {
+  try {
+    await done;
+    return true;
+  } catch (error) {
+    if (error instanceof refusal) return false;
+    throw error;
+  }
+}
+
+const firingAt = ({ target, roleArn, dead }: TimerSettings, timer: Timer & { readonly at: string }) =>
+  ({
     ScheduleExpression: `at(${secondOf(timer.at)})`,
     ScheduleExpressionTimezone: 'UTC',
     FlexibleTimeWindow: { Mode: 'OFF' },
@@ -53,20 +87,14 @@ async function setOne(
       DeadLetterConfig: { Arn: dead },
       RetryPolicy: { MaximumEventAgeInSeconds: OLDEST_SECONDS, MaximumRetryAttempts: ATTEMPTS },
     },
-  });
-  try {
-    await client.send(command);
-  } catch (error) {
-    if (!(error instanceof ConflictException)) throw error;
-  }
-}
+  }) as const;
 
 /** At most 64 letters, digits, `-`, `_` and `.`; a run's id is its tenant's own. */
-function nameOf({ tenant, run, generation }: Timer): string {
-  const hash = createHash('sha256').update(`${tenant}|${run}`).digest('hex').slice(0, 48);
-  return `${hash}-${generation}`;
-}
+const nameOf = ({ tenant, run }: Timer): string =>
+  createHash('sha256').update(`${tenant}|${run}`).digest('hex').slice(0, 64);
 
-/** The second at or after the moment: never too early. */
+/** The second at or after the moment, never too early, and still to come when the service hears of it. */
 const secondOf = (at: string): string =>
-  new Date(Math.ceil(Date.parse(at) / 1000) * 1000).toISOString().slice(0, 19);
+  new Date(Math.ceil(Math.max(Date.parse(at), Date.now() + SOON_MS) / 1000) * 1000)
+    .toISOString()
+    .slice(0, 19);

@@ -8,15 +8,17 @@ import type { Program } from '../../../workflow-compiler/program.ts';
 import type { Deps } from '../../deps.ts';
 import { change } from './change.ts';
 import { crossing, Rejected, Transient } from './errors.ts';
+import { atWork, inExpress, settleTask } from './in-express.ts';
 import { type Ledger, openLedger } from './ledger.ts';
 import { parkForTime } from './park.ts';
+import type { RunRow } from './row.ts';
 import {
   answer,
   type Hold,
+  type Link,
   Overtaken,
   type Paused,
   type Settled,
-  settle,
   settleIn,
   type Work,
 } from './settle.ts';
@@ -38,8 +40,12 @@ const LONG_MS = 60_000;
 
 /** One task, and what the request lets it carry. */
 export function carryOut(deps: Deps, request: TaskRequest, fn: TaskFunction, doing: Doing): Promise<Cursor> {
-  if (request.then === undefined) return settle(deps, request, (frame, hold) => doing(deps, frame, hold));
-  return walk(deps, request, programOf(request, fn), '0', { ...CARRIED, [fn]: doing });
+  if (request.then === undefined) return settleTask(deps, request, (frame, hold) => doing(deps, frame, hold));
+  const program = programOf(request, fn);
+  const doings = { ...CARRIED, [fn]: doing };
+  return request.cursor.generation === undefined
+    ? walk(deps, request, program, '0', doings)
+    : inExpress(deps, request, (ledger) => walk(deps, request, program, '0', doings, ledger));
 }
 
 /** Walks through a program from `enter` until it leads out, and answers the cursor there; `path` names the exit. */
@@ -49,25 +55,38 @@ export function walk(
   program: Program,
   enter: string,
   doings: Doings,
+  ledger = openLedger(deps, request.cursor),
 ): Promise<Cursor> {
   return crossing(async () => {
     const first = request.cursor.turn;
     const begun = deps.clock.now();
-    const ledger = openLedger(deps, request.cursor);
-    const reenter = async (): Promise<Place> =>
-      placeOf(program, enter, request.cursor, (await ledger.look()).row);
+    let generation: number | undefined;
+    const reenter = async (): Promise<Place> => {
+      const row = await rowOf(ledger, request);
+      if (request.cursor.generation !== undefined) generation = row.generation;
+      return placeOf(program, enter, request.cursor, row);
+    };
     try {
       let place = await reenter();
       while (place.kind === 'task') {
         if (deps.clock.now() - begun > LONG_MS) throw new Transient('goes on in another call');
+        const link = { first, at: place.name, ...(generation === undefined ? {} : { generation }) };
         // Another call of the same state went ahead: whatever it settled stands, and this one goes on behind it.
-        place = (await taken(deps, ledger, request, program, place, first, doings)) ?? (await reenter());
+        place = (await taken(deps, ledger, request, program, place, link, doings)) ?? (await reenter());
       }
       return leaving(place, request);
     } finally {
       await ledger.settle();
     }
   });
+}
+
+/** The row; in express only for an execution that it waits for, and that is not long left behind. */
+async function rowOf(ledger: Ledger, { cursor }: TaskRequest): Promise<RunRow> {
+  if (cursor.generation === undefined) return (await ledger.look()).row;
+  const row = await atWork(ledger, cursor);
+  if (row.turn !== cursor.turn && row.within?.first !== cursor.turn) throw new Overtaken();
+  return row;
 }
 
 /** The place after the task; `undefined` when another call of the same state did more than this task. */
@@ -77,16 +96,24 @@ async function taken(
   request: TaskRequest,
   program: Program,
   { name, task, cursor }: Place & { readonly kind: 'task' },
-  first: number,
+  link: Link,
   doings: Doings,
 ): Promise<Place | undefined> {
   const doing = doings[task.do];
   if (doing === undefined) throw new Error(`${task.do} cannot be done here`);
-  const { contract } = request;
-  const own = { contract, steps: task.steps, cursor, ...(task.end === undefined ? {} : { end: task.end }) };
+  const { contract, state } = request;
+  const { steps, end, resumeAt } = task;
+  const own: TaskRequest = {
+    contract,
+    steps,
+    cursor,
+    ...(end === undefined ? {} : { end }),
+    ...(state === undefined ? {} : { state }),
+    ...(resumeAt === undefined ? {} : { resumeAt }),
+  };
   try {
     const work: Work = (frame, hold) => doing(deps, frame, hold);
-    const settled = await settleIn(deps, ledger, own, work, { first, at: name });
+    const settled = await settleIn(deps, ledger, own, work, link);
     return after(program, name, settled, false);
   } catch (error) {
     if (error instanceof Overtaken) return undefined;

@@ -69,12 +69,17 @@ export async function enrol(
     if (refused !== undefined) return { outcome: refused };
     const guard = await reentry(deps, owner, version, entry.activity.id, now);
     if (guard === 'too-soon') return { outcome: 'too-soon' };
-    const row = newRun(owner, version, run, entry, now);
     const types = interruptTypes(version);
-    const listener =
-      types.length === 0 ? [] : [listen(owner, { run, workflow, version: version.version, types })];
+    const listens = types.length > 0;
+    const timed = version.placement === 'express' && deps.timers.lasting;
+    const row: RunRow = {
+      ...newRun(owner, version, run, entry, now),
+      ...(timed ? { timed } : {}),
+      ...(listens ? { listens } : {}),
+    };
+    const listener = listens ? [listen(owner, { run, workflow, version: version.version, types })] : [];
     const effects = [...listener, ...guard];
-    if (begin !== undefined && found !== undefined && version.placement === 'express') {
+    if (begin !== undefined && found !== undefined && isWalked(version)) {
       const birth = { row, effects, workflow: found.row };
       if (!(await beginHere(deps, owner, birth, begin))) continue;
       return { outcome: 'entered', run };
@@ -103,6 +108,10 @@ async function beginHere(deps: Deps, owner: Owner, birth: Birth, begin: Begin): 
   return ledger.stands();
 }
 
+/** Express in stretches that one task walks through; with a state for each step it is the machine that begins. */
+const isWalked = ({ placement, start }: VersionRow): boolean =>
+  placement === 'express' && start !== undefined;
+
 /** Whoever wrote a row in the express placement is at work on it for so long, in milliseconds. */
 const BEGINNING_MS = 30_000;
 
@@ -112,7 +121,7 @@ export async function ensureStarted(deps: Deps, owner: Owner, row: RunRow): Prom
   const version = await readVersion(deps.store, owner.tenant, row.workflow, row.version);
   if (version === undefined) return;
   const young = deps.clock.now() - Date.parse(row.updatedAt) < BEGINNING_MS;
-  if (version.placement === 'express' && young) return;
+  if (isWalked(version) && young) return;
   await startExecution(deps, owner, row, version);
 }
 

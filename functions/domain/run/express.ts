@@ -7,20 +7,18 @@ import type { Program, ProgramTask } from '../../../workflow-compiler/program.ts
 import type { Deps } from '../../deps.ts';
 import { readProgram, readVersion } from '../workflow/pinned.ts';
 import type { Doing, Doings } from './carry-out.ts';
-import { Deferred, Left, Rejected, Throttled, Transient } from './errors.ts';
+import { Deferred, Elsewhere, Left, Rejected, Throttled, Transient } from './errors.ts';
 import { ownerOf } from './keys.ts';
 import { type Ledger, openLedger } from './ledger.ts';
-import { catchUp, parkHere } from './park.ts';
+import { catchUp, parkHere, wakeable } from './park.ts';
 import type { RunRow } from './row.ts';
 import { iso, type Link, Overtaken, settleIn, type Work } from './settle.ts';
+import { slowedDown } from './slowed-down.ts';
 import { isAtWork, isOver, isWakeable, segmentCursor, wokenRow } from './wake.ts';
 import { type Place, reentry } from './walk.ts';
 
 /** An execution lives five minutes, and a function two: after this long, in milliseconds, another call goes on. */
 const LONG_MS = 60_000;
-/** Who is asked to slow down comes again this much later, this many times. */
-const THROTTLED_MS = 5 * 60_000;
-const THROTTLED_TIMES = 48;
 
 export async function goOn(
   deps: Deps,
@@ -91,7 +89,7 @@ async function stepOn(
     if (error instanceof Overtaken || error instanceof Rejected) return true;
     if (error instanceof Deferred || error instanceof Left) return false;
     if (!(error instanceof Throttled)) throw error;
-    return slowDown(deps, ledger, own, row, link, error);
+    return putOff(deps, ledger, own, link, error);
   }
 }
 
@@ -100,32 +98,25 @@ const endOf = ({ end }: ProgramTask) => (end === undefined ? {} : { end });
 /** A wait that events may end listens from the moment that it is written. */
 function doingOf(program: Program, task: ProgramTask, doings: Doings): Doing {
   const doing = doings[task.do];
-  if (doing === undefined) throw new Error(`${task.do} cannot be done here`);
+  if (doing === undefined) throw new Elsewhere(`${task.do} is not done here`);
   const next = task.next ?? '';
   if (task.do !== 'park' || program[next]?.type !== 'callback') return doing;
   return async (deps, frame, hold) => {
     const done = await doing(deps, frame, hold);
-    // Whoever claims the row knows nothing of the cursor: its counters go with the wait.
-    const { loops } = frame.cursor;
-    return done.wait === undefined ? done : { ...done, wait: { ...done.wait, resume: next, loops } };
+    return done.kind === 'settled' ? wakeable(done, frame, next) : done;
   };
 }
 
-/** The turn waits in the row instead of in a retry. */
-async function slowDown(
+/** Throttled: the turn waits in the row instead of in a retry. */
+async function putOff(
   deps: Deps,
   ledger: Ledger,
   request: Omit<TaskRequest, 'end'>,
-  row: RunRow,
   link: Link,
   asked: Throttled,
 ): Promise<false> {
-  const times = (row.wait?.kind === 'throttled' ? (row.wait.times ?? 1) : 0) + 1;
-  if (times > THROTTLED_TIMES) throw asked;
-  const until = iso(deps.clock.now() + THROTTLED_MS);
-  const wait = { kind: 'throttled', until, times } as const;
   try {
-    await settleIn(deps, ledger, request, async () => ({ kind: 'postponed', wait }), link);
+    await settleIn(deps, ledger, request, async (frame) => slowedDown(frame, asked), link);
   } catch (error) {
     if (!(error instanceof Deferred || error instanceof Left || error instanceof Overtaken)) throw error;
   }

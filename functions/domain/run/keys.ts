@@ -85,7 +85,7 @@ export function runIndex(tenant: TenantId, row: RunRow): IndexKeys {
             sk: `${row.updatedAt}#${row.run}`,
           },
         }),
-    ...(row.due === undefined
+    ...(row.due === undefined || row.timed === true
       ? {}
       : { due: { pk: `due#${shard}`, sk: `${row.due}#${tenant}#${row.contact}#${row.run}` } }),
   };

@@ -17,14 +17,15 @@ import type { VersionRow } from '../workflow/row.ts';
 import { claim } from './claim.ts';
 import { crossing } from './errors.ts';
 import { cardOf, toRunEvent } from './facts.ts';
+import { settleOnce } from './in-express.ts';
 import { interruptEntries, interruptTypes } from './interrupt.ts';
 import { ownerOf, runKey } from './keys.ts';
 import type { Ledger } from './ledger.ts';
 import { listen } from './listen.ts';
-import { asRun } from './row.ts';
+import { asRun, type RunRow } from './row.ts';
 import { type Frame, iso, type Link, type Paused, type Settled, settle, settleIn } from './settle.ts';
 import { pathOf, reference } from './wait.ts';
-import { isWakeable } from './wake.ts';
+import { isWakeable, segmentCursor } from './wake.ts';
 
 /** Step Functions waits whole seconds, and at most a year. */
 const YEAR_S = 31_536_000;
@@ -44,7 +45,9 @@ export function parked(frame: Frame, card: Card, zone: ContactZone): Settled {
   const computed = waitUntil(step, { now: frame.now, card, zone });
   // A `Wait` state cuts the fraction of a second off: rounded up here, it never ends too early.
   const whole = Math.ceil(Math.max(computed.until, frame.now) / 1000) * 1000;
-  const end = Math.min(whole, frame.now + YEAR_S * 1000);
+  // In express it is no state that waits, but the row.
+  const most = frame.cursor.generation === undefined ? frame.now + YEAR_S * 1000 : whole;
+  const end = Math.min(whole, most);
   const until = iso(pending === undefined ? end : frame.now);
   const why = computed.note === undefined ? {} : { why: computed.note };
   return {
@@ -55,6 +58,10 @@ export function parked(frame: Frame, card: Card, zone: ContactZone): Settled {
     wait: { kind: 'time', until },
   };
 }
+
+/** The same for a wait that events may end: whoever claims the row knows nothing of the cursor, so its counters go with the wait. */
+export const wakeable = (done: Settled, { cursor: { loops } }: Frame, resume: string): Settled =>
+  done.wait === undefined ? done : { ...done, wait: { ...done.wait, resume, loops } };
 
 /** `park` with a token: the row waits and whoever claims it answers the token. */
 export const parkForEvent = (deps: Deps, request: TaskRequest, token: string): Promise<Cursor> =>
@@ -73,6 +80,24 @@ export async function parkHere(
 ): Promise<void> {
   await settleIn(deps, ledger, request, (frame) => waiting(deps, frame, waker), link);
   await catchUp(deps, request.cursor);
+}
+
+/** Express, a state for each step: the row waits, and the next execution enters the machine at `resumeAt`. */
+export async function parkInRow(deps: Deps, request: TaskRequest, resumeAt: string): Promise<Cursor> {
+  const owner = ownerOf(request.cursor);
+  const work = async (frame: Frame): Promise<Settled | Paused> => {
+    if (only(frame).step.kind === 'wait-for-event') return waiting(deps, frame, { resume: resumeAt });
+    const { workflow, version } = frame.row;
+    const pinned = await readVersion(deps.store, owner.tenant, workflow, version);
+    const done = await parkForTime(deps, frame);
+    return (pinned?.routing.interrupts ?? []).length > 0 ? wakeable(done, frame, resumeAt) : done;
+  };
+  // A call that died may have begun this wait without looking at what had happened before it.
+  const late = (row: RunRow) =>
+    isWakeable(row.wait) ? catchUp(deps, segmentCursor(owner, row)) : Promise.resolve();
+  const cursor = await settleOnce(deps, request, work, late);
+  await crossing(() => catchUp(deps, cursor));
+  return cursor;
 }
 
 async function parkAndCatchUp(deps: Deps, request: TaskRequest, token: string): Promise<Cursor> {

@@ -82,6 +82,8 @@ export type RunRow = {
   readonly endedAt?: string;
   /** When somebody must look at this run: the lease's end while running, the wait's end (plus grace) while waiting. */
   readonly due?: string;
+  /** A lasting timer looks at it when it is due, and nobody else has to. */
+  readonly timed?: true;
   readonly wait?: Wait;
   /** What the last settled turn answered, so that a task told again answers the same. */
   readonly last?: {
@@ -101,6 +103,16 @@ export type RunRow = {
     readonly at: string;
     readonly loops?: { readonly [jump: string]: number };
   };
+  /**
+   * Express, a state for each step: where the next execution enters the machine, the turn that its cursor shows there, and the
+   * counters. While the run is running it is the state that it came to last, which answers a turn told again; while it waits it
+   * is what follows the wait, or the state that was put off.
+   */
+  readonly place?: {
+    readonly at: string;
+    readonly turn: number;
+    readonly loops?: { readonly [jump: string]: number };
+  };
   /** An interrupt that came while a task was being done: the next wait or branch takes this path; `end` ends the run at its next task. */
   readonly pending?: { readonly path: string; readonly end: boolean; readonly event?: RunEvent };
   /** Goals that took this run: each does so once, however long its condition stays true. */
@@ -111,6 +123,8 @@ export type RunRow = {
   readonly took?: number;
   /** A wake that was decided but perhaps not delivered: answered again by the sweeper. */
   readonly wake?: { readonly token: string; readonly loops?: { readonly [jump: string]: number } };
+  /** A pointer tells the router of it, or did: it goes with the run. */
+  readonly listens?: true;
   readonly event?: RunEvent;
   /** Ids of the events that woke it, newest last: none wakes it twice. */
   readonly woken?: readonly string[];
@@ -122,4 +136,4 @@ export type RunRow = {
 };
 
 /** Rows are written by this folder alone: the one place that takes an item's body on trust. */
-export const asRun = (item: Item): RunRow => item.body as unknown as RunRow;
+export const asRun = (item: Pick<Item, 'body'>): RunRow => item.body as unknown as RunRow;

@@ -106,14 +106,15 @@ const ATTEMPTS = 50;
 export const settle = (deps: Deps, request: TaskRequest, work: Work, link?: Link): Promise<Cursor> =>
   crossing(() => settleTurn(deps, request, work, link, openLedger(deps, request.cursor), false));
 
-/** The same within a call of several turns, which all go through its ledger. */
+/** The same within a call of several turns, which all go through its ledger. `keeps`: a turn may be written with the next one. */
 export const settleIn = (
   deps: Deps,
   ledger: Ledger,
   request: TaskRequest,
   work: Work,
   link: Link,
-): Promise<Cursor> => settleTurn(deps, request, work, link, ledger, true);
+  keeps = true,
+): Promise<Cursor> => settleTurn(deps, request, work, link, ledger, keeps);
 
 async function settleTurn(
   deps: Deps,
@@ -226,6 +227,7 @@ export function answer(
     turn: cursor.turn + 1,
     trail: [],
     loops: cursor.loops,
+    ...(cursor.generation === undefined ? {} : { generation: cursor.generation }),
     ...(settled.path === undefined ? {} : { path: settled.path }),
     ...(settled.until === undefined ? {} : { until: settled.until }),
     ...(settled.seconds === undefined ? {} : { seconds: settled.seconds }),

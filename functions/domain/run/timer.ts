@@ -1,49 +1,62 @@
 /**
- * Timers of waiting runs. They follow from the run's row, as the change feed tells it: whoever wrote the row may die at once, and
- * the feed still sets the timer; told twice, it is the same timer. When it rings, the row is asked what to do.
+ * Timers of runs. They follow from the run's row, as the change feed tells it: whoever wrote the row may die at once, and the feed
+ * still sets the timer; told twice, it is the same timer. When it rings, the row is asked what to do.
  */
 import { isJsonObject } from '../../../workflow-compiler/language/json.ts';
 import type { Deps } from '../../deps.ts';
 import type { Change } from '../../ports/store.ts';
 import type { Timer } from '../../ports/timers.ts';
 import { contactOfKey } from '../keys.ts';
-import { ownerOf, RUN, runKey } from './keys.ts';
-import { asRun } from './row.ts';
+import { type Owner, ownerOf, RUN, runKey } from './keys.ts';
+import { asRun, type RunRow } from './row.ts';
+import { iso } from './settle.ts';
 import { lookAtRun } from './sweep.ts';
+import { after, EXPRESS_LEASE_MS } from './turn.ts';
+import { isOver, startSegment } from './wake.ts';
 
-/** The timer that a row asks for; `undefined` for what does not wait, and for waits that a machine ends. */
+/** The timer that a row asks for; `undefined` for rows that ask for none. */
 export function timerOf({ key, new: body }: Pick<Change, 'key' | 'new'>): Timer | undefined {
   if (!key.sk.startsWith(RUN) || body === undefined || !isJsonObject(body)) return undefined;
-  const { run, generation, due, wait } = body;
-  // A wait that a machine ends is due only some time after its end.
-  if (typeof due !== 'string' || !isJsonObject(wait) || wait.until !== due) return undefined;
   const whose = contactOfKey(key);
-  if (whose === undefined || typeof run !== 'string' || typeof generation !== 'number') return undefined;
-  return { ...whose, run, generation, at: due };
+  const row = asRun({ body });
+  // A wait that a machine ends is due only some time after its end.
+  if (whose === undefined || (row.timed !== true && row.wait?.until !== row.due)) return undefined;
+  if (row.timed !== true && row.due === undefined) return undefined;
+  return { ...whose, run: row.run, ...(row.due === undefined ? {} : { at: row.due }) };
 }
 
-/** Sets the timers of these changes. What is due already is the sweeper's, and so is what could not be set. */
-export async function setTimers(
-  { timers, clock, log }: Pick<Deps, 'timers' | 'clock' | 'log'>,
-  changes: readonly Change[],
+/** Sets the timers of these changes: of several of one run, the last. */
+export async function setTimers({ timers }: Pick<Deps, 'timers'>, changes: readonly Change[]): Promise<void> {
+  const asked = new Map(
+    changes.flatMap((change) => {
+      const timer = timerOf(change);
+      return timer === undefined ? [] : [[`${timer.tenant}|${timer.run}`, timer] as const];
+    }),
+  );
+  if (asked.size > 0) await timers.set([...asked.values()]);
+}
+
+/** A timer rang: ends the wait it was set for, or takes up what died, unless an event or an edit was faster. */
+export async function ring(
+  deps: Deps,
+  { run, ...whose }: Pick<Timer, 'tenant' | 'contact' | 'run'>,
 ): Promise<void> {
-  const now = clock.now();
-  const asked = changes.flatMap((change) => timerOf(change) ?? []).filter(({ at }) => Date.parse(at) > now);
-  if (asked.length === 0) return;
-  try {
-    await timers.set(asked);
-  } catch (error) {
-    log.warn('timers were not set: the sweeper ends these waits', {
-      timers: asked.length,
-      error: String(error),
-    });
-  }
+  const owner = ownerOf(whose);
+  const item = await deps.store.get(runKey(owner, run));
+  const row = item === undefined ? undefined : asRun(item);
+  if (row?.due === undefined) return;
+  const now = deps.clock.now();
+  // Too early: an older timer than the row's. Its own may have given way to it.
+  if (Date.parse(row.due) > now) return deps.timers.set([timer(owner, row, row.due)]);
+  if (!isOver(row, row.generation, now)) return lookAtRun(deps, owner, run);
+  // The execution takes the row itself with its first write: should it die before, this rings.
+  await deps.timers.set([timer(owner, row, after(iso(now), EXPRESS_LEASE_MS))]);
+  await startSegment(deps, owner, row);
 }
 
-/** A timer rang: ends the wait it was set for, unless an event or an edit was faster. */
-export async function ring(deps: Deps, timer: Timer): Promise<void> {
-  const owner = ownerOf(timer);
-  const item = await deps.store.get(runKey(owner, timer.run));
-  if (item === undefined || asRun(item).generation !== timer.generation) return;
-  await lookAtRun(deps, owner, timer.run);
-}
+const timer = ({ tenant, contact }: Owner, { run }: RunRow, at: string): Timer => ({
+  tenant,
+  contact,
+  run,
+  at,
+});

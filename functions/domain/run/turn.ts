@@ -29,7 +29,7 @@ export function endRow(
   state: 'done' | 'left' | 'failed',
   reason: string,
 ): { readonly row: RunRow } {
-  const { pending: _pending, ...rest } = moving(row);
+  const { pending: _pending, place: _place, ...rest } = moving(row);
   return { row: { ...rest, state, reason, updatedAt: at, endedAt: at } };
 }
 
@@ -63,6 +63,8 @@ export function nextRow(
       wait: done.wait,
       due: dueOf(done.wait, frame),
       generation: row.generation + 1,
+      ...(done.kind === 'parked' ? { listens: true as const } : {}),
+      ...entryOf(frame, done),
       updatedAt: at,
     };
     return withHistory(owner, waiting, [...trail, ...entries]);
@@ -88,6 +90,7 @@ export function nextRow(
     turn: row.turn + 1,
     last,
     ...withinOf(frame),
+    ...entryOf(frame, done),
     updatedAt: at,
   };
   // A refused step goes to its failure path: the end that was absorbed into this task is not reached.
@@ -125,12 +128,28 @@ const leaseOf = ({ state, due }: RunRow, { link, at }: Pick<Frame, 'link' | 'at'
 const dueOf = ({ until }: Wait, { link }: Pick<Frame, 'link'>): string =>
   link?.generation === undefined ? after(until, GRACE_MS) : until;
 
+/** Express, a state for each step: what a wait begins with, or the state itself, where a turn told again is answered. */
+function entryOf(
+  { request: { state, resumeAt }, cursor, link, row }: Pick<Frame, 'request' | 'cursor' | 'link' | 'row'>,
+  { kind, wait }: Pick<Settled | Paused, 'kind' | 'wait'>,
+): Pick<RunRow, 'place'> {
+  const counters = countersOf(cursor);
+  if (wait !== undefined && kind !== 'postponed' && resumeAt !== undefined) {
+    // The beginning is a turn if it is settled, and so is the claim of a wait that may be woken from.
+    const turn = row.turn + (kind === 'settled' ? 1 : 0) + (wait.resume === undefined ? 0 : 1);
+    return { place: { at: resumeAt, turn, ...counters } };
+  }
+  return state === undefined ? {} : { place: { at: state, turn: link?.first ?? cursor.turn, ...counters } };
+}
+
+const countersOf = ({ loops }: Frame['cursor']): Pick<Wait, 'loops'> =>
+  Object.keys(loops).length === 0 ? {} : { loops };
+
 /** How far the call has come with this turn, when it does several. */
 function withinOf({ link, cursor }: Pick<Frame, 'cursor' | 'link'>): Pick<RunRow, 'within'> {
   if (link === undefined) return {};
-  const loops = Object.keys(cursor.loops).length === 0 ? {} : { loops: cursor.loops };
   const { first, at } = link;
-  return { within: { first, at, ...loops } };
+  return { within: { first, at, ...countersOf(cursor) } };
 }
 
 /** Enough to know every event that may still be told again; loops are bounded, so a run is woken seldom. */
@@ -162,6 +181,8 @@ export function putRun(owner: Owner, next: NextRow, rev: number | 'absent'): rea
       when: rev === 'absent' ? 'absent' : { rev },
     },
     ...next.writes,
-    ...(row.endedAt === undefined ? [] : [{ do: 'delete', key: listenKey(owner, row.run) } as const]),
+    ...(row.endedAt === undefined || row.listens !== true
+      ? []
+      : [{ do: 'delete', key: listenKey(owner, row.run) } as const]),
   ];
 }

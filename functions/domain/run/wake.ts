@@ -19,7 +19,7 @@ export const isWakeable = (wait: Wait | undefined): wait is Wait =>
 export async function startSegment(deps: Deps, owner: Owner, row: RunRow): Promise<void> {
   const version = await readVersion(deps.store, owner.tenant, row.workflow, row.version);
   if (version === undefined) return;
-  await deps.machines.start(version.machine, segmentName(row.run, row.generation), segmentCursor(owner, row));
+  await deps.machines.start(version.machine, segmentName(row.run, row.generation), entryCursor(owner, row));
 }
 
 /** A wait that nothing but time ends is over: the run goes on. `false`: the row moved meanwhile. */
@@ -64,6 +64,16 @@ export function segmentCursor({ tenant, contact }: Owner, row: RunRow): Cursor {
   const { workflow, version, run, turn, generation } = row;
   const loops = row.within?.loops ?? {};
   return { tenant, contact, workflow, version, run, turn, trail: [], loops, generation };
+}
+
+/** What an execution begins with; in a machine with a state for each step also where, and with which path. */
+export function entryCursor(owner: Owner, row: RunRow): Cursor {
+  const cursor = segmentCursor(owner, row);
+  const { place, last } = row;
+  if (place === undefined) return cursor;
+  const { at: resumeAt, turn, loops = {} } = place;
+  const path = last?.turn === turn - 1 ? last.path : undefined;
+  return { ...cursor, turn, loops, resumeAt, ...(path === undefined ? {} : { path }) };
 }
 
 /** Run and generation, in the 80 letters, digits, `-` and `_` that Step Functions takes. */

@@ -6,13 +6,16 @@ import { openItems } from './items.ts';
 import { openQueries } from './query.ts';
 import { STORE_STEPS } from './schema.ts';
 import { text } from './statement.ts';
-import { type Fold, openWriter } from './write.ts';
+import { openSurveys } from './survey.ts';
+import { type Fold, openWriter, type Writer } from './write.ts';
 
 export type StoreOptions = {
   /** Run inside the transaction of each put and delete. */
   readonly folds?: readonly Fold[];
   /** Which items the change feed tells of; all when absent. */
   readonly feeds?: (key: Key) => boolean;
+  /** As where writes are paid for by the piece. */
+  readonly billed?: boolean;
 };
 
 export type LocalStore = Store & {
@@ -24,12 +27,21 @@ export type LocalStore = Store & {
 /**
  * @example const store = openStore(db, { feeds: ({ pk }) => pk.includes('|contact|') });
  */
-export function openStore(db: Database, { folds = [], feeds = () => true }: StoreOptions = {}): LocalStore {
+export function openStore(
+  db: Database,
+  { folds = [], feeds = () => true, billed = false }: StoreOptions = {},
+): LocalStore {
   db.define('store', STORE_STEPS);
   const items = openItems(db);
   const queries = openQueries(db, items.writeSums);
   const changes = openChanges(db, feeds);
-  const write = openWriter(items, changes, folds);
+  const apply = openWriter(items, changes, folds);
+  const write: Writer = (writes) => {
+    const written = apply(writes);
+    if (written.ok) for (const one of writes) surveys.touched(one);
+    return written;
+  };
+  const surveys = openSurveys(db, { get: (key) => items.find(key)?.item(), queryIndex: queries.queryIndex });
   const expired = db.prepare('SELECT pk, sk FROM items WHERE expires < ? ORDER BY expires LIMIT ?');
 
   const sweep = (now: number, limit: number): Promise<number> =>
@@ -40,12 +52,13 @@ export function openStore(db: Database, { folds = [], feeds = () => true }: Stor
     });
 
   return {
-    billed: false,
+    billed,
     get: async (key) => items.find(key)?.item(),
     getMany: async (keys) => keys.map((key) => items.find(key)?.item()),
     write: (writes) => db.enlist(() => write(writes)),
     query: async (pk, range) => queries.query(pk, range),
     queryIndex: async (index, pk, range) => queries.queryIndex(index, pk, range),
+    survey: surveys.survey,
     fanOut: async (index, pks, range) => queries.fanOut(index, pks, range),
     feed: changes.feed,
     sweep,

@@ -1,7 +1,9 @@
 /**
  * An item as DynamoDB keeps it. Each field of the body is an attribute of its own (`b.` and its name): a number as a number, so
- * that `ADD` counts without reading; anything else as JSON text, which is smaller than nested maps and keeps their order.
+ * that `ADD` counts without reading; anything else as JSON text, which is smaller than nested maps and keeps their order. Of a
+ * large body the texts are packed into one attribute, since a unit writes a kilobyte.
  */
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Json, JsonObject } from '../../../../workflow-compiler/language/json.ts';
 import type { IndexKeys, Item, Key, Write } from '../../../ports/store.ts';
@@ -13,6 +15,8 @@ export type Attributes = { readonly [name: string]: AttributeValue };
 type Put = Extract<Write, { do: 'put' }>;
 
 const FIELD = 'b.';
+/** Characters of JSON from which on a body is packed: a run's row then stays within the kilobyte that one unit writes. */
+const PACKED_FROM = 500;
 const INDEX_SORT_KEY_BYTES = 1024;
 
 export const fieldAttribute = (field: string): string => `${FIELD}${field}`;
@@ -34,8 +38,17 @@ export function toAttributes(put: Put, rev: number, mark: string): Record<string
 function bodyAttributes(body: Json): Attributes {
   if (!isObject(body)) return { [ATTRIBUTES.body]: { S: JSON.stringify(body) } };
   const fields = Object.entries(body).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(fields.map(([field, value]) => [fieldAttribute(field), fieldValue(value)]));
+  const texts = Object.fromEntries(fields.filter(([, value]) => typeof value !== 'number'));
+  const text = JSON.stringify(texts);
+  if (text.length < PACKED_FROM) return attributesOf(fields);
+  return {
+    ...attributesOf(fields.filter(([, value]) => typeof value === 'number')),
+    [ATTRIBUTES.packed]: { S: deflateRawSync(text).toString('base64') },
+  };
 }
+
+const attributesOf = (fields: readonly (readonly [string, Json])[]): Attributes =>
+  Object.fromEntries(fields.map(([field, value]) => [fieldAttribute(field), fieldValue(value)]));
 
 const isObject = (body: Json): body is JsonObject =>
   typeof body === 'object' && body !== null && !Array.isArray(body);
@@ -87,7 +100,10 @@ export const markOf = (attributes: Attributes | undefined): string | undefined =
 export function bodyOf(attributes: Attributes): Json {
   const whole = attributes[ATTRIBUTES.body]?.S;
   if (whole !== undefined) return JSON.parse(whole);
-  const fields: [string, Json][] = [];
+  const packed = attributes[ATTRIBUTES.packed]?.S;
+  const texts: JsonObject =
+    packed === undefined ? {} : JSON.parse(inflateRawSync(Buffer.from(packed, 'base64')).toString('utf8'));
+  const fields: [string, Json][] = Object.entries(texts);
   for (const [name, value] of Object.entries(attributes)) {
     if (!name.startsWith(FIELD)) continue;
     fields.push([

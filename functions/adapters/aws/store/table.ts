@@ -14,6 +14,8 @@ export const ATTRIBUTES = {
   expires: 'expires',
   /** A body that is no object, as JSON. */
   body: 'body',
+  /** The fields of a large body that are no numbers: JSON, deflated, in base64. */
+  packed: 'z',
 } as const;
 
 /** Names of an index and its key attributes. */

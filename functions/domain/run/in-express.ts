@@ -1,0 +1,84 @@
+/**
+ * A task that is a state of an express machine. Executions start twice and late, so it asks the row before it does anything:
+ * one that was started for another wake-up does nothing, one that comes to what is done already is told the answer again. What
+ * a Standard machine would wait for in a state, the row waits for, and the execution ends.
+ */
+import type { Cursor, TaskRequest } from '../../../workflow-compiler/cursor.ts';
+import type { Deps } from '../../deps.ts';
+import { crossing, Left, Throttled } from './errors.ts';
+import { type Ledger, openLedger } from './ledger.ts';
+import type { RunRow } from './row.ts';
+import { iso, Overtaken, settle, settleIn, toldAgain, type Work } from './settle.ts';
+import { slowedDown } from './slowed-down.ts';
+import { isAtWork, isOver, wokenRow } from './wake.ts';
+
+/** One turn, in either placement. */
+export const settleTask = (deps: Deps, request: TaskRequest, work: Work): Promise<Cursor> =>
+  request.cursor.generation === undefined ? settle(deps, request, work) : settleOnce(deps, request, work);
+
+/** One turn of an express machine. `late` is told of a row that this execution has nothing to say to. */
+export function settleOnce(deps: Deps, request: TaskRequest, work: Work, late?: Late): Promise<Cursor> {
+  const { cursor } = request;
+  return inExpress(
+    deps,
+    request,
+    async (ledger) => {
+      for (;;) {
+        const row = await atWork(ledger, cursor);
+        const told = toldAgain(row, cursor);
+        if (told !== undefined) return told;
+        const link = { first: cursor.turn, at: '0', generation: row.generation };
+        try {
+          return await settleIn(deps, ledger, request, work, link, false);
+        } catch (error) {
+          if (!(error instanceof Overtaken)) throw error;
+        }
+      }
+    },
+    late,
+  );
+}
+
+type Late = (row: RunRow) => Promise<void>;
+
+/** Several turns of one call, by the caller's `work`; whatever it is overtaken by, it ends quietly. */
+export function inExpress(
+  deps: Deps,
+  request: TaskRequest,
+  work: (ledger: Ledger) => Promise<Cursor>,
+  late: Late = async () => {},
+): Promise<Cursor> {
+  const { cursor } = request;
+  return crossing(async () => {
+    const ledger = openLedger(deps, cursor);
+    try {
+      const { row } = await ledger.look();
+      if (isOver(row, cursor.generation, deps.clock.now()))
+        ledger.keep({ next: (asleep) => ({ row: wokenRow(asleep, iso(deps.clock.now())), writes: [] }) });
+      return await work(ledger).catch((error: unknown) => {
+        if (error instanceof Throttled) return putOff(deps, ledger, request, error);
+        throw error;
+      });
+    } catch (error) {
+      if (!(error instanceof Overtaken)) throw error;
+      await late((await ledger.look()).row);
+      throw new Left('the run waits, or another execution has it');
+    } finally {
+      await ledger.settle();
+    }
+  });
+}
+
+/** The row, if this execution is the one that it waits for; throws `Overtaken` if not. */
+export async function atWork(ledger: Ledger, { generation }: Cursor): Promise<RunRow> {
+  const { row } = await ledger.look();
+  if (!isAtWork(row, generation)) throw new Overtaken();
+  return row;
+}
+
+/** The first task of a call is the one that may be asked to slow down; throws `Deferred`, which ends the execution. */
+async function putOff(deps: Deps, ledger: Ledger, request: TaskRequest, asked: Throttled): Promise<Cursor> {
+  const { generation } = await atWork(ledger, request.cursor);
+  const link = { first: request.cursor.turn, at: '0', generation };
+  return settleIn(deps, ledger, request, async (frame) => slowedDown(frame, asked), link);
+}
