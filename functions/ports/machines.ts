@@ -11,8 +11,11 @@ export type Machines = {
   /** Standard unless said. An Express machine starts again under a name that was used, keeps no history and answers no `status`. Creates a machine from the text of its definition; the same name and text again gives the same ARN. Throws `Rejected` with the problems of an invalid text. */
   readonly create: (name: string, definition: string, placement?: Placement) => Promise<string>;
   readonly remove: (machine: string) => Promise<void>;
-  /** `exists` when an execution of this name was started before, whatever became of it: that counts as started. */
-  readonly start: (machine: string, name: string, input: Json) => Promise<'started' | 'exists'>;
+  /**
+   * `exists` when an execution of this name was started before, whatever became of it: that counts as started. `later` when too
+   * many are started at once, or open: whoever asked has left a row that is due, and the sweeper asks again.
+   */
+  readonly start: (machine: string, name: string, input: Json) => Promise<'started' | 'exists' | 'later'>;
   /** Answers a callback task. `gone`: the token is no longer waited for (timed out, answered, ended). */
   readonly succeed: (token: string, output: Json) => Promise<'done' | 'gone'>;
   readonly fail: (token: string, error: string, cause: string) => Promise<'done' | 'gone'>;

@@ -68,7 +68,7 @@ export function stepFunctionsMachines(client: SFNClient, settings: MachineSettin
         },
         ['ExecutionAlreadyExists'],
         'exists',
-      ),
+      ).catch(laterIfBusy),
     succeed: (taskToken, output) =>
       asked<'done' | 'gone'>(
         async () => {
@@ -145,6 +145,11 @@ const NEVER = [
   'InvalidOutput',
   'StateMachineDoesNotExist',
 ];
+
+function laterIfBusy(error: unknown): 'later' {
+  if (error instanceof Throttled) return 'later';
+  throw error;
+}
 
 /** `expected`: errors that are an answer. Others become one of the names that may cross the boundary of a task. */
 async function asked<T>(ask: () => Promise<T>, expected: readonly string[], answer: T): Promise<T> {
