@@ -3,6 +3,7 @@ import type { Deps } from '../../functions/deps.ts';
 import { FROM_API } from '../../functions/domain/contact/cause.ts';
 import { upsertContact } from '../../functions/domain/contact/upsert.ts';
 import { recordEvent } from '../../functions/domain/event/record.ts';
+import { recordFeedback } from '../../functions/domain/message/feedback.ts';
 import { listMessages } from '../../functions/domain/message/list.ts';
 import { prepareContent } from '../../functions/domain/message/prepare.ts';
 import { recordClick, recordOpen, recordUnsubscribe } from '../../functions/domain/message/track.ts';
@@ -84,6 +85,8 @@ export function inRuntime<T>({ flows, deeds, end }: Script, read: (deps: Deps) =
         const token = { tenant, run: last.run, turn: last.turn };
         if (deed.do === 'open') await recordOpen(deps, token, deed.machine === true);
         else if (deed.do === 'click') await recordClick(deps, token, deed.link ?? '');
+        else if (deed.do === 'hear')
+          await recordFeedback(deps, { ...token, ...deed.told, providerId: 'simulated' });
         else await recordUnsubscribe(deps, token, 'one-click');
       }
       await runtime.idle();

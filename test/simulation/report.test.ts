@@ -31,7 +31,13 @@ const welcome = readFileSync('examples/welcome.yaml', 'utf8');
 const all = { emailConsent: { in: 1, out: 0 }, smsConsent: { in: 1, out: 0 }, phone: 1 };
 const certain = {
   people: all,
-  email: { machineOpen: { rate: 0 }, unsubscribe: { rate: 0 }, click: { rate: 0 } },
+  email: {
+    machineOpen: { rate: 0 },
+    unsubscribe: { rate: 0 },
+    click: { rate: 0 },
+    complaint: { rate: 0 },
+    bounce: { rate: 0 },
+  },
   providers: { email: {}, sms: {} },
 };
 

@@ -132,6 +132,8 @@ const DEEDS: readonly Deed[] = [
   { do: 'open', message: 'mail' },
   { do: 'click', message: 'story', link: 'https://nordwind.example/how-we-roast' },
   { do: 'unsubscribe', message: 'offer' },
+  { do: 'hear', message: 'thanks', told: { what: 'bounced', type: 'permanent', reason: 'nobody there' } },
+  { do: 'hear', message: 'mail', told: { what: 'complained' } },
   { do: 'event', type: 'web.page-visited', properties: { url: 'https://nordwind.example/t-shirts/blue' } },
 ];
 
@@ -156,7 +158,7 @@ describe('traces of the simulator are those of the runtime', () => {
     ['windows, waits, goals, exits, splits, loops', FLOWS, 2],
     ['the same, others', FLOWS, 3],
   ])('%s', async (_name, flows, seed) => {
-    const script = scriptOf(seed, flows, 8);
+    const script = scriptOf(seed, flows, 10);
     const [real, simulated] = await Promise.all([throughRuntime(script), throughSimulator(script)]);
     expect(real.length).toBeGreaterThan(8);
     expect(simulated).toEqual(real);

@@ -20,6 +20,8 @@ const StepReport = Type.Object({
   ),
   opened: Type.Optional(count),
   clicked: Type.Optional(count),
+  bounced: Type.Optional(count),
+  complained: Type.Optional(count),
   inside: Type.Optional(count),
 });
 

@@ -148,7 +148,8 @@ async function changeOwner(
     throw new Error(`what a provider told was refused: ${changed.problems[0]?.detail}`);
 }
 
-function changesBy({ channel, id }: MessageRow, told: Feedback): readonly ContactChange[] {
+/** What it means for the contact: pure. */
+export function changesBy({ channel, id }: MessageRow, told: Told): readonly ContactChange[] {
   if (channel === 'notify') return [];
   if (told.what === 'bounced' && told.type === 'permanent')
     return [{ do: 'suppress', channel, reason: `bounced: ${told.reason}` }];

@@ -63,6 +63,11 @@ function undo(card: Card, { type, at, properties }: Activity): Card {
     case 'contact.opted-in':
     case 'contact.opted-out':
       return consentBefore(card, text('channel'), type === 'contact.opted-out');
+    case 'email.bounced':
+    case 'email.complained':
+      return unsuppressed(card, 'email');
+    case 'sms.failed':
+      return unsuppressed(card, 'sms');
     default:
       return card;
   }
@@ -82,6 +87,11 @@ function consentBefore(card: Card, name: string, given: boolean): Card {
   if (!given) return { ...card, consents: without(card.consents, channel) };
   const consent = { state: 'in', at: card.createdAt, source: 'before the recording' } as const;
   return { ...card, consents: { ...card.consents, [channel]: consent } };
+}
+
+function unsuppressed(card: Card, channel: 'email' | 'sms'): Card {
+  const suppressed = without(card.suppressed ?? {}, channel);
+  return Object.keys(suppressed).length === 0 ? without(card, 'suppressed') : { ...card, suppressed };
 }
 
 function withDetail(card: Card, name: string, value: DetailValue | undefined): Card {

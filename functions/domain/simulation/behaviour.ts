@@ -56,13 +56,19 @@ function react(
   if (message.channel === 'notify') return;
   const name = nth(`${message.workflow}/${message.step}`);
   follow(profile, dice, person, message.channel, name, 0);
-  if (message.channel !== 'email') return;
-  const rates = ratesOf(profile, message);
+  const rates = message.channel === 'sms' ? { ...profile.email, ...profile.sms } : ratesOf(profile, message);
   const does = (what: string, { rate, after = '1 hour' }: Reaction): number | undefined =>
     dice(`${what}? ${name}`) < rate ? delay(dice(`${what} ${name}`), durationMs(after)) : undefined;
   const soon = (ms: number, deed: Deed): void =>
     person.agenda.add(person.now + ms, { what: 'reaction', message: message.id, deed });
   const step = `${message.workflow}/${message.step}`;
+  const bounce = does('bounce', rates.bounce);
+  if (bounce !== undefined) {
+    const told = { what: 'bounced', type: 'permanent', reason: 'there is no such address' } as const;
+    soon(bounce, { do: 'hear', message: step, told });
+    return;
+  }
+  if (message.channel !== 'email') return;
   const machine = does('machine', rates.machineOpen);
   if (machine !== undefined) soon(machine, { do: 'open', message: step, machine: true });
   const open = does('open', rates.open);
@@ -71,6 +77,9 @@ function react(
   follow(profile, dice, person, 'open', name, open);
   const leave = does('unsubscribe', rates.unsubscribe);
   if (leave !== undefined) soon(open + leave, { do: 'unsubscribe', message: step });
+  const complaint = does('complaint', rates.complaint);
+  if (complaint !== undefined)
+    soon(open + complaint, { do: 'hear', message: step, told: { what: 'complained' } });
   const click = does('click', rates.click);
   const offered = links(message);
   const link = offered[Math.floor(dice(`link ${name}`) * offered.length)];

@@ -1,5 +1,6 @@
 /** Deeds: what people and the world do to a contact, by the rules of the API and of tracking. */
 import { contentId } from '../event/record.ts';
+import { after, changesBy, type Told } from '../message/feedback.ts';
 import type { MessageRow } from '../message/row.ts';
 import { clicked, opened, trackedActivity } from '../message/track.ts';
 import { changeCard, happen, isoOf, putCard } from './happen.ts';
@@ -25,10 +26,12 @@ export function doDeed(person: Person, deed: Deed, about?: string): boolean {
     }
     case 'open':
     case 'click':
-    case 'unsubscribe': {
+    case 'unsubscribe':
+    case 'hear': {
       const message = about === undefined ? messageOf(person, deed.message) : person.messages.get(about);
       if (message === undefined) return false;
       if (deed.do === 'unsubscribe') return unsubscribe(person, message);
+      if (deed.do === 'hear') return hear(person, message, deed.told);
       track(person, message, deed);
       return true;
     }
@@ -58,6 +61,21 @@ function track(person: Person, message: MessageRow, deed: Tracked): void {
   if (next === undefined) return;
   person.messages.set(row.id, next.row);
   for (const one of next.happened) happen(person, trackedActivity(person.owner.tenant, next.row, one, at), 0);
+}
+
+/** As `message/feedback.ts`: the contact first, then the message and what happened. */
+function hear(person: Person, message: MessageRow, told: Told): boolean {
+  const row = person.messages.get(message.id) ?? message;
+  const { tenant } = person.owner;
+  const { run, turn, workflow, providerId = '' } = row;
+  const at = isoOf(person.now);
+  const next = after(row, { ...told, tenant, run, turn, providerId }, at);
+  if (next === undefined) return true;
+  const changes = changesBy(row, told);
+  if (changes.length > 0) changeCard(person, changes, { source: 'provider', run, workflow, depth: 0 });
+  person.messages.set(row.id, next.row);
+  for (const one of next.happened) happen(person, trackedActivity(tenant, next.row, one, at), 0);
+  return true;
 }
 
 function unsubscribe(person: Person, { id, run, channel }: MessageRow): boolean {

@@ -8,6 +8,7 @@ import type { Activity, Card } from '../../../workflow-compiler/predicate/facts.
 import type { Delivery, Message } from '../../ports/channel.ts';
 import type { OutboundAnswer } from '../../ports/outbound.ts';
 import type { ContactChange } from '../contact/change.ts';
+import type { Told } from '../message/feedback.ts';
 import type { MessageRow } from '../message/row.ts';
 import type { Enrolled } from '../run/enrol.ts';
 import type { Owner } from '../run/keys.ts';
@@ -35,7 +36,9 @@ export type Deed =
   | { readonly do: 'event'; readonly type: string; readonly properties: JsonObject }
   | { readonly do: 'open'; readonly message: string; readonly machine?: boolean }
   | { readonly do: 'click'; readonly message: string; readonly link?: string }
-  | { readonly do: 'unsubscribe'; readonly message: string };
+  | { readonly do: 'unsubscribe'; readonly message: string }
+  /** What a provider tells of it later: it bounced, the contact complained. */
+  | { readonly do: 'hear'; readonly message: string; readonly told: Told };
 
 /** Something ahead on a contact's agenda. */
 export type Ahead =

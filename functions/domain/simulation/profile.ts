@@ -25,6 +25,10 @@ const Reactions = Type.Object(
     click: Type.Optional(Reaction),
     /** Of those who opened it. */
     unsubscribe: Type.Optional(Reaction),
+    /** Of those who opened it: told by the provider, and never written to again. */
+    complaint: Type.Optional(Reaction),
+    /** Of those to whom it was sent: it comes back for good, and nobody opens it. */
+    bounce: Type.Optional(Reaction),
   },
   Strict,
 );
@@ -76,6 +80,8 @@ export const Profile = Type.Object(
       ),
     ),
     email: Type.Optional(Reactions),
+    /** Text messages that do not arrive; the number is not written to again. */
+    sms: Type.Optional(Type.Object({ bounce: Type.Optional(Reaction) }, Strict)),
     /** For single messages, by `step` or `workflow/step`; what is not said here is as for all. */
     messages: Type.Optional(Type.Record(Name, Reactions)),
     events: Type.Optional(Type.Array(Happening, { maxItems: 20 })),
@@ -103,6 +109,7 @@ export type FullProfile = {
   readonly people: People;
   readonly over: string;
   readonly email: ReactionRates;
+  readonly sms: Pick<ReactionRates, 'bounce'>;
   readonly messages: NonNullable<Profile['messages']>;
   readonly events: NonNullable<Profile['events']>;
   readonly providers: NonNullable<Profile['providers']>;
@@ -136,7 +143,10 @@ export const DEFAULTS: FullProfile = {
     machineOpen: { rate: 0.3, after: '10 seconds' },
     click: { rate: 0.12, after: '2 minutes' },
     unsubscribe: { rate: 0.005, after: '1 minute' },
+    complaint: { rate: 0.0005, after: '1 minute' },
+    bounce: { rate: 0.003, after: '2 minutes' },
   },
+  sms: { bounce: { rate: 0.01, after: '1 minute' } },
   messages: {},
   events: [],
   providers: { email: { rejected: 0.005 }, sms: { rejected: 0.01 } },
@@ -147,6 +157,7 @@ export function complete(profile: Profile): FullProfile {
     people: { ...DEFAULTS.people, ...profile.people },
     over: profile.enter?.over ?? DEFAULTS.over,
     email: { ...DEFAULTS.email, ...profile.email },
+    sms: { ...DEFAULTS.sms, ...profile.sms },
     messages: profile.messages ?? DEFAULTS.messages,
     events: profile.events ?? DEFAULTS.events,
     providers: { ...DEFAULTS.providers, ...profile.providers },

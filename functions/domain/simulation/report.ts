@@ -25,6 +25,9 @@ export type StepReport = {
   /** Messages of which at least one open by a person, one click, came. */
   readonly opened?: number;
   readonly clicked?: number;
+  /** Messages that came back, and about which their recipients complained. */
+  readonly bounced?: number;
+  readonly complained?: number;
   /** People here when the simulation ended. */
   readonly inside?: number;
 };
@@ -183,7 +186,9 @@ function stepReport(place: string, step: Step, { one, under }: Read): StepReport
   const reasons = under(`why|${place}|`).map(([reason, n]) => [reason.replace('|', ': '), n] as const);
   const window = under(`window|${place}|`);
   const capped = step.kind === 'jump' ? one(`path|${place}|next`) : 0;
-  const [opened, clicked] = [one(`opened|${place}`), one(`clicked|${place}`)];
+  const reactions = (['opened', 'clicked', 'bounced', 'complained'] as const)
+    .map((what) => [what, one(`${what}|${place}`)] as const)
+    .filter(([, n]) => n > 0);
   const inside = one(`inside|${place}`);
   const label = 'label' in step ? step.label : undefined;
   return {
@@ -194,8 +199,7 @@ function stepReport(place: string, step: Step, { one, under }: Read): StepReport
     ...(reasons.length === 0 ? {} : { reasons: numbers(reasons) }),
     ...(window.length === 0 ? {} : { heldByWindow: total(window), heldFor: quantiles(window, HELD) }),
     ...(capped === 0 ? {} : { capped }),
-    ...(opened === 0 ? {} : { opened }),
-    ...(clicked === 0 ? {} : { clicked }),
+    ...Object.fromEntries(reactions),
     ...(inside === 0 ? {} : { inside }),
   };
 }

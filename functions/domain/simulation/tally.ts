@@ -77,8 +77,18 @@ function reasonOf(why: string): string {
 
 /** Where the contact's runs stand when the simulation is over, and what became of the messages. */
 export function countEnd(tally: Tally, { runs, messages }: Person): void {
-  for (const { workflow, step, openedAt, machineOpenedAt, clicked } of messages.values()) {
+  for (const {
+    workflow,
+    step,
+    openedAt,
+    machineOpenedAt,
+    clicked,
+    bouncedAt,
+    complainedAt,
+  } of messages.values()) {
     const place = `${workflow}|${step}`;
+    if (bouncedAt !== undefined) count(tally, `bounced|${place}`);
+    if (complainedAt !== undefined) count(tally, `complained|${place}`);
     if (openedAt !== undefined) count(tally, `opened|${place}`);
     if (clicked !== undefined) count(tally, `clicked|${place}`);
     const tracked = (openedAt === undefined ? 0 : 1) + (machineOpenedAt === undefined ? 0 : 1);

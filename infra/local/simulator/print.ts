@@ -52,16 +52,17 @@ const list = (numbers: { readonly [name: string]: number }): string =>
     .map(([name, value]) => `${name} ${n(value)}`)
     .join(', ');
 
+const REACTIONS = ['opened', 'clicked', 'bounced', 'complained'] as const;
+
 function printStep(id: string, step: StepReport): readonly string[] {
-  const { did, paths = {}, reasons = {}, heldByWindow, heldFor, capped, opened, clicked, inside } = step;
+  const { did, paths = {}, reasons = {}, heldByWindow, heldFor, capped, inside } = step;
   const half = heldFor?.p50 === undefined ? '' : `, half of them ${duration(heldFor.p50)} or more`;
   const parts = [
     list(did),
     Object.keys(paths).length === 0 ? '' : `→ ${list(paths)}`,
     heldByWindow === undefined ? '' : `${n(heldByWindow)} waited for the window${half}`,
     capped === undefined ? '' : `${n(capped)} went on since it may be taken no more`,
-    opened === undefined ? '' : `${n(opened)} opened`,
-    clicked === undefined ? '' : `${n(clicked)} clicked`,
+    ...REACTIONS.map((what) => (step[what] === undefined ? '' : `${n(step[what])} ${what}`)),
     inside === undefined ? '' : `${n(inside)} here at the end`,
   ].filter((part) => part !== '');
   const why = Object.entries(reasons).map(([reason, value]) => `      ${n(value)} × ${reason}`);

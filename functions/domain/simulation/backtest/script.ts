@@ -134,7 +134,19 @@ function reactionOf(type: string, message: string, properties: JsonObject): Deed
     case 'email.clicked':
       return { do: 'click', message, link: String(properties.link) };
     case 'contact.opted-out':
-      return { do: 'unsubscribe', message };
+      // Who complained was opted out by that.
+      return String(properties.source).startsWith('complaint') ? undefined : { do: 'unsubscribe', message };
+    case 'email.complained':
+      return { do: 'hear', message, told: { what: 'complained' } };
+    case 'email.bounced':
+    case 'sms.failed': {
+      const type = properties.type === 'transient' ? 'transient' : 'permanent';
+      return {
+        do: 'hear',
+        message,
+        told: { what: 'bounced', type, reason: String(properties.reason ?? '') },
+      };
+    }
     default:
       return undefined;
   }

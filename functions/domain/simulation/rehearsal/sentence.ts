@@ -106,6 +106,20 @@ const FORMS: readonly Form[] = [
     deed: ([message = '']) => ({ do: 'unsubscribe', message }),
   },
   {
+    example: 'complains about thanks',
+    pattern: /^complains about (\S+)$/,
+    deed: ([message = '']) => ({ do: 'hear', message, told: { what: 'complained' } }),
+  },
+  {
+    example: 'has thanks bounce',
+    pattern: /^has (\S+) bounce$/,
+    deed: ([message = '']) => ({
+      do: 'hear',
+      message,
+      told: { what: 'bounced', type: 'permanent', reason: 'the test says so' },
+    }),
+  },
+  {
     example: 'visits https://example.com/',
     pattern: /^visits (\S+)$/,
     deed: ([url = '']) => event('web.page-visited', { url }),
