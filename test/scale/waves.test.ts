@@ -32,7 +32,6 @@ const PRICED: { readonly [placing in Placing]: readonly (readonly [QuotaId, stri
     ['put-events', 'Events on the bus'],
   ],
   express: [
-    ['express-start', 'Segments'],
     ['schedule-fire', 'Timers'],
     ['table-write', 'Rows written'],
     ['put-events', 'Events on the bus'],
@@ -87,9 +86,15 @@ describe('waves', () => {
       ['entry', 0, 1],
       ['timer', 86_400_000, 1],
     ]);
-    expect(takes.express.map((each) => [each.mail, each.sms, each['schedule-create']])).toEqual([
-      [1, 0, 1],
-      [0.5, 0.5, 0],
+    const express = takes.express.map((each) => [
+      each.mail,
+      each.sms,
+      each['schedule-fire'],
+      each['express-start'],
+    ]);
+    expect(express).toEqual([
+      [1, 0, 0, 0],
+      [0.5, 0.5, 1, 1],
     ]);
   });
 });

@@ -55,8 +55,6 @@ export function takesOf(
       lambda:
         toNumber(callMs({ calls, turns }) + callMs({ calls: events, turns: events }) / ROUTER_BATCH) / 1000,
       'table-write': (toNumber(writes(placing)) * toNumber(weight)) / toNumber(all + ONE),
-      // Every turn takes the run out of the index and puts it in again; it is put in at its beginning and taken out at its end.
-      'due-index': 2 * toNumber(one.turns),
       mail: toNumber(one.volume.mails),
       sms: toNumber(one.volume.smsParts),
     };
@@ -65,6 +63,8 @@ export function takesOf(
     standard: inside.map((one) => ({
       ...common(one, 'standard', one.volume.calls, one.turns),
       start: toNumber(entered(one)),
+      // Every turn takes the run out of the index and puts it in again; it is put in at its beginning and taken out at its end.
+      'due-index': 2 * toNumber(one.turns),
       answer: toNumber(begun(one, 'event')),
       transition: toNumber(one.volume.transitions),
     })),
@@ -76,10 +76,13 @@ export function takesOf(
         one.wave.runs + one.volume.holds,
         one.turns - (one.volume.turns.get('wake') ?? 0n),
       ),
-      // Who is held until the sending hours comes back by a timer, too.
-      'express-start': toNumber(one.wave.runs + one.volume.holds),
+      // The router does the first stretch itself. Who is held until the sending hours comes back by a timer, too.
+      'express-start': toNumber(one.wave.runs - entered(one) + one.volume.holds),
       'schedule-fire': toNumber(begun(one, 'timer') + one.volume.holds),
-      'schedule-create': toNumber(sum(one.wave.onward.map(({ runs }) => runs)) + one.volume.holds),
+      // A timer for each wait, and one that looks after whoever has been woken.
+      'schedule-create': toNumber(
+        sum(one.wave.onward.map(({ runs }) => runs)) + one.wave.runs - entered(one) + one.volume.holds,
+      ),
     })),
   };
 }
