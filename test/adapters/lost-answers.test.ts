@@ -46,14 +46,19 @@ test('whoever lost is told what stands there', async () => {
   });
 });
 
-test('an addition whose answer was lost is made once', async () => {
-  let mark: object | undefined;
-  const { store } = await storeOn(({ body }, at) => {
-    if (at > 0) return failed({ ...attributes, ...rev(3), mark });
-    mark = body.ExpressionAttributeValues?.[':mark'];
-    return 'drop';
-  });
+test('an addition whose answer was lost is asked for again under the same token, which makes it one', async () => {
+  const { store, asked } = await storeOn(({ target }, at) =>
+    target === 'BatchGetItem'
+      ? { body: { Responses: { table: [{ ...attributes, ...rev(2) }] } } }
+      : at === 1
+        ? 'drop'
+        : {},
+  );
   expect(await store.write([{ do: 'add', key, amounts: { n: 1 } }])).toEqual({ ok: true, revs: [3] });
+  const [first, second, ...more] = asked.filter(({ target }) => target === 'TransactWriteItems');
+  expect(first?.body.ClientRequestToken).toBeDefined();
+  expect(second?.body).toEqual(first?.body);
+  expect(more).toEqual([]);
 });
 
 test('unprocessed keys are asked for again, and no others', async () => {

@@ -10,6 +10,7 @@ export type Asked = { readonly target: string; readonly path: string; readonly b
 /** What a request says, as far as tests look at it. */
 type Said = {
   readonly Item?: object;
+  readonly ClientRequestToken?: string;
   readonly ExpressionAttributeValues?: { readonly [name: string]: object };
   readonly RequestItems?: { readonly table?: { readonly Keys?: readonly object[] } };
   readonly Entries?: readonly { readonly Detail: string }[];

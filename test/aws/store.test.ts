@@ -1,31 +1,5 @@
 /** The contract of the item store, on DynamoDB's home. */
-import { dynamoDb } from '../../functions/adapters/aws/clients.ts';
-import { dynamoStore } from '../../functions/adapters/aws/store/store.ts';
-import { type Home, storeContract } from '../store/contract.ts';
-import { emulator } from './emulator.ts';
-import { createTable, type TestTable } from './table.ts';
-
-async function openHome(known?: TestTable, done = new Set<string>()): Promise<Home> {
-  const client = dynamoDb(emulator());
-  const table = known ?? (await createTable());
-  const taken = new Set<string>();
-  return {
-    store: dynamoStore(client, table.name),
-    changes: async () => {
-      const fresh = (await table.told()).filter(({ seq }) => !taken.has(seq) && !done.has(seq));
-      for (const { seq } of fresh) taken.add(seq);
-      return fresh;
-    },
-    done: async ({ seq }) => void done.add(seq),
-    restart: async () => {
-      client.destroy();
-      return openHome(table, done);
-    },
-    close: async () => {
-      await table.drop();
-      client.destroy();
-    },
-  };
-}
+import { storeContract } from '../store/contract.ts';
+import { openHome } from './store-home.ts';
 
 storeContract('DynamoDB', () => openHome());

@@ -41,7 +41,8 @@ async function walk(ask: (range: Range) => Promise<Page>, range: Range): Promise
   throw new Error('the pages do not end');
 }
 
-export function storeContract(name: string, open: () => Promise<Home>): void {
+/** `runs`: walks along the model. */
+export function storeContract(name: string, open: () => Promise<Home>, runs = 25): void {
   describe(`the item store on ${name}`, () => {
     let home: Home;
     let store: Store;
@@ -354,7 +355,7 @@ export function storeContract(name: string, open: () => Promise<Home>): void {
     });
 
     test('agrees with a model whatever is written, asked and restarted', async () => {
-      await modelProperty(open);
+      await modelProperty(open, runs);
     });
   });
 }

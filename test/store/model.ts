@@ -178,7 +178,7 @@ const commands = fc.commands(
   { maxCommands: 40, size: 'max' },
 );
 
-export async function modelProperty(open: () => Promise<Home>): Promise<void> {
+export async function modelProperty(open: () => Promise<Home>, numRuns: number): Promise<void> {
   await fc.assert(
     fc.asyncProperty(commands, async (sequence) => {
       const real: Real = { home: await open() };
@@ -188,6 +188,6 @@ export async function modelProperty(open: () => Promise<Home>): Promise<void> {
         await real.home.close();
       }
     }),
-    { numRuns: 25 },
+    { numRuns },
   );
 }

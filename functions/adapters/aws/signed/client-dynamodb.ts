@@ -13,7 +13,6 @@ export const GetItemCommand = operation('GetItem');
 export const PutItemCommand = operation('PutItem');
 export const QueryCommand = operation('Query');
 export const TransactWriteItemsCommand = operation('TransactWriteItems');
-export const UpdateItemCommand = operation('UpdateItem');
 
 export class DynamoDBServiceException extends Refusal {}
 export class ConditionalCheckFailedException extends DynamoDBServiceException {}

@@ -3,25 +3,9 @@
  * every write leaves a mark, so that a condition which fails on this call's mark has in truth held.
  */
 import { randomBytes } from 'node:crypto';
-import {
-  ConditionalCheckFailedException,
-  DeleteItemCommand,
-  PutItemCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Item, Write, Written } from '../../../ports/store.ts';
-import {
-  ADDED,
-  type Add,
-  addOf,
-  conditionOf,
-  type Delete,
-  deleteOf,
-  notAddable,
-  type Put,
-  putOf,
-  revisionIs,
-} from './expression.ts';
+import { conditionOf, type Delete, deleteOf, type Put, putOf, revisionIs } from './expression.ts';
 import { asStore, untilAnswered } from './failure.ts';
 import { type Attributes, markOf, revOf, toItem } from './item.ts';
 import { getItem, type Table } from './read.ts';
@@ -37,7 +21,8 @@ export function writeOne(table: Table, write: Write): Promise<Written> {
     case 'put':
       return asStore(() => untilAnswered(() => putOne(table, write)));
     case 'add':
-      return asStore(() => untilAnswered(() => addOne(table, write)));
+      // Somebody else's addition may overwrite our mark before we ask again: only a token knows then that ours was made.
+      return transact(table, [write]);
     case 'delete':
       // A deleted item keeps no mark; a transaction's token takes its place.
       return write.when === undefined
@@ -62,21 +47,6 @@ async function putOne(table: Table, put: Put): Promise<Attempt> {
     (found) => {
       if (markOf(found) === mark) return { ok: true, revs: [revOf(found)] };
       return given === undefined ? undefined : { ok: false, conflict: 0, found: itemOf(found) };
-    },
-  );
-}
-
-async function addOne(table: Table, add: Add): Promise<Attempt> {
-  const mark = `${ADDED}${newMark()}`;
-  const command = new UpdateItemCommand({ ...addOf(table.name, add, mark), ReturnValues: 'UPDATED_NEW' });
-  return guarded(
-    async () => {
-      const { Attributes: now } = await table.client.send(command);
-      return { ok: true, revs: [revOf(now)] };
-    },
-    (found) => {
-      if (markOf(found) === mark) return { ok: true, revs: [revOf(found)] };
-      throw notAddable(add.key);
     },
   );
 }
