@@ -9,6 +9,8 @@ export type Order = {
   readonly waitMs: number;
   /** To be called when a contact's first message is handed over. */
   readonly first: (contact: number) => void;
+  /** To be called, where a side can, when a contact's wait is over and the decision is asked for. */
+  readonly decides?: (contact: number) => void;
 };
 
 export type Counts = { readonly sent: number; readonly tagged: number; readonly ended: number };

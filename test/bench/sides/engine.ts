@@ -11,7 +11,7 @@ import type { Cursor } from '../../../workflow-compiler/cursor.ts';
 import { compiledFlow } from '../flow.ts';
 import { isPro, type Open } from '../side.ts';
 
-export const open: Open = async ({ folder, waitMs, first }) => {
+export const open: Open = async ({ folder, waitMs, first, decides = () => {} }) => {
   const db = openDatabase({ folder });
   let entered = 0;
   let sent = 0;
@@ -25,6 +25,7 @@ export const open: Open = async ({ folder, waitMs, first }) => {
         sent += 1;
         return { until: new Date(Date.now() + waitMs).toISOString() };
       case 'which':
+        decides(contact);
         return { path: isPro(contact) ? 'pro' : 'otherwise' };
       case 'second':
         sent += 1;
