@@ -1,4 +1,5 @@
 /** Every route of the API, once. Served, checked and documented from here, in the order of the reference. */
+import { countRoutes } from './contact/count.ts';
 import { exportRoutes } from './contact/export.ts';
 import { contactRoutes } from './contact/routes.ts';
 import { eventExportRoutes } from './event/export.ts';
@@ -19,6 +20,7 @@ import { versionRoutes } from './workflow/versions.ts';
 export const routes: readonly Route[] = [
   ...contactRoutes,
   ...exportRoutes,
+  ...countRoutes,
   ...importRoutes,
   ...eventRoutes,
   ...eventExportRoutes,

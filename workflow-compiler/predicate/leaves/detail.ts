@@ -12,6 +12,11 @@ export const detail: LeafRules<'detail'> = {
       return sight(test(value, now), value);
     };
   },
+  reads: ({ name }) => {
+    const part = addressPart(name);
+    if (part !== undefined) return ['address', part];
+    return isStandardDetail(name) || isFixedDetail(name) ? [name] : ['details', name];
+  },
   probe: (leaf) => {
     const { name } = leaf;
     if (isStandardDetail(name) || isFixedDetail(name)) return { from: 1, key: name, ...questionOf(leaf) };

@@ -14,6 +14,8 @@ export type LeafRules<K extends LeafKind> = {
   readonly compile: (leaf: LeafOf<K>) => (facts: Facts) => Sight;
   /** The leaf as data, where it is simple enough. Must mean what `compile` means. */
   readonly probe?: (leaf: LeafOf<K>) => Probe | undefined;
+  /** The member of the card that `compile` looks at, if it looks at nothing else. */
+  readonly reads?: (leaf: LeafOf<K>) => readonly string[];
   readonly need?: (leaf: LeafOf<K>) => ActivityNeed;
 };
 

@@ -9,5 +9,6 @@ export const list: LeafRules<'list'> = {
       const found = Object.hasOwn(card.lists, leaf.list) ? card.lists[leaf.list] : undefined;
       return sight(found !== undefined, found?.at);
     },
+  reads: ({ list }) => ['lists', list],
   probe: ({ list: key }) => (isSafe(key) ? { from: 3, key, ...present } : undefined),
 };

@@ -21,6 +21,7 @@ export const score: LeafRules<'score'> = {
       return { holds: test(current, leaf.value), saw: current };
     };
   },
+  reads: () => ['score'],
   probe: ({ op, value }) => {
     const asks = ASKS[op];
     return asks === undefined ? undefined : { from: 5, key: '', ...present, asks, wanted: value };

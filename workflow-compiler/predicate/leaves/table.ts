@@ -17,6 +17,7 @@ type LeafByKind = { readonly [K in LeafKind]: LeafOf<K> };
 type Rules<K extends LeafKind> = {
   readonly compile: (leaf: LeafByKind[K]) => (facts: Facts) => Sight;
   readonly probe?: (leaf: LeafByKind[K]) => Probe | undefined;
+  readonly reads?: (leaf: LeafByKind[K]) => readonly string[];
   readonly need?: (leaf: LeafByKind[K]) => ActivityNeed;
 };
 
@@ -39,6 +40,11 @@ export function compileLeaf(leaf: Leaf): (facts: Facts) => Sight {
 /** The leaf as data, if it is one of the simple ones. */
 export function probeLeaf(leaf: Leaf): Probe | undefined {
   return rulesOf(leaf.kind).probe?.(leaf);
+}
+
+/** The member of the card that alone a leaf looks at; `undefined` when it looks elsewhere. */
+export function leafReads(leaf: Leaf): readonly string[] | undefined {
+  return rulesOf(leaf.kind).reads?.(leaf);
 }
 
 /** The activity that a leaf looks at, if any. */

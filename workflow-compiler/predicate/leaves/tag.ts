@@ -9,5 +9,6 @@ export const tag: LeafRules<'tag'> = {
       const found = Object.hasOwn(card.tags, leaf.tag) ? card.tags[leaf.tag] : undefined;
       return sight(found !== undefined, found?.at);
     },
+  reads: ({ tag }) => ['tags', tag],
   probe: ({ tag: key }) => (isSafe(key) ? { from: 2, key, ...present } : undefined),
 };
