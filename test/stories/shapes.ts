@@ -8,4 +8,5 @@ export const SHAPES: readonly (readonly [name: string, shape: Shape, seeds: read
   ['a state for each message and wait', {}, [1, 2, 3]],
   ['a state for everything between two waits', { granularity: 'segment' }, [4]],
   ['express: an execution for everything between two waits', { placement: 'express' }, [1, 2]],
+  ['express: the same, with a state for each step', { placement: 'express', granularity: 'step' }, [1, 2]],
 ];
