@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { SHARDS } from '../../functions/domain/run/keys.ts';
+import { DUE_SHARDS } from '../../functions/domain/run/keys.ts';
 import { compile } from '../../workflow-compiler/compile.ts';
 import { isQuota, QUOTA_IDS, QUOTAS } from '../../workflow-compiler/scale/quotas.ts';
 import { type Question, type Scale, scaleOf } from '../../workflow-compiler/scale/scale.ts';
@@ -106,7 +106,7 @@ steps:
 
 describe('the table of quotas', () => {
   it('has what our own design allows as the design has it', () => {
-    expect(QUOTAS['due-index'].perSecond).toBe(SHARDS * 1000);
+    expect(QUOTAS['due-index'].perSecond).toBe(DUE_SHARDS * 1000);
   });
 
   it('has sources for all, and bursts no smaller than a second', () => {

@@ -102,8 +102,8 @@ export const QUOTAS = {
     service: 'DynamoDB, partitions of the index of what is due',
     unit: 'write unit',
     // A partition takes 1,000 write units a second, and the index has so many partitions.
-    perSecond: 4 * 1000,
-    burst: 4 * 1000,
+    perSecond: 32 * 1000,
+    burst: 32 * 1000,
     raised: false,
     source:
       'functions/domain/run/keys.ts; docs.aws.amazon.com/amazondynamodb (1,000 write units a partition)',

@@ -5,8 +5,11 @@ import { type ContactId, isContactId, isTenantId, type TenantId } from '../ids.t
 import { contactPk, shardOf } from '../keys.ts';
 import type { RunRow, RunState } from './row.ts';
 
-/** Partitions over which index entries of one workflow, and of what is due, are spread; queries ask all of them. */
-export const SHARDS = 4;
+/** Partitions over which index entries of one workflow are spread; queries ask all of them. */
+const SHARDS = 4;
+
+/** And of what is due: every turn of every tenant passes through it, and a partition takes a thousand writes a second. */
+export const DUE_SHARDS = 32;
 
 /** Whose run it is. */
 export type Owner = { readonly tenant: TenantId; readonly contact: ContactId };
@@ -67,7 +70,11 @@ export const placePks = (
   step: string,
 ): readonly string[] => shards.map((shard) => `${tenant}|place|${workflow}|${state}|${step}#${shard}`);
 
-export const duePks = (): readonly string[] => shards.map((shard) => `due#${shard}`);
+export const duePks = (): readonly string[] =>
+  Array.from({ length: DUE_SHARDS }, (_, shard) => `due#${shard}`);
+
+/** Where whoever has this id stands among what is due. */
+export const duePk = (id: string): string => `due#${shardOf(id, DUE_SHARDS)}`;
 
 /** States in which a run has a place; one that is running is on its way, and found by its workflow. */
 export const PLACED: readonly RunState[] = ['waiting', 'held', 'failed'];
@@ -87,6 +94,6 @@ export function runIndex(tenant: TenantId, row: RunRow): IndexKeys {
         }),
     ...(row.due === undefined || row.timed === true
       ? {}
-      : { due: { pk: `due#${shard}`, sk: `${row.due}#${tenant}#${row.contact}#${row.run}` } }),
+      : { due: { pk: duePk(row.run), sk: `${row.due}#${tenant}#${row.contact}#${row.run}` } }),
   };
 }

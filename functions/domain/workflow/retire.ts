@@ -10,9 +10,8 @@ import { isJsonObject, type Json } from '../../../workflow-compiler/language/jso
 import type { Deps } from '../../deps.ts';
 import type { Item, Key, Store, Write } from '../../ports/store.ts';
 import { isTenantId, type TenantId } from '../ids.ts';
-import { shardOf } from '../keys.ts';
 import { insideOf } from '../report/counts.ts';
-import { duePks, SHARDS } from '../run/keys.ts';
+import { duePk } from '../run/keys.ts';
 import { workflowKey } from './keys.ts';
 import { listVersions, readWorkflow, workflowIndex } from './read.ts';
 
@@ -32,7 +31,7 @@ export const isRetirement = ({ pk }: Key): boolean => pk.split('|')[1] === 'reti
 /** Has the sweeper look at the versions of a workflow, a day after `now` (epoch milliseconds). */
 export const retirementWrite = (tenant: TenantId, workflow: string, now: number): Write => {
   const key = { pk: pkOf(tenant, workflow), sk: 'due' };
-  const pk = duePks()[shardOf(key.pk, SHARDS)] ?? 'due#0';
+  const pk = duePk(key.pk);
   const due = new Date(now + DAY_MS).toISOString();
   return { do: 'put', key, body: {}, index: { due: { pk, sk: `${due}#${key.pk}` } } };
 };

@@ -6,9 +6,8 @@ import type { Item, Key, Store, Write } from '../../ports/store.ts';
 import { listCards } from '../contact/find.ts';
 import { activityFor } from '../event/activity.ts';
 import { isContactId, type TenantId } from '../ids.ts';
-import { shardOf } from '../keys.ts';
 import { enrol } from '../run/enrol.ts';
-import { duePks, hex, SHARDS } from '../run/keys.ts';
+import { duePk, hex } from '../run/keys.ts';
 import { readTenant } from '../tenant/tenant.ts';
 import { parseIn } from '../time/local.ts';
 import { readVersion } from './pinned.ts';
@@ -53,7 +52,7 @@ export async function scheduleWrites(
 
 function put(row: ScheduleRow): Write {
   const key = { pk: pkOf(row.tenant, row.workflow), sk: `date#${row.version}#${row.index}` };
-  const pk = duePks()[shardOf(key.pk, SHARDS)] ?? 'due#0';
+  const pk = duePk(key.pk);
   return { do: 'put', key, body: row, index: { due: { pk, sk: `${row.due}#${key.pk}#${key.sk}` } } };
 }
 
