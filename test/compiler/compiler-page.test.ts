@@ -7,11 +7,13 @@ import type { CompileOptions } from '../../workflow-compiler/artifact.ts';
 import { compile } from '../../workflow-compiler/compile.ts';
 import { drawingOf } from '../../workflow-compiler/graph/graph.ts';
 import { mermaid } from '../../workflow-compiler/graph/mermaid.ts';
-import { PASSES, SEGMENTS } from '../../workflow-compiler/optimise/optimise.ts';
+import { PASSES, SEGMENTS, STRETCHES } from '../../workflow-compiler/optimise/optimise.ts';
 
 const root = path.join(import.meta.dirname, '../..');
 const page = readFileSync(path.join(root, 'docs/compiler.md'), 'utf8');
 const welcome = readFileSync(path.join(root, 'examples/welcome.yaml'), 'utf8');
+
+const STEPS = { placement: 'express', granularity: 'step' } as const;
 
 function artifact(options: CompileOptions) {
   const compiled = compile(welcome, options);
@@ -20,15 +22,18 @@ function artifact(options: CompileOptions) {
 }
 
 describe('docs/compiler.md', () => {
-  it.each([{}, { granularity: 'segment' }] as const)('tells what the passes save (%o)', (options) => {
+  it.each([{}, { granularity: 'segment' }, STEPS] as const)('tells what the passes save (%o)', (options) => {
     expect(page).toContain(explained(artifact(options).definition, options).trim());
   });
 
-  it.each([{}, { granularity: 'segment' }, { naive: true }] as const)('draws the machine (%o)', (options) => {
-    expect(page).toContain(mermaid(drawingOf(artifact(options).machine, { failures: false })).trim());
-  });
+  it.each([{}, { granularity: 'segment' }, { naive: true }, STEPS] as const)(
+    'draws the machine (%o)',
+    (options) => {
+      expect(page).toContain(mermaid(drawingOf(artifact(options).machine, { failures: false })).trim());
+    },
+  );
 
-  it.each([...PASSES, ...SEGMENTS])('tells of the pass $name', ({ name }) => {
+  it.each([...PASSES, ...SEGMENTS, ...STRETCHES])('tells of the pass $name', ({ name }) => {
     expect(page).toContain(`**${name}**`);
   });
 });
