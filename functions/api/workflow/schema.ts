@@ -53,7 +53,8 @@ export const Cut = {
   ),
   granularity: Type.Optional(
     Type.Union([Type.Literal('step'), Type.Literal('segment')], {
-      description: 'Standard: a state for each step (unless said), or one for everything between two waits.',
+      description:
+        'A state for each step, or one for everything between two waits: `step` unless said in `standard`, `segment` in `express`.',
     }),
   ),
   runsPerMonth: Type.Optional(Type.Integer({ minimum: 0, description: 'The forecast for `auto`.' })),

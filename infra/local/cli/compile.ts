@@ -18,7 +18,8 @@ const USAGE =
   '       [--runs-per-month N] [--explain] [--json] [--function-arn PREFIX]\n' +
   '  --out           write instead of printing; into DIR/<name>.asl.json if it is a directory or ends with a slash\n' +
   '  --naive         one state per step, no optimisation\n' +
-  '  --granularity   a state for each step (unless said), or a segment: one for everything between two waits\n' +
+  '  --granularity   a state for each step, or a segment: one for everything between two waits; unless said,\n' +
+  '                  step in standard and segment in express\n' +
   '  --placement     where waits live: in one Standard execution (unless said), or in rows between Express executions\n' +
   '  --runs-per-month  the forecast by which auto chooses\n' +
   '  --explain       what each pass of the optimiser saved, instead of the machine\n' +

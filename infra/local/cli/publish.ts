@@ -27,7 +27,8 @@ const USAGE = `Usage: sojourn publish FILE [--start] [--placement standard|expre
   --start      start the version, so that contacts enter
   --placement  where waits live: in one Standard execution per run (unless said), in rows between Express executions, or
                auto, which chooses by --runs-per-month and says why
-  --granularity  Standard: a state for each step (unless said), or a segment for everything between two waits
+  --granularity  a state for each step, or a segment for everything between two waits; unless said,
+                 step in standard and segment in express
   --json       the answer of the API as one line
 ${CONNECTION_HELP}`;
 
