@@ -25,8 +25,8 @@ export type Timer = readonly [timer: string, at: number];
 export type Live = {
   readonly id: number;
   readonly machine: number;
-  /** Of its row; an execution may call itself otherwise. */
-  readonly name: string;
+  /** It has no names of its own. */
+  readonly usual: boolean;
   readonly state: ExecutionState;
   readonly calls: readonly Call[];
   readonly timers: readonly Timer[];

@@ -57,6 +57,7 @@ export function openMachines(db: Database): MachineShelf {
   const anyLeft = db.prepare('SELECT id FROM executions WHERE machine = ? LIMIT 1');
   const ids = new Map<string, number>();
   const shelf = new Map<number, Machine>();
+  let newest: Machine | undefined;
 
   const load = (row: Row | undefined): Machine | undefined => {
     if (row === undefined) return undefined;
@@ -73,6 +74,7 @@ export function openMachines(db: Database): MachineShelf {
   };
 
   const shelve = (machine: Machine): void => {
+    newest = machine;
     shelf.delete(machine.id);
     shelf.set(machine.id, machine);
     ids.set(machine.arn, machine.id);
@@ -85,6 +87,7 @@ export function openMachines(db: Database): MachineShelf {
   };
 
   const forget = (): void => {
+    newest = undefined;
     shelf.clear();
     ids.clear();
   };
@@ -92,7 +95,7 @@ export function openMachines(db: Database): MachineShelf {
   const byId = (id: number): Machine | undefined => {
     const known = shelf.get(id);
     if (known === undefined) return load(selectId.get(id));
-    shelve(known);
+    if (known !== newest) shelve(known);
     return known;
   };
 

@@ -13,6 +13,8 @@ import type { Json } from '../../../workflow-compiler/language/json.ts';
 /** What an execution is called when nobody has given it names of its own. */
 export type Names = Pick<Start, 'id' | 'name' | 'machineId' | 'machineName'>;
 
+export type Unpacked = { readonly state: ExecutionState; readonly usual: boolean };
+
 /** The input alone where the names are the usual ones. */
 type PackedStart = readonly [input: Json] | Start;
 /** A timer where the thread waits for it. */
@@ -37,11 +39,12 @@ type Packed = readonly [
   ...threads: readonly PackedThread[],
 ];
 
-export function packState(state: ExecutionState, usual: Names): string {
+/** `usual`: the execution is called as it is by itself, which need not be kept. */
+export function packState(state: ExecutionState, usual: boolean): string {
   const { start, begun, status, events, next, deadline, threads } = state;
   const packed: Packed = [
     2,
-    isUsual(start, usual) ? [start.input] : start,
+    usual ? [start.input] : start,
     begun,
     status === 'RUNNING' ? 0 : status,
     events,
@@ -53,14 +56,15 @@ export function packState(state: ExecutionState, usual: Names): string {
 }
 
 /** Reads what `packState` wrote, and what releases before it wrote. Throws whatever is wrong with anything else. */
-export function unpackState(stored: string, usual: Names): ExecutionState {
+export function unpackState(stored: string, names: () => Names): Unpacked {
   // The engine alone writes this column.
   const found: ExecutionState | Packed = JSON.parse(stored);
-  if (!isPacked(found)) return found;
+  if (!isPacked(found)) return { state: found, usual: false };
   const [, start, begun, status, events, next, deadline, ...threads] = found;
-  return {
+  const usual = isInput(start);
+  const state: ExecutionState = {
     v: 1,
-    start: isInput(start) ? { input: start[0], ...usual } : start,
+    start: usual ? { input: start[0], ...names() } : start,
     begun,
     status: status === 0 ? 'RUNNING' : status,
     events,
@@ -68,6 +72,7 @@ export function unpackState(stored: string, usual: Names): ExecutionState {
     ...(deadline === 0 ? {} : { deadline }),
     threads: threads.map((thread) => unpackThread(thread, begun)),
   };
+  return { state, usual };
 }
 
 function packThread(thread: Thread, begun: number): PackedThread {
@@ -91,7 +96,8 @@ function unpackThread(thread: PackedThread, begun: number): Thread {
   };
 }
 
-function isUsual(start: Start, { id, name, machineId, machineName }: Names): boolean {
+/** Whether an execution is called as it is by itself. */
+export function isUsual(start: Start, { id, name, machineId, machineName }: Names): boolean {
   return (
     start.id === id &&
     start.name === name &&

@@ -6,7 +6,7 @@ import type { ExecutionStatus } from '../../../functions/ports/machines.ts';
 import type { Database } from '../store/database.ts';
 import { integer, type Row, type Statement, text, textOrNone } from '../store/statement.ts';
 import { type Ending, type Live, nearest } from './execution.ts';
-import { type Names, packState, unpackState } from './packed.ts';
+import { isUsual, type Names, packState, unpackState } from './packed.ts';
 
 export type Rows = {
   /** Answers what it has become, `undefined` when the name is taken. Inside `enlist`, as are all that write. */
@@ -46,7 +46,9 @@ export function openRows(db: Database, names: NamesOf): Rows {
   const newest = db.prepare('SELECT max(id) AS id FROM executions');
   const saveState = db.prepare('UPDATE executions SET state = ? WHERE id = ?');
   const saveAll = db.prepare('UPDATE executions SET state = ?, timers = ?, due = ? WHERE id = ?');
-  const putCalls = db.prepare('INSERT OR REPLACE INTO calls (execution, calls) VALUES (?, ?)');
+  const putCalls = db.prepare(
+    'INSERT INTO calls (execution, calls) VALUES (?, ?) ON CONFLICT DO UPDATE SET calls = excluded.calls',
+  );
   const dropCalls = db.prepare('DELETE FROM calls WHERE execution = ?');
   const end = db.prepare(
     `UPDATE executions SET status = ?, ended = ?, result = ?, untold = ?,
@@ -83,17 +85,18 @@ export function openRows(db: Database, names: NamesOf): Rows {
   return {
     insert: (fresh, name, started) => {
       const { machine, state, calls, timers } = fresh;
-      const packed = packState(state, names(machine, name));
+      const usual = isUsual(state.start, names(machine, name));
+      const packed = packState(state, usual);
       const made = insert.run(machine, name, started, packed, list(timers), nearest(timers) ?? null);
       if (made.changes === 0) return undefined;
       if (calls.length > 0) putCalls.run(made.rowid, JSON.stringify(calls));
-      const live = { ...fresh, id: made.rowid, name };
+      const live = { ...fresh, id: made.rowid, usual };
       keep(live);
       return live;
     },
     freshName: (name) => `${name}~${integer(newest.get()?.id ?? 0) + 1}`,
     save: (live, before) => {
-      const packed = packState(live.state, names(live.machine, live.name));
+      const packed = packState(live.state, live.usual);
       // An index entry is taken out and put back by an UPDATE that only names its column.
       if (sameMembers(live.timers, before.timers)) saveState.run(packed, live.id);
       else saveAll.run(packed, list(live.timers), nearest(live.timers) ?? null, live.id);
@@ -147,12 +150,10 @@ const sameMembers = (a: readonly unknown[], b: readonly unknown[]): boolean =>
 function toLive(row: Row, names: NamesOf): Live {
   try {
     const machine = integer(row.machine);
-    const name = text(row.name);
     return {
       id: integer(row.id),
       machine,
-      name,
-      state: unpackState(text(row.state), names(machine, name)),
+      ...unpackState(text(row.state), () => names(machine, text(row.name))),
       calls: JSON.parse(textOrNone(row.calls) ?? '[]'),
       timers: JSON.parse(textOrNone(row.timers) ?? '[]'),
     };

@@ -71,7 +71,14 @@ export function openSteps(options: StepsOptions): Steps {
     const at = world().now;
     const step = await orFailed(() => beginAsync(of.loaded, start, world(), evaluate), unbegun(start, at));
     const { name } = start;
-    const fresh: Live = { id: 0, machine: of.id, name, state: step.state, calls: [], timers: [] };
+    const fresh: Live = {
+      id: 0,
+      machine: of.id,
+      usual: false,
+      state: step.state,
+      calls: [],
+      timers: [],
+    };
     const outcome = afterStep(fresh, step, undefined);
     const made = await db.enlist(() => {
       own?.alongside();

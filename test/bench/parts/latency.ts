@@ -14,7 +14,7 @@ const at = (found: Found<Latency> | undefined, share: number): readonly number[]
 export const part: Part = {
   title: 'From an event to the first message',
   run: async (setting) => {
-    const contacts = setting.set('contacts', 1000, 50);
+    const contacts = setting.set('contacts', 600, 50);
     const peers = setting.quick ? [] : installedPeers(setting).filter(({ name }) => name === BULLMQ);
     const found = await alternate<Latency>(setting, [JOURNAL, ENGINE, PRODUCT, ...peers], () => ({
       measure: 'latency',

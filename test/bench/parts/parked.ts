@@ -26,7 +26,7 @@ async function slope(of: Contestant, warm: number, contacts: number): Promise<Sl
 export const part: Part = {
   title: 'A run that waits',
   run: async (setting) => {
-    const contacts = setting.set('contacts', 20_000, 200);
+    const contacts = setting.set('contacts', 10_000, 200);
     const warm = Math.ceil(contacts / 5);
     const peers = setting.quick ? [] : installedPeers(setting).filter(({ name }) => name === BULLMQ);
     const found = await inTurn(setting, [JOURNAL, ENGINE, PRODUCT, ...peers], (of) =>
