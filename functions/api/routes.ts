@@ -2,6 +2,7 @@
 import { countRoutes } from './contact/count.ts';
 import { exportRoutes } from './contact/export.ts';
 import { contactRoutes } from './contact/routes.ts';
+import { deadLetterRoutes } from './dead-letter/routes.ts';
 import { eventExportRoutes } from './event/export.ts';
 import { eventRoutes } from './event/routes.ts';
 import { importRoutes } from './import/routes.ts';
@@ -32,6 +33,7 @@ export const routes: readonly Route[] = [
   ...messageRoutes,
   ...simulationRoutes,
   ...statusRoutes,
+  ...deadLetterRoutes,
   ...tenantRoutes,
   ...keyRoutes,
 ];

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { routes } from '../../functions/api/routes.ts';
+import { keepDeadEvent } from '../../functions/domain/event/dead-letter.ts';
+import { ownerOf } from '../../functions/domain/run/keys.ts';
 import { type Client, items, otherTenant, type Running, startProduct, text } from './product.ts';
 
 let running: Running;
@@ -33,6 +35,16 @@ beforeAll(async () => {
   });
   const upload = await running.call('POST', '/v1/imports?format=csv', 'Email\nbea@example.com\n');
   await running.product.idle();
+  const letter = {
+    tenant: 'local',
+    contact: 'c1',
+    id: 'e1',
+    row: 'act#1',
+    type: 'list.joined',
+    at: '',
+    depth: 0,
+  };
+  await keepDeadEvent(running.product.deps, { ...letter, ...ownerOf(letter) }, new Error('broken'));
   const [run] = items(await running.call('GET', '/v1/runs?workflow=mine'));
   const key = await running.call('POST', '/v1/keys', { role: 'viewer', label: 'a key' });
   ids = {
@@ -41,6 +53,7 @@ beforeAll(async () => {
     workflows: 'mine',
     runs: text(run ?? {}, 'run'),
     messages: `${text(contact.body, 'id')}.0123456789ab.1`,
+    'dead-letters': encodeURIComponent('event#e1'),
     imports: text(upload.body, 'id'),
     simulations: text(trial.body, 'id'),
     version: '1',
@@ -70,6 +83,7 @@ describe('another tenant’s anything is a 404', () => {
     expect((await running.call('GET', `/v1/contacts/${ids.contacts}`)).status).toBe(200);
     expect((await running.call('GET', '/v1/workflows/mine')).body.state).toBe('started');
     expect((await running.call('GET', '/v1/keys')).text).toContain(ids.keys);
+    expect(items(await running.call('GET', '/v1/dead-letters'))).toHaveLength(1);
   });
 
   test.each(['/v1/contacts', '/v1/workflows', '/v1/imports', '/v1/messages', '/v1/runs'])(

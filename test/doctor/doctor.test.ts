@@ -1,6 +1,6 @@
 /** What the doctor finds in accounts that lack something: the cause by its name, and the command that mends it. */
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { openAccount } from '../../infra/local/doctor/account.ts';
+import { openAccount } from '../../functions/adapters/aws/account.ts';
 import { examine } from '../../infra/local/doctor/examine.ts';
 import { checkTools } from '../../infra/local/doctor/tools.ts';
 import { sojourn } from '../cli/command.ts';

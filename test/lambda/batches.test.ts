@@ -51,17 +51,24 @@ const event: BusEvent = {
   depth: 0,
 };
 
+/** As the bus tells events. */
+const told = (...events: readonly object[]): string => JSON.stringify({ events });
+
 test('the queue keeps what is no event and what could not be routed', async () => {
   const Records = [
-    message('good', JSON.stringify(event)),
+    message('good', told(event, event)),
+    // As a rule of the bus leaves it among its dead letters, from where it was moved back.
+    message('from-a-rule', `{"source":"sojourn","detail-type":"${event.type}","detail":${told(event)}}`),
     message('no-json', 'nonsense'),
-    message('no-event', JSON.stringify({ ...event, depth: 'deep' })),
-    message('no-contact', JSON.stringify({ ...event, contact: '' })),
+    message('no-event', told(event, { ...event, depth: 'deep' })),
+    message('no-events', JSON.stringify(event)),
+    message('no-contact', told(event, { ...event, contact: '' })),
   ];
   const { batchItemFailures } = await routerBatch(runtime.deps)({ Records });
   expect(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier).toSorted()).toEqual([
     'no-contact',
     'no-event',
+    'no-events',
     'no-json',
   ]);
 });

@@ -14,7 +14,7 @@ export type DeadLetter = {
 
 type Home = { readonly store: Store; readonly clock: Clock };
 
-const pkOf = (tenant: string): string => `${tenant}|dead-letters`;
+export const deadLettersOf = (tenant: string): string => `${tenant}|dead-letters`;
 
 export function keepDeadEvent(home: Home, event: BusEvent, error: unknown): Promise<void> {
   return keep(home, event.tenant, `event#${event.id}`, { event }, error);
@@ -35,18 +35,21 @@ async function keep(
   const at = new Date(clock.now()).toISOString();
   const body: DeadLetter = { ...what, error: String(error).slice(0, 2000), at };
   const tenant = isTenantId(of) ? of : 'unknown';
-  await store.write([{ do: 'put', key: { pk: pkOf(tenant), sk }, body }]);
+  await store.write([{ do: 'put', key: { pk: deadLettersOf(tenant), sk }, body }]);
 }
 
 /** Only `keep` writes these items: taken on trust here. */
-const asLetter = (item: Item): DeadLetter => item.body as unknown as DeadLetter;
+export const asLetter = (item: Item): DeadLetter => item.body as unknown as DeadLetter;
 
 /** A page, at most 1000. */
 export async function listDeadLetters(
   store: Store,
   tenant: TenantId,
   page: { readonly limit: number; readonly after?: string },
-): Promise<{ readonly items: readonly DeadLetter[]; readonly next?: string }> {
-  const { items, next } = await store.query(pkOf(tenant), page);
-  return { items: items.map(asLetter), ...(next === undefined ? {} : { next }) };
+): Promise<{ readonly items: readonly (DeadLetter & { readonly id: string })[]; readonly next?: string }> {
+  const { items, next } = await store.query(deadLettersOf(tenant), page);
+  return {
+    items: items.map((item) => ({ ...asLetter(item), id: item.sk })),
+    ...(next === undefined ? {} : { next }),
+  };
 }

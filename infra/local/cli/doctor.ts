@@ -41,7 +41,7 @@ export async function doctorCommand(argv: readonly string[], io: Io): Promise<nu
   const findings = await examine({
     tools: toolsHere(),
     // Loaded here: the SDK looks for credentials, and a wrong call is answered at once.
-    open: async () => (await import('../doctor/account.ts')).openAccount(values.region),
+    open: async () => (await import('../../../functions/adapters/aws/account.ts')).openAccount(values.region),
     senders: values.senders.split(',').filter(Boolean),
     load,
   });

@@ -49,6 +49,10 @@ const COMMANDS: { readonly [name: string]: Entry } = {
     summary: 'examine the AWS account that a deployment would go to',
     load: async () => (await import('./doctor.ts')).doctorCommand,
   },
+  'dead-letters': {
+    summary: 'list what failed again and again, and tell it again',
+    load: async () => (await import('./dead-letters.ts')).deadLettersCommand,
+  },
   publish: {
     summary: 'publish a definition to a running product',
     load: async () => (await import('./publish.ts')).publishCommand,

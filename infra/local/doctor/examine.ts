@@ -1,5 +1,5 @@
 /** All checks in the order in which a deployment would meet them. What cannot be asked is said to be unknown, with the reason. */
-import type { Account } from './account.ts';
+import type { Account } from '../../../functions/ports/account.ts';
 import { type Finding, ok, problem } from './finding.ts';
 import { checkMail } from './mail.ts';
 import { checkLambda, checkStepFunctions, type Load } from './quotas.ts';

@@ -1,6 +1,5 @@
 /** What SES says of the account: whether it may send, to whom, how fast, and from whom. */
-import type { Account } from './account.ts';
-import { fieldsOf } from './fields.ts';
+import { type Account, fieldsOf } from '../../../functions/ports/account.ts';
 import { type Finding, note, ok, problem } from './finding.ts';
 
 /** `senders`: domains and addresses that the deployment will send from, as its context names them. */

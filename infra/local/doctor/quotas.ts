@@ -1,6 +1,5 @@
 /** Quotas that a deployment meets first, held against what it is to carry. Their codes come from the account's own list. */
-import type { Account } from './account.ts';
-import { fieldsOf, listOf, type Said } from './fields.ts';
+import { type Account, fieldsOf, listOf, type Said } from '../../../functions/ports/account.ts';
 import { type Finding, note, ok, problem } from './finding.ts';
 
 export type Load = {

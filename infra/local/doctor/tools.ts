@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fieldsOf, type Said } from './fields.ts';
+import { fieldsOf, type Said } from '../../../functions/ports/account.ts';
 import { type Finding, note, ok, problem } from './finding.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');

@@ -1,26 +1,15 @@
-/** The account that a deployment would go to, asked through our own signed requests with the credentials that the SDK finds. */
+/** An account of AWS, asked through our own signed requests with the credentials that the SDK finds. */
 import { SESv2Client } from '@aws-sdk/client-sesv2';
-import { clientOf } from '../../../functions/adapters/aws/signed/client.ts';
-import type { Service } from '../../../functions/adapters/aws/signed/surroundings.ts';
-import { fieldsOf, type Said } from './fields.ts';
-
-export type Account = {
-  readonly region: string;
-  /** AWS JSON: an operation by its name. Throws what the service refuses with. */
-  readonly operation: (service: ServiceName, operation: string, input: object) => Promise<Said>;
-  /** JSON over REST, reading alone. */
-  readonly look: (service: ServiceName, path: string) => Promise<Said>;
-  /** The account's number. */
-  readonly number: () => Promise<string>;
-};
-
-type ServiceName = 'ses' | 'lambda' | 'ssm' | 'quotas' | 'sts';
+import { type Account, fieldsOf, type ServiceName } from '../../ports/account.ts';
+import { clientOf } from './signed/client.ts';
+import type { Service } from './signed/surroundings.ts';
 
 type Spoken = Service & { readonly target: string; readonly version: '1.0' | '1.1' };
 
 const SERVICES: Readonly<Record<ServiceName, Spoken>> = {
   ses: { host: 'email', signing: 'ses', variable: 'SESV2', target: '', version: '1.1' },
   lambda: { host: 'lambda', signing: 'lambda', variable: 'LAMBDA', target: '', version: '1.1' },
+  sqs: { host: 'sqs', signing: 'sqs', variable: 'SQS', target: 'AmazonSQS', version: '1.0' },
   ssm: { host: 'ssm', signing: 'ssm', variable: 'SSM', target: 'AmazonSSM', version: '1.1' },
   quotas: {
     ...{ host: 'servicequotas', signing: 'servicequotas', variable: 'SERVICE_QUOTAS' },
