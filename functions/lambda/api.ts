@@ -10,7 +10,7 @@ import { machines } from './port/machines.ts';
 import { signer } from './port/signer.ts';
 import { spill } from './spill.ts';
 
-export const handler = entry({ files, machines, signer }, (deps) =>
+export const handler = entry({ files, machines, signer, reads: 'anew' }, (deps) =>
   http(spill(deps, create({ ...deps, ...people(), wakeImporter: () => {} }))),
 );
 

@@ -3,18 +3,27 @@
  * the clients that it may use.
  */
 import { dynamoDb } from '../adapters/aws/clients.ts';
+import { recentStore } from '../adapters/aws/store/recent.ts';
 import { dynamoStore } from '../adapters/aws/store/store.ts';
 import { systemIds } from '../adapters/node/ids.ts';
 import type { Deps } from '../deps.ts';
+import { memoryOf } from '../domain/memory.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import { jsonLog } from './log.ts';
 import { type Granted, none } from './none.ts';
 
 export type Parts = {
+  /** Whoever shows people what they have just changed reads everything anew. */
+  readonly reads?: 'anew';
+} & {
   readonly [Name in keyof Granted]?: (environment: Environment) => Granted[Name] | Promise<Granted[Name]>;
 };
 
-export type LambdaDeps = Deps & Granted;
+export type LambdaDeps = Deps &
+  Granted & {
+    /** A new call begins: cards that were read before count no more. */
+    readonly begin: () => void;
+  };
 
 export async function openDeps(parts: Parts): Promise<LambdaDeps> {
   const environment = readEnvironment();
@@ -28,10 +37,14 @@ export async function openDeps(parts: Parts): Promise<LambdaDeps> {
     parts.outbound?.(environment) ?? none.outbound,
     parts.signer?.(environment) ?? none.signer,
   ]);
+  const clock = { now: Date.now };
+  const table = dynamoStore(dynamoDb({}), environment.need('table'));
+  const recent = recentStore(table, clock, memoryOf);
   return {
+    begin: recent.forget,
     ...{ machines, bus, timers, email, sms, files, outbound, signer },
-    store: dynamoStore(dynamoDb({}), environment.need('table')),
-    clock: { now: Date.now },
+    store: parts.reads === 'anew' ? table : recent,
+    clock,
     ids: systemIds,
     log: jsonLog,
     settings: { baseUrl: environment.need('baseUrl'), functionArn: environment.need('functionArn') },

@@ -17,7 +17,13 @@ export function entry<Event, Result>(
 ): Entry<Event, Result> {
   let opened: Promise<(event: Event) => Promise<Result>> | undefined;
   const open = (): Promise<(event: Event) => Promise<Result>> => {
-    opened ??= openDeps(parts).then(create);
+    opened ??= openDeps(parts).then((deps) => {
+      const handle = create(deps);
+      return (event) => {
+        deps.begin();
+        return handle(event);
+      };
+    });
     opened.catch(() => {
       opened = undefined;
     });

@@ -12,24 +12,27 @@ import type { Change } from '../ports/store.ts';
 import { figuresOf } from './figures.ts';
 import { tellFigures } from './log.ts';
 
+/** Lambda names the shard where it is asked for windows of time, and then calls once more, without records, when one is over. */
+type Batch = DynamoDBStreamEvent & { readonly shardId?: string };
+
 export const feedBatch = (deps: Deps) => {
   const feed = createFeed(deps);
-  const handle = async (changes: readonly Change[]): Promise<void> => {
-    await countChanges(deps, changes);
+  const handle = async (changes: readonly Change[], shard: string | undefined): Promise<void> => {
+    await countChanges(deps, changes, shard);
     await setTimers(deps, changes);
     await feed(changes);
     tellFigures(figuresOf(changes));
   };
-  return async ({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
+  return async ({ Records, shardId }: Batch): Promise<DynamoDBBatchResponse> => {
     try {
-      await handle(Records.flatMap(toChanges));
+      await handle(Records.flatMap(toChanges), shardId);
       return { batchItemFailures: [] };
     } catch (error) {
       deps.log.warn('a batch of changes failed and is looked at one by one', { error: String(error) });
     }
     for (const record of Records) {
       try {
-        await handle(toChanges(record));
+        await handle(toChanges(record), shardId);
       } catch (error) {
         deps.log.error('a change failed', { event: record.eventID ?? '', error: String(error) });
         return { batchItemFailures: [{ itemIdentifier: record.dynamodb?.SequenceNumber ?? '' }] };

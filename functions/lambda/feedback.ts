@@ -8,7 +8,7 @@ export const handler = entry({}, (deps) =>
   queueBatch(deps, {
     read: (message) => {
       const told = feedbackOf(message);
-      return told === 'other' ? 'drop' : told;
+      return told === 'other' ? [] : told && [told];
     },
     handle: create(deps),
   }),

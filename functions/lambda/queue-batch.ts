@@ -1,12 +1,12 @@
-/** A batch of a queue. Only messages that failed are told again; the queue counts how often. */
+/** A batch of a queue. Only messages of which something failed are told again; the queue counts how often. */
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { Json } from '../../workflow-compiler/language/json.ts';
 import type { Deps } from '../deps.ts';
 import type { Routed } from '../handlers/router.ts';
 
 export type Reading<T> = {
-  /** `drop`: nothing for us. `undefined`: cannot be read, and ends among the dead letters. */
-  readonly read: (message: Json) => T | 'drop' | undefined;
+  /** What the message holds, which may be nothing for us. `undefined`: cannot be read, and ends among the dead letters. */
+  readonly read: (message: Json) => readonly T[] | undefined;
   readonly handle: (batch: readonly T[]) => Promise<Routed>;
 };
 
@@ -17,14 +17,14 @@ export const queueBatch =
     const messages: T[] = [];
     const places: number[] = [];
     for (const [at, { body, messageId }] of Records.entries()) {
-      const message = read(parsed(body));
-      if (message === undefined) {
+      const held = read(parsed(body));
+      if (held === undefined) {
         log.error('a message of the queue cannot be read', { message: messageId });
         again.add(at);
-      } else if (message !== 'drop') {
-        messages.push(message);
-        places.push(at);
+        continue;
       }
+      messages.push(...held);
+      places.push(...held.map(() => at));
     }
     const { failed } = await handle(messages);
     for (const { index, error } of failed) {

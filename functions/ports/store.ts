@@ -60,6 +60,8 @@ export type Page = { readonly items: readonly Item[]; readonly next?: string };
 export type Change = {
   /** Unique per change and stable when told again. */
   readonly seq: string;
+  /** Where it stands among the changes that are told one after the other: a number in text, growing. */
+  readonly order?: string;
   readonly key: Key;
   readonly rev: number;
   readonly old?: Json;

@@ -3,11 +3,13 @@
  * engine, the feed and its bus share one database and one clock; whatever is on disk goes on after a kill.
  */
 
+import { recentStore } from '../../functions/adapters/aws/store/recent.ts';
 import { systemIds } from '../../functions/adapters/node/ids.ts';
 import { createOutbound } from '../../functions/adapters/node/outbound.ts';
 import type { Deps, Settings } from '../../functions/deps.ts';
 import { keepDeadChange, keepDeadEvent } from '../../functions/domain/event/dead-letter.ts';
 import { isActivityKey, isCardKey } from '../../functions/domain/keys.ts';
+import { memoryOf } from '../../functions/domain/memory.ts';
 import { isMessageKey } from '../../functions/domain/message/keys.ts';
 import { foldCounts } from '../../functions/domain/report/fold.ts';
 import { oldestDue } from '../../functions/domain/run/sweep.ts';
@@ -117,6 +119,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
       const task = tasks.get(name.slice(settings.functionArn.length));
       if (task === undefined) throw new Error(`there is no function ${name}`);
       const request = asTaskRequest(payload);
+      recent?.forget();
       try {
         return await task(request);
       } catch (error) {
@@ -134,7 +137,10 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   });
   const bus = openBus({
     clock,
-    route: (batch) => functions.queue.router(batch),
+    route: (batch) => {
+      recent?.forget();
+      return functions.queue.router(batch);
+    },
     dead: (event, error) => {
       log.error('an event became a dead letter', {
         tenant: event.tenant,
@@ -146,8 +152,9 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     track: activity.track,
     disorder: options.disorder,
   });
+  const recent = options.billed === true ? recentStore(store, clock, memoryOf) : undefined;
   const deps: Deps = {
-    store,
+    store: recent ?? store,
     machines: engine,
     bus: { publish: (events) => activity.pause(bus.publish(events)) },
     timers: options.timers?.((timer) => activity.track(ring(deps, timer))) ?? {

@@ -17,7 +17,7 @@ const event = (id: string): BusEvent => ({
   depth: 0,
 });
 
-test('more events than one request holds arrive, each once, as they were', async () => {
+test('more events than one entry holds arrive, each once, as they were', async () => {
   const client = eventBridge(emulator());
   const [Name, Rule] = ['sojourn-bus-test', 'joined'];
   const queue = await createQueue('bus-test');
@@ -29,6 +29,6 @@ test('more events than one request holds arrive, each once, as they were', async
   const events = Array.from({ length: 23 }, (_, at) => event(`e${String(at).padStart(2, '0')}`));
   const other = { ...event('other'), type: 'contact.created' };
   await eventBridgeBus(client, Name).publish([...events, other]);
-  const told = (await queue.receive(23)).map((body): BusEvent => JSON.parse(body));
+  const told = (await queue.receive(2)).flatMap((body): readonly BusEvent[] => JSON.parse(body).events);
   expect(told.toSorted((a, b) => (a.id < b.id ? -1 : 1))).toEqual(events);
 });

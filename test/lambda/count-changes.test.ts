@@ -64,7 +64,14 @@ function counters(items: readonly Item[]): ReadonlyMap<string, number> {
 const shardsIn = (items: readonly Item[]): number =>
   new Set(items.map(({ sk }) => sk.slice(sk.lastIndexOf('#')))).size;
 
-test('told again and in any batches, changes count once', async () => {
+/** As a shard numbers them. */
+const numbered = (changes: readonly Change[]): readonly Change[] =>
+  changes.map((change, at) => ({ ...change, order: String(95 + at) }));
+
+test.each([
+  ['each with a mark of its own', undefined],
+  ['by the shard that tells them in order', 'shardId-1'],
+])('told again and in any batches, changes count once: %s', async (_name, lane) => {
   const root = mkdtempSync(join(tmpdir(), 'sojourn-counts-'));
   let most = 0;
   const open = async () => {
@@ -73,7 +80,8 @@ test('told again and in any batches, changes count once', async () => {
   };
   try {
     await fc.assert(
-      fc.asyncProperty(telling, async ({ changes, again, size }) => {
+      fc.asyncProperty(telling, async ({ changes: unnumbered, again, size }) => {
+        const changes = numbered(unnumbered);
         const [once, often] = [await open(), await open()];
         for (const change of changes) {
           const adds = foldCounts(change);
@@ -82,7 +90,7 @@ test('told again and in any batches, changes count once', async () => {
         const clock = { now: () => 0 };
         for (const from of [0, ...again]) {
           for (let at = from; at < changes.length; at += size) {
-            await countChanges({ store: often.store, clock }, changes.slice(at, at + size));
+            await countChanges({ store: often.store, clock }, changes.slice(at, at + size), lane);
           }
         }
         const pk =

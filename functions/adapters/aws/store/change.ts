@@ -8,6 +8,7 @@ export type StreamRecord = {
   readonly eventID?: string | undefined;
   readonly dynamodb?:
     | {
+        readonly SequenceNumber?: string | undefined;
         readonly Keys?: Attributes | undefined;
         readonly OldImage?: Attributes | undefined;
         readonly NewImage?: Attributes | undefined;
@@ -17,12 +18,13 @@ export type StreamRecord = {
 
 /** `undefined` for additions, and for records without images. */
 export function changeOf({ eventID, dynamodb = {} }: StreamRecord): Change | undefined {
-  const { Keys, OldImage: old, NewImage: now } = dynamodb;
+  const { Keys, OldImage: old, NewImage: now, SequenceNumber: order } = dynamodb;
   if (eventID === undefined || Keys === undefined || (old === undefined && now === undefined))
     return undefined;
   if (now !== undefined && markOf(now)?.startsWith(ADDED) === true) return undefined;
   return {
     seq: eventID,
+    ...(order === undefined ? {} : { order }),
     key: keyOf(Keys),
     rev: now === undefined ? revOf(old) + 1 : revOf(now),
     ...(old === undefined ? {} : { old: bodyOf(old) }),
