@@ -37,15 +37,15 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
+/** `why`: told where it is not met. */
+export type Wanted = ({ readonly atLeast: number } | { readonly atMost: number }) & { readonly why?: string };
+
 /** `values`: the ratio of each pair; the median decides. */
-export function goal(
-  what: string,
-  values: readonly number[],
-  wanted: { atLeast: number } | { atMost: number },
-): string {
+export function goal(what: string, values: readonly number[], wanted: Wanted): string {
   const found = median(values);
   const met = 'atLeast' in wanted ? found >= wanted.atLeast : found <= wanted.atMost;
   const limit =
     'atLeast' in wanted ? `at least ${number(wanted.atLeast)}` : `at most ${number(wanted.atMost)}`;
-  return `- ${what}: ${limit} wanted, ${spread(values)} measured: ${met ? 'met' : '**not met**'}.`;
+  const why = wanted.why === undefined ? '' : `: ${wanted.why}`;
+  return `- ${what}: ${limit} wanted, ${spread(values)} measured: ${met ? 'met' : `**not met**${why}`}.`;
 }

@@ -51,7 +51,10 @@ export const part: Part = {
       [
         goal('Engine, kB of heap', engine?.results.map(({ heap }) => heap) ?? [], { atMost: 0.3 }),
         goal('Engine, kB on disk', engine?.results.map(({ disk }) => disk) ?? [], { atMost: 0.5 }),
-        goal('Product, kB on disk', product?.results.map(({ disk }) => disk) ?? [], { atMost: 2 }),
+        goal('Product, kB on disk', product?.results.map(({ disk }) => disk) ?? [], {
+          atMost: 2,
+          why: 'the event and the message that came before the wait are in it, the message with what it was made of',
+        }),
       ].join('\n'),
     ].join('\n\n');
   },
