@@ -3,6 +3,7 @@ import Type from 'typebox';
 import { isTenantId, TENANT_ID_RULE } from '../../domain/ids.ts';
 import { createKey } from '../../domain/tenant/api-key.ts';
 import { changeTenant, createTenant, listTenants, readTenant } from '../../domain/tenant/tenant.ts';
+import { MOST_SPREAD } from '../../domain/time/spread.ts';
 import { isZone } from '../../domain/time/zone.ts';
 import { notFound, Problem } from '../problem.ts';
 import { paging, pagingOf } from '../query.ts';
@@ -13,6 +14,12 @@ const Sender = Type.Object(
   { name: Type.Optional(Type.String({ maxLength: 200 })), email: Email },
   { additionalProperties: false },
 );
+const Spread = Type.Integer({
+  minimum: 0,
+  maximum: MOST_SPREAD,
+  description:
+    "Over so many seconds the ends of waits for a day, date or time are spread, so that not everybody wakes at nine o'clock sharp.",
+});
 const Tenant = Type.Object(
   {
     id: Type.String(),
@@ -20,6 +27,7 @@ const Tenant = Type.Object(
     zone: Zone,
     country: Type.Optional(Country),
     from: Type.Optional(Sender),
+    spreadSeconds: Type.Optional(Spread),
     createdAt: Moment,
   },
   { title: 'Tenant' },
@@ -44,7 +52,7 @@ export const tenantRoutes = [
     method: 'PATCH',
     path: '/v1/tenant',
     tag: 'Tenant',
-    summary: 'Change name, zone, country or sender',
+    summary: 'Change name, zone, country, sender or spread',
     role: 'admin',
     body: Type.Object(
       {
@@ -52,6 +60,7 @@ export const tenantRoutes = [
         zone: Type.Optional(Zone),
         country: Type.Optional(Country),
         from: Type.Optional(Sender),
+        spreadSeconds: Type.Optional(Spread),
       },
       { additionalProperties: false },
     ),
@@ -100,6 +109,7 @@ export const tenantRoutes = [
         zone: Zone,
         country: Type.Optional(Country),
         from: Type.Optional(Sender),
+        spreadSeconds: Type.Optional(Spread),
       },
       { additionalProperties: false },
     ),

@@ -10,6 +10,7 @@ import type { Deps } from '../../deps.ts';
 import { readCard } from '../contact/find.ts';
 import { activitySince } from '../event/activity.ts';
 import { readTenant } from '../tenant/tenant.ts';
+import { spreadMs } from '../time/spread.ts';
 import { waitUntil } from '../time/wait.ts';
 import { type ContactZone, zoneOf } from '../time/zone.ts';
 import { readStep, readVersion } from '../workflow/pinned.ts';
@@ -34,20 +35,23 @@ const YEAR_S = 31_536_000;
 export async function parkForTime(deps: Deps, frame: Frame): Promise<Settled> {
   const card = await cardOf(deps.store, frame.owner);
   const tenant = await readTenant(deps.store, frame.owner.tenant);
-  return parked(frame, card, zoneOf(card, tenant?.zone ?? 'UTC'));
+  return parked(frame, card, zoneOf(card, tenant?.zone ?? 'UTC'), tenant?.spreadSeconds);
 }
 
 /** A plain wait for a card that was read: pure. */
-export function parked(frame: Frame, card: Card, zone: ContactZone): Settled {
+export function parked(frame: Frame, card: Card, zone: ContactZone, spreadSeconds = 0): Settled {
   const { id, step } = only(frame);
   if (step.kind !== 'wait') throw new Error(`step ${id} is no wait`);
   const { pending } = frame.row;
   const computed = waitUntil(step, { now: frame.now, card, zone });
   // A `Wait` state cuts the fraction of a second off: rounded up here, it never ends too early.
   const whole = Math.ceil(Math.max(computed.until, frame.now) / 1000) * 1000;
+  const { run, turn } = frame.row;
+  // Who does not wait is not made to.
+  const spread = computed.until > frame.now ? spreadMs(step, `${run}|${turn}`, spreadSeconds) : 0;
   // In express it is no state that waits, but the row.
-  const most = frame.cursor.generation === undefined ? frame.now + YEAR_S * 1000 : whole;
-  const end = Math.min(whole, most);
+  const most = frame.cursor.generation === undefined ? frame.now + YEAR_S * 1000 : Number.POSITIVE_INFINITY;
+  const end = Math.min(whole + spread, most);
   const until = iso(pending === undefined ? end : frame.now);
   const why = computed.note === undefined ? {} : { why: computed.note };
   return {

@@ -11,6 +11,8 @@ export type TenantRow = {
   readonly zone: string;
   /** ISO 3166 alpha-2: how telephone numbers without a country code are read. */
   readonly country?: string;
+  /** Over how many seconds the ends of waits are spread that many contacts have in common, such as nine o'clock. */
+  readonly spreadSeconds?: number;
   /** The sender of mail whose step names none. */
   readonly from?: { readonly name?: string; readonly email: string };
   readonly createdAt: string;

@@ -5,7 +5,7 @@ import type { Item, Page, Store } from '../../ports/store.ts';
 import { ALL_TENANTS, tenantKey } from './keys.ts';
 import type { TenantRow } from './row.ts';
 
-type TenantChange = Partial<Pick<TenantRow, 'name' | 'zone' | 'country' | 'from'>>;
+type TenantChange = Partial<Pick<TenantRow, 'name' | 'zone' | 'country' | 'from' | 'spreadSeconds'>>;
 
 /** `undefined` when there is no such tenant. */
 export async function readTenant(store: Store, tenant: string): Promise<TenantRow | undefined> {
@@ -74,7 +74,7 @@ export async function listTenants(
 function tenantOf(item: Item): TenantRow {
   const body = item.body;
   if (!isObject(body)) throw new TypeError(`\`${item.pk}\` holds no tenant`);
-  const { id, name, zone, country, from, createdAt } = body;
+  const { id, name, zone, country, from, spreadSeconds, createdAt } = body;
   if (typeof id !== 'string' || typeof name !== 'string' || typeof zone !== 'string') {
     throw new TypeError(`\`${item.pk}\` holds no tenant`);
   }
@@ -84,6 +84,7 @@ function tenantOf(item: Item): TenantRow {
     zone,
     createdAt: String(createdAt),
     ...(typeof country === 'string' ? { country } : {}),
+    ...(typeof spreadSeconds === 'number' ? { spreadSeconds } : {}),
     ...(isObject(from) && typeof from.email === 'string'
       ? { from: { email: from.email, ...(typeof from.name === 'string' ? { name: from.name } : {}) } }
       : {}),
