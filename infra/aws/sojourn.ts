@@ -30,7 +30,12 @@ export function sojourn(app: App, context: DeploymentContext, code: CodeOf): voi
     disposable: context.disposable,
   });
   if (context.console) edgeStack(stack('edge', 'the console, and the API at its address'), context, api);
-  operationsStack(stack('operations', 'alarms and the dashboard'), context, { functions, events, api });
+  operationsStack(stack('operations', 'alarms and the dashboard'), context, {
+    functions,
+    api,
+    queues: { Events: events.queue, Feedback: channels.feedback },
+    dead: { Events: events.dead, Feedback: channels.dead, Timers: workflows.timers.dead },
+  });
 
   Tags.of(app).add('sojourn', context.name);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

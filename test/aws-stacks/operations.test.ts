@@ -34,6 +34,13 @@ test.each([
   expect(alarms.filter((alarm) => alarm.includes(`"${metric}"`) && alarm.includes(limit))).toHaveLength(1);
 });
 
+test.each(['DeadEvents', 'DeadFeedback', 'DeadTimers'])('%s wake somebody at the first', (id) => {
+  const [[, alarm] = []] = Object.entries(operations.findResources('AWS::CloudWatch::Alarm')).filter(
+    ([each]) => each.startsWith(id),
+  );
+  expect(alarm?.Properties).toMatchObject({ MetricName: 'ApproximateNumberOfMessagesVisible', Threshold: 0 });
+});
+
 test('every alarm tells somebody, and says what to do', () => {
   const alarms = Object.values(operations.findResources('AWS::CloudWatch::Alarm'));
   expect(alarms.length).toBeGreaterThan(manifest.length);

@@ -25,7 +25,7 @@ const HEIGHT = 6;
 export function makeDashboard(
   stack: Stack,
   { name }: DeploymentContext,
-  { functions, events, api }: Watched,
+  { functions, queues, dead, api }: Watched,
   alarms: readonly Alarm[],
   { figure, quotas }: Shown,
 ): void {
@@ -47,10 +47,13 @@ export function makeDashboard(
       ],
       [
         graph('Oldest due run, seconds late', [figure('OldestDueSeconds', 'Maximum')]),
-        graph('Events that wait, and dead letters', [
-          events.queue.metricApproximateNumberOfMessagesVisible(),
-          events.dead.metricApproximateNumberOfMessagesVisible(),
-        ]),
+        graph(
+          'Queues, and dead letters',
+          [
+            ...Object.entries(queues),
+            ...Object.entries(dead).map(([what, queue]) => [`Dead${what}`, queue] as const),
+          ].map(([label, queue]) => queue.metricApproximateNumberOfMessagesVisible({ label })),
+        ),
       ],
       [
         graph('Functions, p99 in ms', ofAll('metricDuration')),

@@ -11,15 +11,22 @@ import {
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { type Figure, METRICS } from '../../../functions/lambda/log.ts';
 import { type FunctionName, manifest } from '../../../functions/manifest.ts';
 import type { DeploymentContext } from '../context.ts';
 import type { Api } from './api.ts';
 import type { Functions } from './compute.ts';
 import { makeDashboard } from './dashboard.ts';
-import type { Events } from './events.ts';
 
-export type Watched = { readonly functions: Functions; readonly events: Events; readonly api: Api };
+export type Watched = {
+  readonly functions: Functions;
+  readonly api: Api;
+  /** By what goes through it. */
+  readonly queues: Readonly<Record<string, Queue>>;
+  /** What was given up, by what it was. */
+  readonly dead: Readonly<Record<string, Queue>>;
+};
 
 const period = Duration.minutes(5);
 /** Of a quota: time enough to ask for more. */
@@ -73,7 +80,7 @@ export function operationsStack(stack: Stack, context: DeploymentContext, watche
     0,
     'A function failed in a way that no state machine expects: see its log.',
   );
-  watchEvents(watched.events, alarm);
+  watchQueues(watched, alarm);
   watchFunctions(watched.functions, alarm);
   alarm(
     'ServerErrors',
@@ -95,19 +102,23 @@ export function operationsStack(stack: Stack, context: DeploymentContext, watche
 
 type Watch = (id: string, metric: IMetric, above: number, description: string) => void;
 
-function watchEvents({ dead, queue }: Events, alarm: Watch): void {
-  alarm(
-    'DeadEvents',
-    dead.metricApproximateNumberOfMessagesVisible({ period }),
-    0,
-    'Events could not be routed: see the dead letters, mend the cause, and move them back.',
-  );
-  alarm(
-    'QueueAge',
-    queue.metricApproximateAgeOfOldestMessage({ period, statistic: 'Maximum' }),
-    300,
-    'Events wait over five minutes for the router.',
-  );
+function watchQueues({ queues, dead }: Watched, alarm: Watch): void {
+  for (const [what, queue] of Object.entries(dead)) {
+    alarm(
+      `Dead${what}`,
+      queue.metricApproximateNumberOfMessagesVisible({ period }),
+      0,
+      `${what} could not be handled: mend the cause, then \`sojourn dead-letters replay --aws\`.`,
+    );
+  }
+  for (const [what, queue] of Object.entries(queues)) {
+    alarm(
+      `${what}Age`,
+      queue.metricApproximateAgeOfOldestMessage({ period, statistic: 'Maximum' }),
+      300,
+      `${what} wait over five minutes for their function.`,
+    );
+  }
 }
 
 function watchFunctions(functions: Functions, alarm: Watch): void {
