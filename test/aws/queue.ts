@@ -19,6 +19,23 @@ async function sqs<T>(operation: string, body: object): Promise<T> {
 
 type Received = { readonly Messages?: readonly { readonly Body: string }[] };
 
+/** Messages in all queues but those of dead letters, taken or not. */
+export async function waitingMessages(): Promise<number> {
+  const { QueueUrls = [] } = await sqs<{ readonly QueueUrls?: readonly string[] }>('ListQueues', {});
+  const counts = await Promise.all(
+    QueueUrls.filter((url) => url.includes('sojourn') && !url.includes('Dead')).map(async (QueueUrl) => {
+      const { Attributes } = await sqs<{ readonly Attributes?: { readonly [name: string]: string } }>(
+        'GetQueueAttributes',
+        { QueueUrl, AttributeNames: COUNTS },
+      );
+      return COUNTS.reduce((sum, name) => sum + Number(Attributes?.[name] ?? 0), 0);
+    }),
+  );
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+const COUNTS = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'];
+
 export async function createQueue(QueueName: string) {
   const { QueueUrl } = await sqs<{ readonly QueueUrl: string }>('CreateQueue', { QueueName });
   return {

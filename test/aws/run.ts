@@ -1,37 +1,47 @@
 /**
  * `npm run test:aws`: the tests that need AWS, against an emulator on this machine. Makes a virtual environment in the cache
- * folder (once), starts the emulator on loopback, runs the tests, and stops everything it started. No account, no container.
+ * folder (once), starts the emulator on loopback and our own Step Functions beside it, runs the tests, and stops everything it
+ * started. No account, no container. Functions and machines live in one time, which stands still until a test moves it.
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { nameErrors } from './lambda-names.ts';
 
-const PACKAGES = ['ministack==1.5.33', 'hypercorn>=0.18'];
-const CACHE = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'sojourn', 'ministack-1.5.33');
+const EMULATOR = { folder: 'ministack-1.5.33', packages: ['ministack==1.5.33', 'hypercorn>=0.18'] };
+/** It brings a botocore of its own. */
+const CLI = { folder: 'awscli-1', packages: ['awscli>=1.42,<2'] };
+const CACHE = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'sojourn');
 const READY_MS = 60_000;
+const ROOT = join(import.meta.dirname, '..', '..');
+/** When stories begin. */
+const START = '2026-03-02T09:00:00.000Z';
 
 /** A reason that a person can do something about: shown without a stack. */
 class CannotStart extends Error {
   override readonly name = 'CannotStart';
 }
 
-/** The folder of the virtual environment's programs. Throws `CannotStart` without Python or the packages. */
-function install(): string {
-  const bin = join(CACHE, 'bin');
-  const done = join(CACHE, 'installed');
+/** The folder of a virtual environment's programs. Throws `CannotStart` without Python or the packages. */
+function install({ folder, packages }: typeof EMULATOR): string {
+  const place = join(CACHE, folder);
+  const bin = join(place, 'bin');
+  const done = join(place, 'installed');
   if (existsSync(done)) return bin;
   run('python3', ['-c', 'import sys, venv; sys.exit(sys.version_info < (3, 10))'], {
     hint: 'python3 (3.10 or later, with venv) is needed for the emulator; on Debian: apt-get install python3-venv',
   });
-  rmSync(CACHE, { recursive: true, force: true });
-  mkdirSync(CACHE, { recursive: true });
-  run('python3', ['-m', 'venv', CACHE], { hint: 'the virtual environment was not made' });
-  run(join(bin, 'pip'), ['install', '--quiet', '--disable-pip-version-check', ...PACKAGES], {
-    hint: `pip did not install ${PACKAGES.join(' and ')}`,
+  rmSync(place, { recursive: true, force: true });
+  mkdirSync(place, { recursive: true });
+  run('python3', ['-m', 'venv', place], { hint: 'the virtual environment was not made' });
+  run(join(bin, 'pip'), ['install', '--quiet', '--disable-pip-version-check', ...packages], {
+    hint: `pip did not install ${packages.join(' and ')}`,
   });
-  writeFileSync(done, `${PACKAGES.join('\n')}\n`);
+  writeFileSync(done, `${packages.join('\n')}\n`);
   return bin;
 }
 
@@ -70,11 +80,69 @@ function stop({ pid, exitCode }: ChildProcess): void {
   }
 }
 
+/** Our own Step Functions, which calls the emulator's functions. Answers its address. */
+function startMachines(
+  endpoint: string,
+  functions: string,
+): { readonly server: ChildProcess; readonly url: Promise<string> } {
+  const server = spawn(
+    process.execPath,
+    [join(ROOT, 'infra', 'local', 'cli', 'main.ts'), 'stepfunctions', '--json', '--port', '0', '--at', START],
+    {
+      detached: true,
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: {
+        ...process.env,
+        AWS_ENDPOINT_URL: endpoint,
+        AWS_ENDPOINT_URL_LAMBDA: functions,
+        AWS_ACCESS_KEY_ID: 'test',
+        AWS_SECRET_ACCESS_KEY: 'test',
+      },
+    },
+  );
+  const url = new Promise<string>((resolve, reject) => {
+    server.stdout?.once('data', (line: Buffer) => resolve(JSON.parse(line.toString()).url));
+    server.once('exit', () => reject(new CannotStart('the Step Functions server ended')));
+  });
+  return { server, url };
+}
+
+/** A provider of SMS, of which the emulator has none: everything is delivered. */
+async function startProvider(): Promise<string> {
+  const provider = createHttpServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const { Addresses = {} } = JSON.parse(Buffer.concat(chunks).toString());
+    const Result = Object.fromEntries(
+      Object.keys(Addresses).map((to) => [
+        to,
+        { DeliveryStatus: 'SUCCESSFUL', StatusCode: 200, MessageId: 'sms' },
+      ]),
+    );
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify({ ApplicationId: 'test', RequestId: 'test', Result }));
+  });
+  await new Promise<void>((resolve) => provider.listen(0, '127.0.0.1', resolve));
+  provider.unref();
+  const address = provider.address();
+  return `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
+}
+
 async function main(): Promise<number> {
-  const bin = install();
+  const bin = install(EMULATOR);
+  const cli = install(CLI);
   const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;
   const folder = mkdtempSync(join(tmpdir(), 'sojourn-emulator-'));
+  const clock = join(folder, 'clock');
+  writeFileSync(clock, String(Date.parse(START)));
+  const machines = startMachines(endpoint, await nameErrors(endpoint));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130));
+  process.on('exit', () => {
+    stop(machines.server);
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const machinesUrl = await machines.url;
   const emulator = spawn(join(bin, 'ministack'), [], {
     cwd: folder,
     detached: true,
@@ -85,19 +153,27 @@ async function main(): Promise<number> {
       GATEWAY_PORT: String(port),
       IOT_MTLS_ENABLED: '0',
       SFTP_ENABLED: '0',
+      // What the functions find in their environment.
+      AWS_ENDPOINT_URL_SFN: machinesUrl,
+      AWS_ENDPOINT_URL_PINPOINT: await startProvider(),
+      NODE_OPTIONS: `--import ${pathToFileURL(join(import.meta.dirname, 'in-lambda.mjs')).href}`,
+      SOJOURN_TEST_CLOCK: clock,
     },
   });
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130));
-  process.on('exit', () => {
-    stop(emulator);
-    rmSync(folder, { recursive: true, force: true });
-  });
+  process.on('exit', () => stop(emulator));
   await ready(endpoint, emulator);
-  const vitest = join(import.meta.dirname, '..', '..', 'node_modules', 'vitest', 'vitest.mjs');
+  const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
   const args = [vitest, 'run', '--config', 'test/aws/vitest.config.ts', ...process.argv.slice(2)];
   const tests = spawn(process.execPath, args, {
     stdio: 'inherit',
-    env: { ...process.env, SOJOURN_TEST_EMULATOR: endpoint },
+    env: {
+      ...process.env,
+      SOJOURN_TEST_EMULATOR: endpoint,
+      SOJOURN_TEST_MACHINES: machinesUrl,
+      SOJOURN_TEST_AWS_CLI: join(cli, 'aws'),
+      SOJOURN_TEST_CLOCK: clock,
+      SOJOURN_TEST_FOLDER: folder,
+    },
   });
   return new Promise((resolve) => tests.on('exit', (code) => resolve(code ?? 1)));
 }

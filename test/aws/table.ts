@@ -4,6 +4,7 @@ import {
   type AttributeDefinition,
   CreateTableCommand,
   DeleteTableCommand,
+  DescribeTableCommand,
   DynamoDBClient,
   type KeySchemaElement,
 } from '@aws-sdk/client-dynamodb';
@@ -77,6 +78,30 @@ type StreamsAnswer = {
   readonly NextShardIterator?: string;
   readonly Records?: readonly StreamRecord[];
 };
+
+/** Follows the stream of a table from here: each call answers how many records are new. */
+export async function followStream(table: string): Promise<() => Promise<number>> {
+  const client = new DynamoDBClient(emulator());
+  const { Table } = await client.send(new DescribeTableCommand({ TableName: table }));
+  const StreamArn = Table?.LatestStreamArn ?? '';
+  const { StreamDescription } = await streams('DescribeStream', { StreamArn });
+  let iterators: readonly (string | undefined)[] = await Promise.all(
+    (StreamDescription?.Shards ?? []).map(async ({ ShardId }) => {
+      const asked = { StreamArn, ShardId, ShardIteratorType: 'LATEST' };
+      return (await streams('GetShardIterator', asked)).ShardIterator;
+    }),
+  );
+  return async () => {
+    const found = await Promise.all(
+      iterators.map(
+        async (ShardIterator): Promise<StreamsAnswer> =>
+          ShardIterator === undefined ? {} : streams('GetRecords', { ShardIterator, Limit: 1000 }),
+      ),
+    );
+    iterators = found.map(({ NextShardIterator }) => NextShardIterator);
+    return found.reduce((sum, { Records = [] }) => sum + Records.length, 0);
+  };
+}
 
 async function readStream(StreamArn: string): Promise<readonly Change[]> {
   const { StreamDescription } = await streams('DescribeStream', { StreamArn });

@@ -3,17 +3,18 @@
  * compared. After every crash the counters are held against the rows, so that a walk over all commits checks each of them.
  */
 import { everyCard } from '../../functions/domain/contact/find.ts';
+import type { TenantId } from '../../functions/domain/ids.ts';
 import { listMessages } from '../../functions/domain/message/list.ts';
 import { readReport } from '../../functions/domain/report/counts.ts';
 import { listRuns, readRun, type WholeRun } from '../../functions/domain/run/read.ts';
 import type { Shape } from '../../functions/domain/workflow/publish.ts';
 import { listWorkflows } from '../../functions/domain/workflow/read.ts';
+import type { Store } from '../../functions/ports/store.ts';
 import { StoreUnavailable } from '../../functions/ports/store-errors.ts';
 import type { Disorder } from '../../infra/local/bus.ts';
 import { crashAt, type Faults, failWhere } from '../../infra/local/faults.ts';
 import { seeded } from '../../infra/local/random.ts';
-import type { Runtime } from '../../infra/local/runtime.ts';
-import { hastyClock, openWorld, START, type Story, tenant, type World, withFolder } from './world.ts';
+import { hastyClock, openWorld, START, type Story, tenant, withFolder } from './world.ts';
 
 /** What is the same however the story came to its end: nothing in it depends on the order between contacts. */
 export type Ending = {
@@ -110,34 +111,38 @@ function again(error: unknown): 'again' {
   throw error;
 }
 
-async function allRuns({ store }: Runtime): Promise<readonly WholeRun[]> {
-  const flows = await listWorkflows(store, tenant, { limit: 100 });
+/** Where an ending is read. */
+type Told = { readonly store: Store };
+
+async function allRuns({ store }: Told, of: TenantId): Promise<readonly WholeRun[]> {
+  const flows = await listWorkflows(store, of, { limit: 100 });
   const found: WholeRun[] = [];
   for (const { name } of flows.items) {
-    const { runs } = await listRuns(store, tenant, { workflow: name, limit: 1000 });
+    const { runs } = await listRuns(store, of, { workflow: name, limit: 1000 });
     for (const { run } of runs) {
-      const whole = await readRun(store, tenant, run);
+      const whole = await readRun(store, of, run);
       if (whole !== undefined) found.push(whole);
     }
   }
   return found;
 }
 
-export async function endingOf({ runtime }: World): Promise<Ending> {
-  const runs = (await allRuns(runtime)).map((run) => {
+/** Read from a store, whichever home it has. */
+export async function endingOf(
+  { runtime }: { readonly runtime: Told },
+  of: TenantId = tenant,
+): Promise<Ending> {
+  const runs = (await allRuns(runtime, of)).map((run) => {
     const way = run.history.map(({ step, did, path, why }) =>
       [step, did, path, why].filter(Boolean).join(' '),
     );
     return `${run.workflow} ${run.contact} ${run.state} ${run.reason ?? ''}: ${way.join('; ')}`;
   });
-  const flows = await listWorkflows(runtime.store, tenant, { limit: 100 });
   const messages: string[] = [];
-  for (const { name } of flows.items) {
-    const page = await listMessages(runtime.store, tenant, { workflow: name, limit: 200 });
-    messages.push(...page.messages.map((row) => `${row.contact} ${row.workflow}/${row.step} ${row.state}`));
-  }
   const cards: string[] = [];
-  for await (const card of everyCard(runtime.store, tenant)) {
+  for await (const card of everyCard(runtime.store, of)) {
+    const page = await listMessages(runtime.store, of, { contact: card.id, limit: 200 });
+    messages.push(...page.messages.map((row) => `${row.contact} ${row.workflow}/${row.step} ${row.state}`));
     const score = card.score.base + card.score.parts.reduce((sum, { points }) => sum + points, 0);
     const [tags, lists] = [Object.keys(card.tags).sort(), Object.keys(card.lists).sort()];
     cards.push(
@@ -148,11 +153,11 @@ export async function endingOf({ runtime }: World): Promise<Ending> {
 }
 
 /** Where counters and rows disagree, or entered is not left + inside + failed. */
-export async function miscounts(runtime: Runtime): Promise<readonly string[]> {
+export async function miscounts(runtime: Told, of: TenantId = tenant): Promise<readonly string[]> {
   const problems: string[] = [];
-  const runs = await allRuns(runtime);
+  const runs = await allRuns(runtime, of);
   for (const name of new Set(runs.map(({ workflow }) => workflow))) {
-    const report = await readReport(runtime.store, tenant, name);
+    const report = await readReport(runtime.store, of, name);
     const own = runs.filter(({ workflow }) => workflow === name);
     const expected = {
       entered: own.length,

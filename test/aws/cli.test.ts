@@ -1,0 +1,64 @@
+/** The AWS CLI against our own Step Functions, as docs/stepfunctions.md shows it. */
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { machinesServer } from './emulator.ts';
+
+const exec = promisify(execFile);
+
+async function aws(...args: readonly string[]) {
+  const { endpoint, region } = machinesServer();
+  const env = {
+    PATH: process.env.PATH,
+    HOME: process.env.SOJOURN_TEST_FOLDER,
+    AWS_ENDPOINT_URL_SFN: endpoint,
+    AWS_REGION: region,
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    AWS_DISABLE_HOST_PREFIX_INJECTION: 'true',
+  };
+  const program = process.env.SOJOURN_TEST_AWS_CLI ?? 'aws';
+  const { stdout } = await exec(program, ['stepfunctions', ...args, '--output', 'json'], { env });
+  return stdout === '' ? {} : JSON.parse(stdout);
+}
+
+const ARN = 'arn:aws:states:us-east-1:000000000000';
+const greet = JSON.stringify({
+  QueryLanguage: 'JSONata',
+  StartAt: 'greet',
+  States: { greet: { Type: 'Pass', Output: "{% 'Hello ' & $states.input.name %}", End: true } },
+});
+const role = ['--role-arn', `${ARN.replace('states:us-east-1', 'iam:')}:role/any`];
+
+test('makes a machine, runs it and reads what happened', async () => {
+  const made = await aws(
+    'create-state-machine',
+    '--name',
+    'hello',
+    '--definition',
+    greet,
+    ...role,
+    '--publish',
+  );
+  expect(made).toMatchObject({ stateMachineVersionArn: `${ARN}:stateMachine:hello:1` });
+  const input = ['--name', 'first', '--input', '{"name":"Ada"}'];
+  await aws('start-execution', '--state-machine-arn', `${ARN}:stateMachine:hello`, ...input);
+  const execution = ['--execution-arn', `${ARN}:execution:hello:first`];
+  expect(await aws('describe-execution', ...execution)).toMatchObject({
+    status: 'SUCCEEDED',
+    output: '"Hello Ada"',
+  });
+  const { events } = await aws('get-execution-history', ...execution);
+  expect(events).toHaveLength(4);
+  const failed = aws('describe-execution', '--execution-arn', `${ARN}:execution:hello:second`);
+  await expect(failed).rejects.toThrow(/ExecutionDoesNotExist/);
+});
+
+test('runs an Express machine and waits for it; tries a state', async () => {
+  const express = ['--name', 'quick', '--type', 'EXPRESS', '--definition', greet, ...role];
+  const { stateMachineArn } = await aws('create-state-machine', ...express);
+  const started = ['--state-machine-arn', stateMachineArn, '--input', '{"name":"Bob"}'];
+  expect(await aws('start-sync-execution', ...started)).toMatchObject({ output: '"Hello Bob"' });
+  const tried = ['--definition', greet, '--state-name', 'greet', '--input', '{"name":"Cid"}'];
+  expect(await aws('test-state', ...tried)).toMatchObject({ status: 'SUCCEEDED', output: '"Hello Cid"' });
+});

@@ -1,0 +1,82 @@
+/**
+ * The one time of functions and machines: it stands in a file that the functions read, and in our Step Functions. It moves from
+ * one thing that is due to the next, and only when nothing goes on any more: no call of a machine, no message in a queue, no
+ * write in the table's stream for a while.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { oldestDue } from '../../functions/domain/run/sweep.ts';
+import type { Store } from '../../functions/ports/store.ts';
+import { emulator, machinesServer } from './emulator.ts';
+import { waitingMessages } from './queue.ts';
+import { followStream } from './table.ts';
+
+export type Time = {
+  readonly now: () => number;
+  readonly settle: () => Promise<void>;
+  /** To the next thing that is due, at most to a moment. */
+  readonly step: (most: number) => Promise<void>;
+};
+
+/** From a record of the stream to what its function writes next: nobody can see that it is being worked on. */
+const QUIET_MS = 1500;
+const LOOK_MS = 150;
+/** What stays due after a sweep is looked at again this much later. */
+const AGAIN_MS = 60_000;
+
+type Clock = { readonly now: string; readonly next?: string; readonly busy: number };
+
+export async function openTime(store: Store, table: string): Promise<Time> {
+  const file = process.env.SOJOURN_TEST_CLOCK ?? '';
+  const machines = `${machinesServer().endpoint}/clock`;
+  const changed = await followStream(table);
+  let swept = Number.NEGATIVE_INFINITY;
+
+  const look = async (): Promise<Clock> => (await fetch(machines)).json();
+  const now = (): number => Number(readFileSync(file, 'utf8'));
+
+  const settle = async (): Promise<void> => {
+    for (let quiet = Date.now(); Date.now() - quiet < QUIET_MS; ) {
+      const [records, waiting, { busy }] = await Promise.all([changed(), waitingMessages(), look()]);
+      if (records + waiting + busy > 0) quiet = Date.now();
+      await pause(LOOK_MS);
+    }
+  };
+
+  const dueAt = async (): Promise<number> => {
+    const due = await oldestDue({ store });
+    if (due === undefined) return Number.POSITIVE_INFINITY;
+    const at = Date.parse(due);
+    return at > swept ? at : swept + AGAIN_MS;
+  };
+
+  return {
+    now,
+    settle,
+    step: async (most) => {
+      const [due, { next }] = await Promise.all([dueAt(), look()]);
+      const timer = next === undefined ? Number.POSITIVE_INFINITY : Date.parse(next);
+      const to = Math.max(now(), Math.min(most, due, timer));
+      writeFileSync(file, String(to));
+      const moved = await fetch(machines, {
+        method: 'POST',
+        body: JSON.stringify({ to: new Date(to).toISOString() }),
+      });
+      if (!moved.ok) throw new Error(await moved.text());
+      if (due > to) return;
+      if (timer <= to) await settle();
+      swept = to;
+      await invoke('sojourn-sweeper');
+    },
+  };
+}
+
+/** What starts this function on an account, once a minute, is no part of the test's time. */
+async function invoke(name: string): Promise<void> {
+  const { endpoint } = emulator();
+  const answer = await fetch(`${endpoint}/2015-03-31/functions/${name}/invocations`, {
+    method: 'POST',
+    body: '{}',
+  });
+  if (!answer.ok || answer.headers.has('x-amz-function-error')) throw new Error(await answer.text());
+}
