@@ -24,7 +24,7 @@ export type RecordedContact = { readonly card?: CardLine; readonly events: reado
 
 const PAGE = 500;
 
-export async function headOf(store: Store, tenant: TenantId, { from, to }: Period): Promise<HeadLine> {
+async function headOf(store: Store, tenant: TenantId, { from, to }: Period): Promise<HeadLine> {
   return { export: 'events', from, to, zone: (await readTenant(store, tenant))?.zone ?? 'UTC' };
 }
 

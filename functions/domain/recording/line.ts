@@ -25,7 +25,7 @@ export const HeadLine = Type.Object(
 export type HeadLine = Static<typeof HeadLine>;
 
 /** A card as the product stores it; what a foreign file does not say is as of somebody new. */
-export const RecordedCard = Type.Object(
+const RecordedCard = Type.Object(
   {
     id: Type.Optional(Type.String()),
     email: text,
@@ -85,7 +85,6 @@ export const RecordedCard = Type.Object(
   },
   Strict,
 );
-export type RecordedCard = Static<typeof RecordedCard>;
 
 /** `at` after the recording's beginning: the contact came into being then, with this card. `entered`: workflows that it had entered before, and when. */
 export const CardLine = Type.Object(
