@@ -207,12 +207,6 @@ it.each([
     'no day of the calendar',
   ],
   [
-    'an express machine with a state for each step',
-    { workflows: [{ definition: welcome }], placement: 'express', granularity: 'step' },
-    400,
-    'not simulated',
-  ],
-  [
     'a rate above one',
     { workflows: [{ definition: welcome }], profile: { email: { open: { rate: 2 } } } },
     400,

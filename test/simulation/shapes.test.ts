@@ -18,6 +18,7 @@ import { workflows } from '../compiler/generate.ts';
 const SHAPES = [
   { granularity: 'segment' },
   { placement: 'express' },
+  { placement: 'express', granularity: 'step' },
 ] as const satisfies readonly CompileOptions[];
 
 function played(

@@ -158,7 +158,6 @@ providers: { email: { rejected: 0.05, ambiguous: 0.02 } }
     [[welcome, '--zone', 'Mars/Base'], 2, 'is not an IANA time zone'],
     [[welcome, '--enter', 'slowly'], 2, 'enter'],
     [[welcome, '--placement', 'nowhere'], 2, '--granularity is step or segment'],
-    [[welcome, '--placement', 'express', '--granularity', 'step'], 2, 'are not simulated'],
     [[welcome, welcome], 2, 'two workflows of the name'],
     [[welcome, '--from', 'examples/contacts/nobody.csv'], 2, 'Cannot read'],
     [[], 2, 'Usage'],

@@ -4,7 +4,6 @@ import { compile } from '../../../workflow-compiler/compile.ts';
 import type { TenantId } from '../../domain/ids.ts';
 import { momentsOf } from '../../domain/simulation/rehearsal/outcome.ts';
 import { readTests } from '../../domain/simulation/rehearsal/read-tests.ts';
-import { isSimulated } from '../../domain/simulation/stage.ts';
 import {
   listSimulations,
   putSimulation,
@@ -52,12 +51,6 @@ export const simulationRoutes = [
         ...(granularity === undefined ? {} : { granularity }),
         ...(placement === undefined ? {} : { placement }),
       };
-      if (!isSimulated(shape)) {
-        throw new Problem(
-          'invalid-request',
-          'Express machines with a state for each step are not simulated.',
-        );
-      }
       const order: SimulationOrder = {
         kind: 'forecast',
         shape,

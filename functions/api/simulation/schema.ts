@@ -42,7 +42,7 @@ export const SimulationAsked = Type.Object(
     ),
     placement: Type.Optional(
       Type.Union([Type.Literal('standard'), Type.Literal('express')], {
-        description: 'The same. Express is simulated at granularity `segment`.',
+        description: 'The same.',
       }),
     ),
     render: Type.Optional(Type.Boolean({ description: 'Render messages too; slow.' })),

@@ -4,7 +4,7 @@
  */
 import type { TaskFunction } from '../../../workflow-compiler/artifact.ts';
 import type { Cursor, TaskRequest } from '../../../workflow-compiler/cursor.ts';
-import type { Program } from '../../../workflow-compiler/program.ts';
+import type { Program, ProgramTask } from '../../../workflow-compiler/program.ts';
 import type { Deps } from '../../deps.ts';
 import { change } from './change.ts';
 import { crossing, Rejected, Transient } from './errors.ts';
@@ -101,16 +101,7 @@ async function taken(
 ): Promise<Place | undefined> {
   const doing = doings[task.do];
   if (doing === undefined) throw new Error(`${task.do} cannot be done here`);
-  const { contract, state } = request;
-  const { steps, end, resumeAt } = task;
-  const own: TaskRequest = {
-    contract,
-    steps,
-    cursor,
-    ...(end === undefined ? {} : { end }),
-    ...(state === undefined ? {} : { state }),
-    ...(resumeAt === undefined ? {} : { resumeAt }),
-  };
+  const own = partOf(request, task, cursor);
   try {
     const work: Work = (frame, hold) => doing(deps, frame, hold);
     const settled = await settleIn(deps, ledger, own, work, link);
@@ -121,6 +112,20 @@ async function taken(
     throw error;
   }
 }
+
+/** What a call asks for one of its tasks. */
+export const partOf = (
+  { contract, state }: TaskRequest,
+  { steps, end, resumeAt }: ProgramTask,
+  cursor: Cursor,
+): TaskRequest => ({
+  contract,
+  steps,
+  cursor,
+  ...(end === undefined ? {} : { end }),
+  ...(state === undefined ? {} : { state }),
+  ...(resumeAt === undefined ? {} : { resumeAt }),
+});
 
 /** What the machine goes on with. A segment's machine chooses by the exit, a carrying task's by the last task's path. */
 export function leaving({ exit, cursor }: Place & { readonly kind: 'out' }, { enter }: TaskRequest): Cursor {

@@ -9,7 +9,7 @@ import { advance, begin } from '../../../workflow-compiler/interpreter/transitio
 import { isJsonObject, type Json } from '../../../workflow-compiler/language/json.ts';
 import { executionName, firstCursor } from '../run/enrol.ts';
 import { endRow } from '../run/turn.ts';
-import { isWakeable, segmentCursor, segmentName, wokenRow } from '../run/wake.ts';
+import { entryCursor, isWakeable, segmentName, wokenRow } from '../run/wake.ts';
 import { isoOf } from './happen.ts';
 import type { Ahead, Person, Run } from './person.ts';
 import { type Answer, doTask } from './task.ts';
@@ -24,7 +24,8 @@ export function beginRun(person: Person, run: Run): void {
 /** Express: an execution from where the row stands. */
 function beginStretch(person: Person, run: Run): void {
   const { row } = run;
-  start(person, run, segmentName(row.run, row.generation), segmentCursor(person.owner, row));
+  run.began = row.generation;
+  start(person, run, segmentName(row.run, row.generation), entryCursor(person.owner, row));
 }
 
 function start(person: Person, run: Run, name: string, input: Cursor): void {
@@ -82,7 +83,11 @@ function goOn(person: Person, run: Run, first: Step | Suspended): void {
       throw new Error(`a machine of ${run.flow.name} has an expression that needs jsonata itself`);
     run.execution = step.state;
     const occurrence = take(person, run, step);
-    if (occurrence === undefined) return;
+    if (occurrence === undefined) {
+      // A wait that was over when it began, in a machine with a state for each step: the row goes on by itself.
+      if (isAhead(run) && run.execution.status !== 'RUNNING') beginStretch(person, run);
+      return;
+    }
     step = advance(run.flow.machine, run.execution, occurrence, worldOf(person));
   }
 }
@@ -131,8 +136,13 @@ function occurrenceOf(task: string, answer: Answer, token: boolean): Occurrence 
 }
 
 /** In express an execution ends where its run waits. */
-const isLost = ({ flow, row }: Run): boolean =>
-  row.endedAt === undefined && (flow.version.placement !== 'express' || row.state === 'running');
+const isLost = (run: Run): boolean =>
+  run.row.endedAt === undefined &&
+  (run.flow.version.placement !== 'express' || (run.row.state === 'running' && !isAhead(run)));
+
+/** Express: the row was woken after this execution had begun. */
+const isAhead = ({ flow, row, began }: Run): boolean =>
+  flow.version.placement === 'express' && row.state === 'running' && row.generation !== began;
 
 /** The execution ended without its run, as the sweeper finds it. */
 function lose(person: Person, run: Run, status: string): void {

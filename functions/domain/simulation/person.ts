@@ -24,6 +24,8 @@ export type Run = {
   execution: ExecutionState | undefined;
   /** How many executions it has had: timers belong to one of them. */
   executions: number;
+  /** Express: the generation of the row that the last of them was begun for. */
+  began: number;
   readonly history: HistoryEntry[];
 };
 

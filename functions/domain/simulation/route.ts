@@ -44,7 +44,7 @@ export function enrol(person: Person, flow: Flow, card: Card, event: Activity, d
   }
   person.entered.set(flow.name, person.now);
   const row = newRun(person.owner, flow.version, id, { activity: event, depth }, person.now);
-  const run: Run = { flow, row, execution: undefined, executions: 0, history: [...row.history] };
+  const run: Run = { flow, row, execution: undefined, executions: 0, began: 0, history: [...row.history] };
   person.runs.set(id, run);
   person.watch.entered?.(person, run);
   person.around.entered?.(person, run);

@@ -2,7 +2,7 @@
  * What is simulated: workflows compiled and loaded once, with the tables that the runtime keeps for them. A stage is shared by
  * all contacts of a simulation and never changes.
  */
-import type { Artifact, CompileOptions, Content, TriggerRoute } from '../../../workflow-compiler/artifact.ts';
+import type { Artifact, Content, TriggerRoute } from '../../../workflow-compiler/artifact.ts';
 import { CONTRACT } from '../../../workflow-compiler/cursor.ts';
 import { type LoadedMachine, loadMachine } from '../../../workflow-compiler/interpreter/machine.ts';
 import type { Program } from '../../../workflow-compiler/program.ts';
@@ -14,10 +14,6 @@ import type { VersionRow, WorkflowRow } from '../workflow/row.ts';
 /** What of an artifact is played; its content prepared where messages are rendered. */
 export type Playable = Pick<Artifact, 'definition' | 'machine' | 'routing' | 'content'> &
   Partial<Pick<Artifact, 'placement' | 'program' | 'start'>>;
-
-/** An express machine with a state for each step is not played: its waits end executions of many states. */
-export const isSimulated = ({ placement, granularity }: Pick<CompileOptions, 'placement' | 'granularity'>) =>
-  placement === undefined || placement === 'standard' || granularity !== 'step';
 
 /** Whose workflows they are, as far as it matters to a contact. */
 export type Household = {
@@ -89,9 +85,6 @@ function loadFlow({
   program,
   start,
 }: Playable): Flow {
-  if (placement === 'express' && program === undefined) {
-    throw new Error('express machines with a state for each step are not simulated');
-  }
   const { steps: _steps, ...rules } = definition;
   const { name } = rules;
   const version: VersionRow = {
@@ -128,6 +121,6 @@ function loadFlow({
     program,
     holds: new Set(states.filter((state) => state.endsWith('.hold'))),
     interruptTypes: new Set(interruptTypes(version)),
-    statesAreSteps: program === undefined,
+    statesAreSteps: placement === 'standard' && program === undefined,
   };
 }

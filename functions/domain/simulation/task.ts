@@ -7,13 +7,13 @@ import { type Cursor, ERRORS, type TaskRequest } from '../../../workflow-compile
 import type { Json } from '../../../workflow-compiler/language/json.ts';
 import { activityNeeds } from '../../../workflow-compiler/predicate/needs.ts';
 import type { Program } from '../../../workflow-compiler/program.ts';
-import { leaving as leavingWith } from '../run/carry-out.ts';
+import { leaving as leavingWith, partOf } from '../run/carry-out.ts';
 import { changes } from '../run/change.ts';
 import { decided } from '../run/decide.ts';
 import { Deferred, Left, Rejected, Throttled } from '../run/errors.ts';
 import { toActivity } from '../run/facts.ts';
 import { honoured } from '../run/interrupt.ts';
-import { listening, parked, type Waker } from '../run/park.ts';
+import { listening, parked, type Waker, wakeable } from '../run/park.ts';
 import {
   answer,
   type Frame,
@@ -91,14 +91,48 @@ export function doTask(person: Person, run: Run, name: string, payload: Json): A
     if (name === 'park' && request.token !== undefined)
       return parkForEvent(person, run, request, request.token);
     if (name === 'segment') return segment(person, run, request);
-    if (request.then !== undefined)
-      return walk(person, run, request, programOf(request, functionOf(name)), '0');
-    const work = workOf(name);
-    return settle(person, run, request, (frame) => work(person, run, frame));
+    if (request.resumeAt !== undefined) return parkInRow(person, run, request, request.resumeAt);
+    return inTurn(person, run, request, name);
   } catch (thrown) {
     if (!(thrown instanceof Error) || !CROSSING.has(thrown.name)) throw thrown;
     return failed(thrown);
   }
+}
+
+/** A state's task, and what it carries. In express who is asked to slow down waits in the row, as in `run/in-express.ts`. */
+function inTurn(person: Person, run: Run, request: TaskRequest, name: string): Answer {
+  const { generation } = request.cursor;
+  try {
+    if (request.then !== undefined)
+      return walk(person, run, request, programOf(request, functionOf(name)), '0');
+    const work = workOf(name);
+    const link = generation === undefined ? undefined : linkOf(run, request, '0');
+    return settle(person, run, request, (frame) => work(person, run, frame), link);
+  } catch (error) {
+    if (!(error instanceof Throttled) || generation === undefined) throw error;
+    return settle(person, run, request, (frame) => slowedDown(frame, error), linkOf(run, request, '0'));
+  }
+}
+
+/** Which call a turn belongs to; in express also which wake-up. */
+const linkOf = ({ row }: Run, { cursor }: TaskRequest, at: string): Link => ({
+  first: cursor.turn,
+  at,
+  ...(cursor.generation === undefined ? {} : { generation: row.generation }),
+});
+
+/** The execution ends with it; what ends the wait at once is claimed, and the next one begins where the row says. */
+function parkInRow(person: Person, run: Run, request: TaskRequest, resumeAt: string): Answer {
+  const begin = (frame: Frame): Settled | Paused => {
+    if (frame.steps[0]?.step.kind === 'wait-for-event') return listens(run, frame, { resume: resumeAt });
+    const done = workOf('park')(person, run, frame);
+    const wakes = run.flow.version.routing.interrupts.length > 0 && done.kind === 'settled';
+    return wakes ? wakeable(done, frame, resumeAt) : done;
+  };
+  const asked = settle(person, run, request, begin, linkOf(run, request, '0'));
+  const winner = isWakeable(run.row.wait) ? alreadyOver(person, run) : undefined;
+  if (winner !== undefined) claimWait(person, run, winner);
+  return asked.kind === 'waiting' ? { kind: 'cursor', cursor: request.cursor } : asked;
 }
 
 /** Everything between two waits: of a standard execution by what the machine says, in express by what the row says. */
@@ -111,13 +145,12 @@ function segment(person: Person, run: Run, request: TaskRequest): Answer {
 
 /** Several tasks in one call, in the order and with the memory of `run/carry-out.ts`. */
 function walk(person: Person, run: Run, request: TaskRequest, program: Program, enter: string): Answer {
-  const { turn: first } = request.cursor;
   let place = placeOf(program, enter, request.cursor, run.row);
   while (place.kind === 'task') {
     const { name: at, task, cursor } = place;
-    const { contract } = request;
-    const own = { contract, steps: task.steps, cursor, ...(task.end === undefined ? {} : { end: task.end }) };
-    const answered = settle(person, run, own, (frame) => workOf(task.do)(person, run, frame), { first, at });
+    const own = partOf(request, task, cursor);
+    const link = linkOf(run, request, at);
+    const answered = settle(person, run, own, (frame) => workOf(task.do)(person, run, frame), link);
     const rejected = answered.kind === 'error' && answered.error === ERRORS.rejected;
     if (answered.kind !== 'cursor' && !rejected) return answered;
     const next = answered.kind === 'cursor' ? answered.cursor : answer(cursor, {});
@@ -173,9 +206,7 @@ function stepOn(
       request,
       (frame) => {
         const settled = work(person, run, frame);
-        const { wait } = settled;
-        if (!waits || wait === undefined || settled.kind !== 'settled') return settled;
-        return { ...settled, wait: { ...wait, resume: node.next ?? '', loops: frame.cursor.loops } };
+        return waits && settled.kind === 'settled' ? wakeable(settled, frame, node.next ?? '') : settled;
       },
       link,
     );

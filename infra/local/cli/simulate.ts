@@ -6,7 +6,6 @@ import { FileUnreadable } from '../../../functions/domain/import/rows.ts';
 import type { Profile } from '../../../functions/domain/simulation/profile.ts';
 import { readProfile } from '../../../functions/domain/simulation/read-profile.ts';
 import { reportOf } from '../../../functions/domain/simulation/report.ts';
-import { isSimulated } from '../../../functions/domain/simulation/stage.ts';
 import { parseIn } from '../../../functions/domain/time/local.ts';
 import { isZone } from '../../../functions/domain/time/zone.ts';
 import { contactsFrom } from '../simulator/contacts.ts';
@@ -65,13 +64,6 @@ export async function simulateCommand(argv: readonly string[], io: Io): Promise<
   const cut = cutOf(asked);
   if (cut === undefined) {
     return complain(io, '--granularity is step or segment, --placement standard or express.', json);
-  }
-  if (!isSimulated(cut)) {
-    return complain(
-      io,
-      'Express machines with a state for each step are not simulated; leave --granularity out.',
-      json,
-    );
   }
   const compiled = await compileFiles(asked.files, asked.render, cut);
   if (!compiled.ok) {
