@@ -9,13 +9,13 @@ import type { EventPattern } from '../../../workflow-compiler/language/event.ts'
 import { compileEvent } from '../../../workflow-compiler/predicate/event.ts';
 import type { Card } from '../../../workflow-compiler/predicate/facts.ts';
 import type { Measure } from '../in-turn.ts';
+import { perCpuSecond } from '../repeated.ts';
 import { loadSift } from '../sift.ts';
 import { type Asked, events, type Listener, listeners, type Shape, type Told } from '../workloads/routing.ts';
 
 export type RoutingErrand = {
   readonly way: 'product' | 'interpreter' | 'closures' | 'sift';
   readonly shape: Shape;
-  /** Told once to warm up, then measured until half a second of the processor is used. */
   readonly events: number;
 };
 export type Routed = { readonly perCpuSecond: number; readonly matches: number; readonly buildMs: number };
@@ -41,17 +41,11 @@ export const measure: Measure<RoutingErrand, Routed> = async (errand) => {
   const match = await WAYS[errand.way](all);
   const built = process.cpuUsage(began);
   const matches = told.reduce((sum, one) => sum + match(one), 0);
-  let rounds = 0;
-  let used = 0;
-  const start = process.cpuUsage();
-  while (used < 500_000) {
+  const round = (): void => {
     for (const one of told) match(one);
-    rounds += 1;
-    const { user, system } = process.cpuUsage(start);
-    used = user + system;
-  }
+  };
   return {
-    perCpuSecond: (rounds * told.length * 1e6) / used,
+    perCpuSecond: perCpuSecond(told.length, round),
     matches,
     buildMs: (built.user + built.system) / 1000,
   };
