@@ -3,9 +3,9 @@
  * the clients that it may use.
  */
 import { dynamoDb } from '../adapters/aws/clients.ts';
-import { recentStore } from '../adapters/aws/store/recent.ts';
 import { dynamoStore } from '../adapters/aws/store/store.ts';
 import { systemIds } from '../adapters/node/ids.ts';
+import { recentStore } from '../adapters/node/recent-store.ts';
 import type { Deps } from '../deps.ts';
 import { memoryOf } from '../domain/memory.ts';
 import { type Environment, readEnvironment } from './environment.ts';

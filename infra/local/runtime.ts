@@ -3,9 +3,9 @@
  * engine, the feed and its bus share one database and one clock; whatever is on disk goes on after a kill.
  */
 
-import { recentStore } from '../../functions/adapters/aws/store/recent.ts';
 import { systemIds } from '../../functions/adapters/node/ids.ts';
 import { createOutbound } from '../../functions/adapters/node/outbound.ts';
+import { recentStore } from '../../functions/adapters/node/recent-store.ts';
 import type { Deps, Settings } from '../../functions/deps.ts';
 import { keepDeadChange, keepDeadEvent } from '../../functions/domain/event/dead-letter.ts';
 import { isActivityKey, isCardKey } from '../../functions/domain/keys.ts';

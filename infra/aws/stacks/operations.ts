@@ -66,7 +66,7 @@ export function operationsStack(stack: Stack, context: DeploymentContext, watche
     'HeldMessages',
     figure('MessagesHeld', 'Sum'),
     0,
-    'Messages are held: nobody knows whether the provider sent them. See /v1/messages?state=held.',
+    'Messages are held: nobody knows whether the provider sent them. Settle those that stay so.',
   );
   alarm(
     'FailedRuns',

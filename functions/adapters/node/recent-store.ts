@@ -3,8 +3,8 @@
  * calls the same workflow. A card is remembered within a call alone, so that whoever is told of its change sees it. What the process
  * itself writes is forgotten at once.
  */
-import type { Clock } from '../../../ports/clock.ts';
-import type { Item, Key, Store } from '../../../ports/store.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Item, Key, Store } from '../../ports/store.ts';
 
 /** For how long an item of this key may be remembered, in milliseconds, and whether beyond a call; `undefined`: not at all. */
 export type Memory = (key: Key) => { readonly ms: number; readonly beyond: boolean } | undefined;
