@@ -142,7 +142,7 @@ export const manifest = [
     purpose: 'ends a wait whose time is up, where no machine counts it',
     trigger: { kind: 'timer' },
     grants: { store: 'write', machines: ['start', 'answer', 'describe'], timers: true },
-    memoryMb: 256,
+    memoryMb: 128,
     timeoutSeconds: 30,
   },
   {

@@ -45,7 +45,7 @@ describe('sojourn cost', () => {
     expect(report).toMatchObject({
       workflow: 'welcome',
       naive: { transitionsPerRun: 9 },
-      placements: { express: { modelled: true, granularity: 'segment' } },
+      placements: { express: { granularity: 'segment' } },
       forecast: { contacts: 5000 },
     });
     expect(report.placements.standard.transitionsPerRun).toBeLessThan(9);

@@ -43,26 +43,27 @@ describe('a workflow of one step', () => {
       'Tasks, calls': 0.2,
       // 100 ms + 50 ms for the one thing done, in 256 MB: 0.15 × 0.25 = 0.0375 GB-s × $13.3334
       'Tasks, time': 0.500003,
-      // event 1; enrolment: row 1 + 3 index entries; end: card 2 + 1 entry, row 2 + 3 entries, listener 2 (a transaction): 15 × $0.625
-      'Rows written': 9.375,
-      // task: run, workflow, card, tenant; router: event, card, workflow, run, listeners: 9 × $0.125
-      'Rows read': 1.125,
-      'Events on the bus': 1,
-      // sent alone, received and deleted in tens: 1.2 × $0.40
-      'Events through the queue': 0.48,
-      // in tens: 0.1 × $0.20, and 0.1 × 0.0375 GB-s × $13.3334
-      'Router, calls': 0.02,
-      'Router, time': 0.05,
-      // 3 writes, in hundreds: 0.03 × $0.20, and 0.03 × 0.0375 GB-s × $13.3334
-      'Feed of changes, calls': 0.006,
-      'Feed of changes, time': 0.015,
+      // event 1; enrolment: row 1 + 2 index entries; end: card 1, row 1 + 1 entry; counting 2 rows: 0.4: 7.4 × $0.625
+      'Rows written': 4.625,
+      // task: run, card, a tenth of the workflow; router: event, card, run, listeners, a tenth of the workflow: 6.2 × $0.125
+      'Rows read': 0.775,
+      // ten in an entry
+      'Events on the bus': 0.1,
+      // sent alone, received and deleted in tens: 0.12 × $0.40
+      'Events through the queue': 0.048,
+      // in tens: 0.01 × $0.20; and (0.01 × 100 ms + 0.1 × 50 ms) × 0.25 GB = 0.0015 GB-s × $13.3334
+      'Router, calls': 0.002,
+      'Router, time': 0.02,
+      // 4 writes, in hundreds: 0.04 × $0.20, and 0.04 × 0.0375 GB-s × $13.3334
+      'Feed of changes, calls': 0.008,
+      'Feed of changes, time': 0.02,
     });
     expect(messages).toEqual([]);
   });
 
   it('costs together what its lines cost before they are rounded', () => {
-    // 25 + 0.2 + 0.5000025 + 9.375 + 1.125 + 1 + 0.48 + 0.02 + 0.05000025 + 0.006 + 0.015000075
-    expect(usd(standard.lines)).toBe(37.771003);
+    // 25 + 0.2 + 0.5000025 + 4.625 + 0.775 + 0.1 + 0.048 + 0.002 + 0.0200001 + 0.008 + 0.0200001
+    expect(usd(standard.lines)).toBe(31.298003);
   });
 });
 
@@ -94,35 +95,39 @@ describe('the welcome series', () => {
       // 0.9 × $0.20, and 0.9 × 0.0375 GB-s × $13.3334
       'Opens and clicks, calls': 0.18,
       'Opens and clicks, time': 0.450002,
-      // a transaction of the message (2 + 1 index entry) and the event (2): 0.9 × 5 × $0.625
-      'Opens and clicks, rows written': 2.8125,
+      // a transaction of the message (2) and the event (2): 0.9 × 4 × $0.625
+      'Opens and clicks, rows written': 2.25,
       'Opens and clicks, rows read': 0.1125,
     });
   });
 
-  it('is modelled in the express placement', () => {
-    expect(quote.express.segment.every(({ modelled }) => modelled)).toBe(true);
+  it('costs, line by line, in the express placement', () => {
     expect(millions(quote.express.segment)).toEqual({
-      // before and after the wait
-      Segments: 2,
-      // 2 × (150 + 100) + 5 things × 50 = 750 ms in 64 MB: 0.046875 GB-s × $16.67
-      'Segments, time': 0.781406,
-      'Tasks, calls': 0.4,
-      // 2 × 100 + 5 × 50 = 450 ms in 256 MB: 0.1125 GB-s × $13.3334
-      'Tasks, time': 1.500008,
-      // event, enrolment, 2 messages, wait, card, end: 7 × $0.625
-      'Rows written': 4.375,
-      // (2 segments + 1 event) × 2 × $0.125
-      'Rows read': 0.75,
+      // after the wait; before it, the router does what is to be done
+      Executions: 1,
+      // 150 + 100 + 2.5 of 5 things × 50 = 375 ms in 64 MB: 0.0234375 GB-s × $16.67
+      'Executions, time': 0.390703,
+      'Tasks, calls': 0.2,
+      // 100 + 2.5 × 50 = 225 ms in 256 MB: 0.05625 GB-s × $13.3334
+      'Tasks, time': 0.750004,
+      // event, enrolment and its entry, message, wait and its place, wake-up out of it, message, card, end: 11; counting 6: 1.2
+      'Rows written': 7.625,
+      // timer: run; execution: run, card, activity, a tenth of the workflow; router: 4.1: 8.2 × $0.125
+      'Rows read': 1.025,
       Timers: 1,
-      'Events on the bus': 1,
-      'Events through the queue': 0.48,
-      'Router, calls': 0.02,
-      'Router, time': 0.05,
-      'Feed of changes, calls': 0.014,
-      'Feed of changes, time': 0.035,
+      'Timers, calls': 0.2,
+      // 150 ms in 128 MB
+      'Timers, time': 0.250001,
+      'Events on the bus': 0.1,
+      'Events through the queue': 0.048,
+      'Router, calls': 0.002,
+      // (0.01 × 100 + 0.35 × 50) ms in 256 MB
+      'Router, time': 0.061667,
+      // 8 writes
+      'Feed of changes, calls': 0.016,
+      'Feed of changes, time': 0.04,
     });
-    expect(usd(quote.express.segment)).toBe(12.405414);
+    expect(usd(quote.express.segment)).toBe(12.708375);
   });
 
   it('costs less when fewer open, since a mail is cheaper than a text message', () => {
@@ -194,7 +199,7 @@ describe('what a report says', () => {
     // 3,000 mails × $0.00016
     expect(text).toMatch(/Mails +1\.5 +\$0\.00016 +\$0\.48\n/);
     expect(text).toMatch(/Text messages to US, parts +0\.5 +~ \$0\.0103 +\$10\.30\n/);
-    expect(text).toContain('modelled');
+    expect(text).toContain('On the way, express placement');
   });
 });
 

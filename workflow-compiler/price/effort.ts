@@ -10,11 +10,13 @@ const MB = 256n;
  */
 const CALL_MS = 100n;
 const TURN_MS = 50n;
-/** Events come from the queue in tens. */
+/** Events of a type that are told together travel in one entry; of up to twenty, ten are counted on. */
+const PACKED = 10n;
+/** Entries come from the queue in tens, and what is in them is done side by side: in the time of the slowest. */
 const ROUTER_BATCH = 10n;
-/** Changes come from the stream in batches of a hundred. */
+/** Changes come from the stream in hundreds. */
 const FEED_BATCH = 100n;
-/** Requests of the queue for one event: it is sent alone, received and deleted in tens. */
+/** Requests of the queue for one entry: it is sent alone, received and deleted in tens. */
 const QUEUE = { sends: 10n, batched: 2n, batch: 10n };
 
 /** Calls of a function, and what they do in all. */
@@ -28,32 +30,32 @@ export function lambdaLines(
   bill: Billing,
   what: string,
   calls: Calls,
-  modelled: boolean,
+  mb: bigint = MB,
 ): readonly Line[] {
   return [
-    bill(part, 'lambda-request', `${what}, calls`, calls.calls, modelled),
-    bill(part, 'lambda-gb-second', `${what}, time`, (callMs(calls) * MB) / (1000n * 1024n), modelled),
+    bill(part, 'lambda-request', `${what}, calls`, calls.calls),
+    bill(part, 'lambda-gb-second', `${what}, time`, (callMs(calls) * mb) / (1000n * 1024n)),
   ];
 }
 
-/** Bus, queue and router of a run's events, and the feed that its changes pass through. */
+/** Bus, queue and router of a run's events with the turns that it does, and the feed that the run's changes pass through. */
 export function eventLines(
   part: Part,
   bill: Billing,
-  { events, changes }: { readonly events: Count; readonly changes: Count },
-  modelled: boolean,
+  { events, changes, turns }: { readonly events: Count; readonly changes: Count; readonly turns: Count },
 ): readonly Line[] {
-  const requests = (events * (QUEUE.sends + QUEUE.batched)) / QUEUE.batch;
+  const entries = events / PACKED;
+  const requests = (entries * (QUEUE.sends + QUEUE.batched)) / QUEUE.batch;
   return [
-    bill(part, 'event', 'Events on the bus', events, modelled),
-    bill(part, 'queue-request', 'Events through the queue', requests, modelled),
-    ...lambdaLines(part, bill, 'Router', batches(events, ROUTER_BATCH), modelled),
-    ...lambdaLines(part, bill, 'Feed of changes', batches(changes, FEED_BATCH), modelled),
+    bill(part, 'event', 'Events on the bus', entries),
+    bill(part, 'queue-request', 'Events through the queue', requests),
+    ...lambdaLines(part, bill, 'Router', { calls: entries / ROUTER_BATCH, turns: turns / ROUTER_BATCH }),
+    ...lambdaLines(part, bill, 'Feed of changes', {
+      calls: changes / FEED_BATCH,
+      turns: changes / FEED_BATCH,
+    }),
   ];
 }
-
-/** A batch is handled at once, in the time of its slowest. */
-const batches = (count: Count, size: bigint): Calls => ({ calls: count / size, turns: count / size });
 
 /** A whole number of units for each of a count. */
 export const units = (count: Count, each: number): Count => times(count, ONE * BigInt(each));

@@ -1,11 +1,11 @@
 /**
- * The express placement: runs are cut at their waits, each segment is one Express execution, timers live
- * in EventBridge Scheduler, and a parked run costs a row. Counts follow from the plan, and units from
- * the budget that it has to keep. Every line says that it is modelled.
+ * The express placement: a run is a row while it waits, timers are EventBridge Scheduler's, and each stretch between two waits is one
+ * Express execution; the first one the router does itself. With a state for each step it starts an execution, too.
  */
-import { callMs, eventLines, lambdaLines, units } from './effort.ts';
+import { callMs, eventLines, lambdaLines } from './effort.ts';
+import { readsOf, routerReads, writesOf } from './items.ts';
 import type { Billing, Line } from './lines.ts';
-import { type Count, ONE, sum } from './money.ts';
+import { type Count, ONE, sum, times } from './money.ts';
 import type { Volume } from './volume.ts';
 
 /** `segment`: one Lambda does all tasks up to the next wait. `step`: one Lambda for each task. */
@@ -15,32 +15,57 @@ export type Granularity = 'segment' | 'step';
 const MB = 64n;
 const AROUND_MS = 150n;
 
-export function expressLines(volume: Volume, granularity: Granularity, bill: Billing): readonly Line[] {
-  const { turns, timers, woken } = volume;
-  const segments = ONE + timers + woken;
+export function expressLines(
+  volume: Volume,
+  granularity: Granularity,
+  listensAlways: boolean,
+  bill: Billing,
+): readonly Line[] {
+  const turns = sum(volume.turns.values());
+  const sent = (volume.turns.get('send') ?? 0n) - volume.holds;
   // Whoever wakes a run has decided already: that is no task.
-  const tasks = sum(turns.values()) - (turns.get('wake') ?? 0n);
-  const lambda = { calls: granularity === 'segment' ? segments : tasks, turns: tasks };
-  const ms = segments * AROUND_MS + callMs(lambda);
-  const writes = writeBudget(volume);
+  const tasks = turns - (volume.turns.get('wake') ?? 0n);
+  const later = volume.timers + volume.woken;
+  const own = granularity === 'segment' ? segments() : steps();
+  const ms = own.executions * AROUND_MS + callMs(own.lambda);
+  const rows = { written: own.saves + sent + volume.listens, due: 0n };
+  const { units, changes } = writesOf(volume, turns, rows, listensAlways);
+  const reads = readsOf(volume, own.lambda.calls) + volume.timers + routerReads(volume.events);
   return [
-    bill('express', 'express-request', 'Segments', segments, true),
-    bill('express', 'express-gb-second', 'Segments, time', (ms * MB) / (1000n * 1024n), true),
-    ...lambdaLines('express', bill, 'Tasks', lambda, true),
-    bill('express', 'dynamodb-write', 'Rows written', writes, true),
-    // The run's row and the card for each segment; the event's row and the card for each event.
-    bill('express', 'dynamodb-read', 'Rows read', units(segments, 2) + units(volume.events, 2), true),
-    bill('express', 'schedule', 'Timers', timers, true),
-    ...eventLines('express', bill, { events: volume.events, changes: writes }, true),
+    bill('express', 'express-request', 'Executions', own.executions),
+    bill('express', 'express-gb-second', 'Executions, time', (ms * MB) / (1000n * 1024n)),
+    ...lambdaLines('express', bill, 'Tasks', own.lambda),
+    bill('express', 'dynamodb-write', 'Rows written', units),
+    bill('express', 'dynamodb-read', 'Rows read', reads),
+    bill('express', 'schedule', 'Timers', volume.timers),
+    ...lambdaLines('express', bill, 'Timers', { calls: volume.timers, turns: volume.timers }, 128n),
+    ...eventLines('express', bill, { events: volume.events, changes, turns: volume.events + own.inRouter }),
   ].filter(({ count }) => count > 0n);
+
+  /** A save ends each stretch; another one stands before a change that follows from what was only decided. */
+  function segments(): Own {
+    const done = times(tasks, share(later, ONE + later));
+    return {
+      executions: later,
+      lambda: { calls: later, turns: done },
+      saves: ONE + later + volume.acts,
+      inRouter: tasks - done,
+    };
+  }
+
+  function steps(): Own {
+    const calls = volume.calls + volume.holds - (volume.turns.get('wake') ?? 0n);
+    return { executions: ONE + later, lambda: { calls, turns: tasks }, saves: ONE + calls, inRouter: 0n };
+  }
 }
 
-/**
- * One unit each, without transactions: the event, the enrolment, each message, each change of the card, each wait, the end. For
- * the welcome series that is seven.
- */
-function writeBudget({ events, turns, woken }: Volume): Count {
-  const of = (fn: 'send' | 'apply' | 'call' | 'park'): Count => turns.get(fn) ?? 0n;
-  const [enrolled, ended] = [ONE, ONE];
-  return events + enrolled + of('send') + of('apply') + of('call') + of('park') + woken + ended;
-}
+type Own = {
+  readonly executions: Count;
+  readonly lambda: { readonly calls: Count; readonly turns: Count };
+  /** Writes of the run's row that are no claim of a message and no end of a wait. */
+  readonly saves: Count;
+  /** Turns that the router does. */
+  readonly inRouter: Count;
+};
+
+const share = (part: Count, whole: Count): Count => (part * ONE) / whole;

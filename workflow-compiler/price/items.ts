@@ -1,97 +1,72 @@
 /**
- * What the store's writes and reads cost on DynamoDB: the items, their sizes, the indexes they stand in, and what each task
- * does with them, as data. It follows `functions/domain` and its keys; a test counts the same units while a run goes
- * through the real tasks, so that a write added there shows here.
+ * What a run's rows cost on DynamoDB, by the rules that `functions/domain` writes and reads them by: every row has a kilobyte but
+ * the run's own, which grows; writes that stand together cost double, and an index entry as much as a write. A test puts a
+ * meter around the store while runs go through the real functions, so that a write added there shows here.
  */
-import type { Work } from './volume.ts';
+import { type Count, ONE, times } from './money.ts';
+import type { Volume } from './volume.ts';
 
-/** All but two have a kilobyte at most: a run's row grows with its history, and a message's body is as long as its text. */
-type ItemName = 'run' | 'card' | 'message' | 'body' | 'activity' | 'listener';
-
-/** One item of a write. `index`: index entries written, of which one that moves counts twice (taken out, put in). */
-type Put = { readonly item: ItemName; readonly index?: number };
-
-/** Writes that are made together; two or more items are a transaction, which costs double. */
-type Operation = readonly Put[];
-
-/** A run's row stands in three indexes: by workflow (stays), by place and by due time (move). */
-const RUN: Put = { item: 'run', index: 5 };
-/** When it ends it leaves the two that move. */
-const ENDED: Put = { item: 'run', index: 3 };
-const LISTENER: Put = { item: 'listener' };
-/** A card stands in the list of contacts, where it stays. */
-const CARD: Put = { item: 'card', index: 1 };
-const MESSAGE: Put = { item: 'message', index: 1 };
-const ACTIVITY: Put = { item: 'activity' };
-
-const OPERATIONS = {
-  /** The event that starts the run is a row before it is anything else. */
-  event: [[ACTIVITY]],
-  enrol: [[{ item: 'run', index: 3 }]],
-  'enrol-listening': [[{ item: 'run', index: 3 }, LISTENER]],
-  settle: [[RUN]],
-  /** An ended run stops listening, whether it did or not. */
-  end: [[ENDED, LISTENER]],
-  change: [[CARD, RUN]],
-  'change-end': [[CARD, ENDED, LISTENER]],
-  /** Claimed with its body, settled with the event of having been sent, then the run's turn. */
-  send: [[MESSAGE, { item: 'body' }], [MESSAGE, ACTIVITY], [RUN]],
-  'send-end': [
-    [MESSAGE, { item: 'body' }],
-    [MESSAGE, ACTIVITY],
-    [ENDED, LISTENER],
-  ],
-  listen: [[LISTENER, RUN]],
-  /** The end of a wait that listened: the listener goes. */
-  wake: [[RUN, LISTENER]],
-  hold: [[RUN]],
-  /** A mail is opened, or a link in it followed: its row, and the event. */
-  track: [[MESSAGE, ACTIVITY]],
-} as const satisfies { readonly [name: string]: readonly Operation[] };
-
-export type OperationName = keyof typeof OPERATIONS;
-
-/** Write units of an operation: those of small items, and those for each kilobyte of the run's row and of a message's body. */
-export type WriteUnits = { readonly small: number; readonly perRunKb: number; readonly perBodyKb: number };
-
-/** Index entries are as large as their item, and never doubled. */
-export function writeUnits(name: OperationName): WriteUnits {
-  const operations: readonly Operation[] = OPERATIONS[name];
-  const puts = operations.flatMap((all) =>
-    all.map(({ item, index = 0 }) => ({ item, units: (all.length > 1 ? 2 : 1) + index })),
-  );
-  const of = (is: (item: ItemName) => boolean): number =>
-    puts.reduce((sum, { item, units }) => sum + (is(item) ? units : 0), 0);
-  return {
-    small: of((item) => item !== 'run' && item !== 'body'),
-    perRunKb: of((item) => item === 'run'),
-    perBodyKb: of((item) => item === 'body'),
-  };
-}
-
-/** Bytes of a run's row: what it begins with, what a turn adds to its history, and how many entries it keeps. */
-const ROW = { begins: 890, turn: 110, keeps: 40 } as const;
+/** Bytes of a run's row: what it begins with, what a turn adds to its history, packed, and how many entries it keeps. */
+const ROW = { begins: 620, turn: 45, keeps: 40 } as const;
 
 /** Kilobytes of a run's row after so many turns. */
-export const runKb = (turns: number): number =>
+const runKb = (turns: number): number =>
   Math.ceil((ROW.begins + ROW.turn * Math.min(turns, ROW.keeps)) / 1024);
 
-/** Kilobytes of a message as it is kept: as much again as its text for headers, links and the footer. */
-export const bodyKb = (characters: number): number => Math.ceil((2 * characters) / 1024);
+/** Kilobytes of the run's row over its writes. */
+function averageKb(turns: Count): Count {
+  const last = Number((turns + ONE - 1n) / ONE);
+  const sizes = Array.from({ length: last + 1 }, (_, turn) => BigInt(runKb(turn)));
+  return (ONE * sizes.reduce((all, one) => all + one, 0n)) / BigInt(sizes.length);
+}
 
-/** Read units of a call: the run's and the workflow's row, then what the task looks at. */
-export const READS: { readonly [fn in Work]: number } = {
-  apply: 2 + 2,
-  decide: 2 + 2,
-  /** Card, tenant, and the message's row twice. */
-  send: 2 + 4,
-  call: 2 + 2,
-  park: 2 + 2,
-  wake: 2,
-  finish: 2,
+/** How often a run's row is written, and how it is looked after meanwhile. */
+export type Rows = {
+  /** Writes of the row itself. */
+  readonly written: Count;
+  /** Those of them that move its entry in the index of what is due. */
+  readonly due: Count;
 };
 
-/** For each event: its row, the card, the workflow's and the run's row, and who listens. The routing table is read once in a batch. */
-export const ROUTER_READS = 5;
-/** For each open or click: the message's row. */
-export const TRACK_READS = 1;
+/** Changes of runs and messages are counted in hundreds: so many units for a cursor and the counters, in one transaction. */
+const COUNTING = { units: 20n, changes: 100n };
+
+/** Write units of a run, and how many changes the feed is told of. */
+export function writesOf(volume: Volume, turns: Count, rows: Rows, listensAlways: boolean) {
+  const kb = averageKb(turns);
+  const listened = listensAlways || volume.listens > ONE ? ONE : volume.listens;
+  const messages = of(volume, 'send') - volume.holds;
+  const changes = volume.events + rows.written + messages + of(volume, 'apply');
+  const small =
+    // The event that starts a run, and those that wake it, are rows before they are anything else.
+    volume.events +
+    messages +
+    of(volume, 'apply') +
+    // One entry by workflow and time; one by place, taken out again, for each time that it stands still.
+    ONE +
+    2n * (volume.waits + volume.holds) +
+    2n * rows.due +
+    // Who tells the router that the run listens is written with each wait, and taken out with its end, or with the run's.
+    (listensAlways ? 2n * ONE : 0n) +
+    volume.listens +
+    (listensAlways ? 0n : 2n * volume.woken + (volume.listens - volume.woken)) +
+    2n * listened;
+  // Written with a listener, the row costs double.
+  const doubled = (listensAlways ? ONE : volume.woken) + listened;
+  const counting = ((rows.written + messages) * COUNTING.units) / COUNTING.changes;
+  const units = small + times(rows.written + doubled, kb) + counting;
+  return { units, changes };
+}
+
+/** Read units of calls: the run's row and what the call looks at, read once; a workflow's row serves ten. */
+export function readsOf(volume: Volume, calls: Count): Count {
+  return calls + calls / 10n + calls + of(volume, 'decide');
+}
+
+/** For each event: its row, the card, the run's row, and who listens; the workflow's row and the routing table serve a batch. */
+export const routerReads = (events: Count): Count => events * 4n + events / 10n;
+
+/** For each open or click: the message's row, and for what it writes the row and the event together, the double. */
+export const TRACK = { reads: 1, writes: 4 } as const;
+
+const of = ({ turns }: Volume, fn: 'send' | 'apply' | 'decide'): Count => turns.get(fn) ?? 0n;

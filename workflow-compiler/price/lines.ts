@@ -17,21 +17,13 @@ export type Line = {
   readonly price: Price;
   readonly source: string;
   readonly evidence: Evidence;
-  /** Computed from a budget, not from what the functions do today. */
-  readonly modelled: boolean;
 };
 
-export type Billing = (
-  part: Part,
-  id: PriceId | `sms-${string}`,
-  what: string,
-  count: Count,
-  modelled?: boolean,
-) => Line;
+export type Billing = (part: Part, id: PriceId | `sms-${string}`, what: string, count: Count) => Line;
 
 /** Makes lines at the table's prices, or at those that the rates say. */
 export function billing(rates: Rates): Billing {
-  return (part, id, what, count, modelled = false) => {
+  return (part, id, what, count) => {
     const { usd, ...row } = rowOf(id);
     const own = Object.hasOwn(rates.prices, id) ? rates.prices[id] : undefined;
     return {
@@ -43,7 +35,6 @@ export function billing(rates: Rates): Billing {
       price: decimal(own ?? usd),
       source: own === undefined ? row.source : 'your rates',
       evidence: own === undefined ? row.evidence : 'seen',
-      modelled,
     };
   };
 }

@@ -1,6 +1,6 @@
 /** What the messages cost, whichever placement: mail, text messages by country, and what comes back from both. */
 import { lambdaLines, units } from './effort.ts';
-import { TRACK_READS, writeUnits } from './items.ts';
+import { TRACK } from './items.ts';
 import type { Billing, Line } from './lines.ts';
 import { decimal, ONE, sum, times } from './money.ts';
 import type { Rates } from './rates.ts';
@@ -22,13 +22,8 @@ export function messageLines(volume: Volume, rates: Rates, bill: Billing): reado
       bill('messages', `sms-${country}`, `Text messages to ${country}, parts`, times(volume.smsParts, share)),
     ),
     bill('messages', 'http-request', 'Opens and clicks', tracked),
-    ...lambdaLines('messages', bill, 'Opens and clicks', { calls: tracked, turns: tracked }, false),
-    bill(
-      'messages',
-      'dynamodb-write',
-      'Opens and clicks, rows written',
-      units(tracked, writeUnits('track').small),
-    ),
-    bill('messages', 'dynamodb-read', 'Opens and clicks, rows read', units(tracked, TRACK_READS)),
+    ...lambdaLines('messages', bill, 'Opens and clicks', { calls: tracked, turns: tracked }),
+    bill('messages', 'dynamodb-write', 'Opens and clicks, rows written', units(tracked, TRACK.writes)),
+    bill('messages', 'dynamodb-read', 'Opens and clicks, rows read', units(tracked, TRACK.reads)),
   ].filter(({ count }) => count > 0n);
 }

@@ -24,7 +24,7 @@ export type Quote = {
   readonly standard: Placement;
   /** One state for each step, nothing optimised: what the passes are measured against. */
   readonly naive: Placement;
-  /** Modelled: one Lambda call for each segment, or for each step. */
+  /** One Lambda call for each stretch between two waits, or for each step. */
   readonly express: { readonly segment: readonly Line[]; readonly step: readonly Line[] };
 };
 
@@ -56,8 +56,8 @@ export function priceOf(definition: Definition, rates: Rates = RATES, counted?: 
     standard: placement(optimised),
     naive: placement(volume(true)),
     express: {
-      segment: expressLines(optimised, 'segment', bill),
-      step: expressLines(optimised, 'step', bill),
+      segment: expressLines(optimised, 'segment', interrupts.length > 0, bill),
+      step: expressLines(optimised, 'step', interrupts.length > 0, bill),
     },
   };
 }

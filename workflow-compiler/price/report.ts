@@ -19,7 +19,6 @@ export type LineReport = {
   readonly usdPerMillionRuns: number;
   readonly source: string;
   readonly evidence: Line['evidence'];
-  readonly modelled: boolean;
 };
 
 export type Report = {
@@ -32,13 +31,11 @@ export type Report = {
     readonly standard: {
       readonly transitionsPerRun: number;
       readonly usdPerMillionRuns: number;
-      readonly modelled: false;
     };
     readonly express: {
       readonly usdPerMillionRuns: number;
       readonly granularity: 'segment';
       readonly perStep: { readonly usdPerMillionRuns: number };
-      readonly modelled: true;
     };
   };
   readonly messages: { readonly usdPerMillionRuns: number };
@@ -64,13 +61,11 @@ export function reportOf(quote: Quote, contacts?: number): Report {
       standard: {
         transitionsPerRun: toldCount(standard.transitions),
         usdPerMillionRuns: usd(standard.lines),
-        modelled: false,
       },
       express: {
         usdPerMillionRuns: usd(express.segment),
         granularity: 'segment',
         perStep: { usdPerMillionRuns: usd(express.step) },
-        modelled: true,
       },
     },
     messages: { usdPerMillionRuns: usd(messages) },
@@ -98,5 +93,4 @@ const lineReport = (line: Line): LineReport => ({
   usdPerMillionRuns: toUsd(total([line], MILLION)),
   source: line.source,
   evidence: line.evidence,
-  modelled: line.modelled,
 });

@@ -19,7 +19,7 @@ export function tableOf(quote: Quote, contacts = 1_000_000): string {
       `On the way, standard placement: ${perRun(standard.transitions)} states entered per run (${perRun(naive.transitions)} before optimising)`,
       rows(standard.lines),
     ],
-    ['On the way, express placement (modelled from a budget)', rows(express.segment)],
+    ['On the way, express placement', rows(express.segment)],
   ];
   const widths = columns(sections.flatMap(([, all]) => all));
   const text = sections.map(

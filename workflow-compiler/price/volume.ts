@@ -3,9 +3,8 @@ import type { Routing, TaskFunction } from '../artifact.ts';
 import type { Definition } from '../language/definition.ts';
 import type { EventKind } from '../language/event.ts';
 import type { Step } from '../language/step.ts';
-import type { Plan, PlanNode, TaskNode } from '../lower/plan.ts';
+import { type Plan, type PlanNode, type TaskNode, targetsOf } from '../lower/plan.ts';
 import { smsSize } from '../sms-size.ts';
-import { bodyKb } from './items.ts';
 import { type Count, decimal, ONE, sum, times } from './money.ts';
 import type { Rates } from './rates.ts';
 import type { Visits } from './walk.ts';
@@ -28,15 +27,15 @@ export type Volume = {
   /** Waits that an event ended. */
   readonly woken: Count;
   readonly holds: Count;
-  /** Of these turns, those that end the run as well. */
-  readonly ends: ReadonlyMap<Work, Count>;
+  /** Waits of either kind. */
+  readonly waits: Count;
+  /** Changes and webhooks that follow, in express, from what stands in no row yet: an entry, a time that is up, a decision. */
+  readonly acts: Count;
   /** Mails to contacts, and all of them, with those to the team. */
   readonly letters: Count;
   readonly mails: Count;
   readonly texts: Count;
   readonly smsParts: Count;
-  /** Kilobytes of the messages' bodies as they are kept. */
-  readonly bodies: Count;
   readonly opens: Count;
   readonly clicks: Count;
   /** Events that steps cause and somebody listens to. */
@@ -80,9 +79,10 @@ export function volumeOf(
     transitions: total((_, entered) => entered) + holds,
     calls: total(({ type }, entered) => (type === 'task' || type === 'callback' ? entered : 0n)),
     turns: byFunction(turns),
-    ends: byFunction(turns.filter(({ ends }) => ends)),
     timers: waits + timeouts + holds,
     listens,
+    waits: waits + listens,
+    acts: actsOf(plan, visits),
     woken,
     holds,
     letters,
@@ -91,7 +91,6 @@ export function volumeOf(
     ),
     texts: each(({ kind }) => (kind === 'send-sms' ? ONE : 0n)),
     smsParts: each((step) => (step.kind === 'send-sms' ? ONE * BigInt(partsOf(step.text)) : 0n)),
-    bodies: each((step) => ONE * BigInt(bodyKb(charactersOf(step)))),
     opens,
     clicks,
     caused,
@@ -107,15 +106,14 @@ const NOTHING = { entered: 0n, held: 0n, rejected: 0n };
 type Turn = {
   readonly fn: Work;
   readonly steps: readonly string[];
-  readonly ends: boolean;
   readonly count: Count;
 };
 
 function turnsOf(node: PlanNode, { entered, held }: Visit): readonly Turn[] {
-  if (node.type === 'callback') return [{ fn: 'park', steps: node.steps, ends: false, count: entered }];
+  if (node.type === 'callback') return [{ fn: 'park', steps: node.steps, count: entered }];
   if (node.type !== 'task') return [];
-  const turn = ({ fn, steps, end }: TaskNode, count: Count): readonly Turn[] =>
-    fn === 'segment' ? [] : [{ fn, steps, ends: end !== undefined, count }];
+  const turn = ({ fn, steps }: TaskNode, count: Count): readonly Turn[] =>
+    fn === 'segment' ? [] : [{ fn, steps, count }];
   // What a task carries is done in the same call; one that is held does not come to it.
   return [...turn(node, entered), ...(node.then ?? []).flatMap((one) => turn(one, entered - held))];
 }
@@ -156,11 +154,22 @@ function partsOf(template: string): number {
   return smsSize(text.trim()).parts;
 }
 
-/** Most are a byte each. */
-function charactersOf(step: Step): number {
-  if (step.kind === 'send-sms') return step.text.length;
-  if (step.kind === 'notify-email') return step.subject.length + step.text.length;
-  if (step.kind !== 'send-email') return 0;
-  const { subject, text = '', html = '', mjml = '' } = step;
-  return subject.length + text.length + html.length + mjml.length;
+/** Entries of nodes that change or call first, from where nothing was written since: a start, a wait by time, a decision. */
+function actsOf(plan: Plan, visits: Visits): Count {
+  const nodes = new Map(plan.nodes.map((node) => [node.name, node]));
+  const bare = new Set<string>([plan.start]);
+  const follow = (name: string | undefined): void => {
+    if (name === undefined || bare.has(name)) return;
+    bare.add(name);
+    const node = nodes.get(name);
+    if (node?.type === 'choice' || node?.type === 'pass')
+      for (const target of targetsOf(node)) follow(target);
+  };
+  for (const node of plan.nodes) {
+    if (node.type === 'wait' || (node.type === 'task' && node.fn === 'decide')) follow(node.next);
+  }
+  const acts = plan.nodes.filter(
+    (node) => node.type === 'task' && (node.fn === 'apply' || node.fn === 'call') && bare.has(node.name),
+  );
+  return sum(acts.map(({ name }) => visits.get(name)?.entered ?? 0n));
 }

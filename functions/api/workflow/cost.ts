@@ -26,9 +26,6 @@ const Line = Type.Object(
     usdPerMillionRuns: usd,
     source: Type.String(),
     evidence: Type.Enum(['seen', 'quoted', 'estimate'], { description: 'How well the price is known.' }),
-    modelled: Type.Boolean({
-      description: 'True where a budget is counted, not what the functions do today.',
-    }),
   },
   { title: 'CostLine' },
 );
@@ -43,13 +40,11 @@ const Cost = Type.Object(
       standard: Type.Object({
         transitionsPerRun: Type.Number(),
         usdPerMillionRuns: usd,
-        modelled: Type.Boolean(),
       }),
       express: Type.Object({
         usdPerMillionRuns: usd,
         granularity: Type.String(),
         perStep: Type.Object({ usdPerMillionRuns: usd }),
-        modelled: Type.Boolean(),
       }),
     }),
     messages: Type.Object({ usdPerMillionRuns: usd }),

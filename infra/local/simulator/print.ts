@@ -41,7 +41,7 @@ function printFlow(name: string, flow: FlowReport): string {
 
 function printPrice({ usd, pricesOf }: NonNullable<FlowReport['price']>): string {
   const dollars = (value: number): string => `$${value.toFixed(2)}`;
-  return `  costs ${dollars(usd.messages)} for messages and ${dollars(usd.standard)} for everything else (express ${dollars(usd.express)}, modelled); prices of ${pricesOf}`;
+  return `  costs ${dollars(usd.messages)} for messages and ${dollars(usd.standard)} for everything else (express ${dollars(usd.express)}); prices of ${pricesOf}`;
 }
 
 const some = (what: string, numbers: { readonly [name: string]: number }): readonly string[] =>
