@@ -19,8 +19,14 @@ function artifactOf(text: string) {
   return compiled.artifact;
 }
 
-function simulated(texts: readonly string[], contacts: number, profile: Profile): SimulationReport {
-  const stage = setStage(texts.map(artifactOf), householdOf('UTC'), false);
+function simulated(
+  texts: readonly string[],
+  contacts: number,
+  profile: Profile,
+  spreadSeconds = 0,
+): SimulationReport {
+  const household = { ...householdOf('UTC'), spreadSeconds };
+  const stage = setStage(texts.map(artifactOf), household, false);
   const simulation = openSimulation(stage, { seed: 1, start: START, days: 30, profile });
   for (let index = 0; index < contacts; index += 1) simulation.made(index);
   const about = { contacts, start: '2026-01-05', days: 30, seed: 1, zone: 'UTC' };
@@ -114,4 +120,22 @@ steps:
   const { ping, pong } = workflows;
   expect((ping?.entered ?? 0) + (pong?.entered ?? 0)).toBe(33);
   expect((ping?.cut ?? 0) + (pong?.cut ?? 0)).toBe(3);
+});
+
+it('moments that many wait for are spread as the tenant has them spread', () => {
+  const morning = `
+language: 1
+name: morning
+triggers: [{ on: list.joined, list: newsletter }]
+start: wait
+steps:
+  wait: { kind: wait, day: { on: any, at: "10:00" }, next: mark }
+  mark: { kind: add-tag, tag: up, next: end }
+`;
+  const profile = { people: { zones: { UTC: 1 } }, enter: { over: 'at once' } } as const;
+  const took = (spread: number) =>
+    simulated([morning], 300, profile, spread).workflows.morning?.seconds ?? {};
+  expect(took(0)).toMatchObject({ p10: 36_000, max: 36_000 });
+  expect(took(3600).p10).toBeLessThan(36_000 + 900);
+  expect(took(3600).max).toBeGreaterThan(36_000 + 2700);
 });

@@ -12,7 +12,8 @@ import { endRow } from '../run/turn.ts';
 import { entryCursor, isWakeable, segmentName, wokenRow } from '../run/wake.ts';
 import { isoOf } from './happen.ts';
 import type { Ahead, Person, Run } from './person.ts';
-import { type Answer, doTask } from './task.ts';
+import type { Answer } from './settle.ts';
+import { doTask } from './task.ts';
 import { alreadyOver, type Claimed, claimWait, putRow } from './wait.ts';
 
 export function beginRun(person: Person, run: Run): void {

@@ -22,6 +22,8 @@ export type Household = {
   /** IANA zone of contacts without one. */
   readonly zone: string;
   readonly from?: { readonly name?: string; readonly email: string };
+  /** Over how many seconds moments that many contacts wait for are spread. */
+  readonly spreadSeconds?: number;
 };
 
 export type Flow = {

@@ -56,7 +56,8 @@ export async function doJob(deps: Needs, job: SimulationJob, watching: Watching)
 async function householdOf({ store }: Needs, { tenant }: SimulationJob): Promise<Household> {
   const found = await readTenant(store, tenant);
   const from = found?.from === undefined ? {} : { from: found.from };
-  return { id: tenant, name: found?.name ?? tenant, zone: found?.zone ?? 'UTC', ...from };
+  const spread = found?.spreadSeconds === undefined ? {} : { spreadSeconds: found.spreadSeconds };
+  return { id: tenant, name: found?.name ?? tenant, zone: found?.zone ?? 'UTC', ...from, ...spread };
 }
 
 async function playable(
