@@ -45,10 +45,11 @@ describe.each(hot)('%s', (name) => {
     expect(run(script)).toMatch(/^told The variable SOJOURN_[A-Z_]+ is not set\.$/m);
   });
 
+  // `~kind` is what typebox calls each schema's kind: one constant imported from beside a schema brings all of it along.
   test('has no machine interpreter, no MJML and no schema library', () => {
     const files = readdirSync(join(folder, name));
     expect(files.filter((file) => /jsonata|mjml|typebox/.test(file))).toEqual([]);
-    expect(start(name)).not.toMatch(/JSONata|mjml-core|typebox/);
+    expect(start(name)).not.toMatch(/JSONata|mjml-core|~kind/);
   });
 });
 
