@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { scaleCommand } from '../../infra/local/cli/scale.ts';
 import { compile } from '../../workflow-compiler/compile.ts';
+import type { PlacementScale } from '../../workflow-compiler/scale/placement.ts';
 import { isQuota, QUOTAS, QUOTAS_OF, STOCKS } from '../../workflow-compiler/scale/quotas.ts';
-import { type PlacementScale, type Scale, scaleOf } from '../../workflow-compiler/scale/scale.ts';
+import { type Scale, scaleOf } from '../../workflow-compiler/scale/scale.ts';
 import { rounded, timeText } from '../../workflow-compiler/scale/time-text.ts';
 
 const ROOT = join(import.meta.dirname, '../..');

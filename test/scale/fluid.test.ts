@@ -1,13 +1,8 @@
 /** The queue model itself: nobody is lost, no bucket gives more than it has, and a faster bucket is never a slower product. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  type Bucket,
-  type Delay,
-  type FluidReport,
-  flow,
-  type Wave,
-} from '../../workflow-compiler/scale/fluid.ts';
+import type { Bucket } from '../../workflow-compiler/scale/bucket.ts';
+import { type Delay, type FluidReport, flow, type Wave } from '../../workflow-compiler/scale/fluid.ts';
 
 const later =
   (seconds: number): Delay =>

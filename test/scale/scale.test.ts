@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { DUE_SHARDS } from '../../functions/domain/run/keys.ts';
 import { compile } from '../../workflow-compiler/compile.ts';
+import type { Question } from '../../workflow-compiler/scale/placement.ts';
 import { isQuota, QUOTA_IDS, QUOTAS } from '../../workflow-compiler/scale/quotas.ts';
-import { type Question, type Scale, scaleOf } from '../../workflow-compiler/scale/scale.ts';
+import { type Scale, scaleOf } from '../../workflow-compiler/scale/scale.ts';
 
 const WELCOME = readFileSync(join(import.meta.dirname, '../../examples/welcome.yaml'), 'utf8');
 

@@ -1,6 +1,6 @@
 /** Queues over time as lines of text: a character is a stretch of time, its height the longest queue within it. */
-import type { Sample } from './fluid.ts';
-import type { QuotaUse } from './scale.ts';
+import type { Sample } from './bucket.ts';
+import type { QuotaUse } from './placement.ts';
 import { rounded, timeText } from './time-text.ts';
 
 const COLUMNS = 56;

@@ -2,11 +2,7 @@
  * Queues before token buckets, a step of time after another: so much flows in, each bucket lets through what it holds, the rest
  * waits. Runs are a fluid, so a million of them cost no more than one. Knows nothing of workflows and AWS; deterministic.
  */
-
-/** A bucket that refills, or a stock of places that runs give back when they end. */
-export type Bucket =
-  | { readonly id: string; readonly perSecond: number; readonly burst: number }
-  | { readonly id: string; readonly most: number };
+import { add, type Bucket, type BucketReport, type Crowd, openGauge } from './bucket.ts';
 
 /** When those who leave a wave come to the next one: so many seconds later, or at moments of everybody's clock. */
 export type Delay = (leftAt: number) => readonly { readonly at: number; readonly share: number }[];
@@ -24,32 +20,6 @@ export type Inflow = {
   readonly seconds: number;
 };
 
-/** A queue at the end of a step of time: who had come and passed by then, who waits, and the tokens given in the step. */
-export type Sample = {
-  readonly at: number;
-  readonly waiting: number;
-  readonly comeBy: number;
-  readonly passedBy: number;
-  readonly tokens: number;
-};
-
-export type BucketReport = {
-  readonly id: string;
-  /** Runs that came to it, and that it let through. */
-  readonly came: number;
-  readonly passed: number;
-  readonly tokens: number;
-  /** Tokens that it gave in its busiest second, on average over a step; of a stock, places taken at once. */
-  readonly busiest: number;
-  /** Runs that waited for it at once, at most. */
-  readonly longestQueue: number;
-  /** Seconds from coming to passing, at most. */
-  readonly longestWait: number;
-  /** Second at which its last run passed. */
-  readonly lastAt: number;
-  readonly queue: readonly Sample[];
-};
-
 export type FluidReport = {
   readonly stepSeconds: number;
   readonly buckets: readonly BucketReport[];
@@ -63,13 +33,12 @@ export type FluidReport = {
 /** About so many steps of time at most, so that a slow bucket costs precision and not minutes. */
 const STEPS = 20_000;
 
-/** Runs by the wave that they are in; waves without any are not there. */
-type Crowd = Map<number, number>;
-
 /** Carries everybody to the end. Waves must not lead back: their numbers grow along `onward`. */
 export function flow(waves: readonly Wave[], buckets: readonly Bucket[], inflow: Inflow): FluidReport {
   const step = stepFor(waves, buckets, inflow);
-  const gauges = buckets.map((bucket, index) => openGauge(bucket, index, waves, inflow.runs));
+  const gauges = buckets.map((bucket, index) =>
+    openGauge(bucket, (wave) => waves[wave]?.takes[index] ?? 0, inflow.runs),
+  );
   const ahead = openAhead(step);
   const entering = Math.max(1, Math.ceil(inflow.seconds / step));
   let ended = 0;
@@ -106,10 +75,6 @@ export function flow(waves: readonly Wave[], buckets: readonly Bucket[], inflow:
     }
   }
   return { stepSeconds: step, buckets: gauges.map((gauge) => gauge.report()), ended, endsAt, mostInside };
-}
-
-function add(crowd: Crowd, wave: number, runs: number): void {
-  crowd.set(wave, (crowd.get(wave) ?? 0) + runs);
 }
 
 /** Those who passed every bucket go to their next waves; answers how many ended. */
@@ -154,94 +119,6 @@ function openAhead(step: number) {
       let first: number | undefined;
       for (const at of coming.keys()) if (first === undefined || at < first) first = at;
       return first;
-    },
-  };
-}
-
-/** One bucket: who waits for it, and the figures that are kept. */
-function openGauge(bucket: Bucket, index: number, waves: readonly Wave[], runs: number) {
-  const stock = 'most' in bucket;
-  const burst = stock ? bucket.most : bucket.burst;
-  const dust = runs * 1e-12;
-  const standing: Crowd = new Map();
-  const queue: Sample[] = [];
-  /** Who came by when, in order: the next one to pass is at `first`. */
-  const arrivals: { readonly at: number; readonly by: number }[] = [];
-  let first = 0;
-  let level = burst;
-  let waits = 0;
-  let [came, passed, tokens, busiest, longestQueue, longestWait, lastAt] = [0, 0, 0, 0, 0, 0, 0];
-  const takes = (wave: number): number => waves[wave]?.takes[index] ?? 0;
-  const refill = (seconds: number): void => {
-    if (!stock) level += bucket.perSecond * seconds;
-  };
-
-  /** Everybody's tokens, once those who come have joined those who stand; others pass by. */
-  function gather(coming: Crowd, through: Crowd): number {
-    for (const [wave, more] of coming) {
-      if (takes(wave) === 0) through.set(wave, more);
-      else {
-        came += more;
-        add(standing, wave, more);
-      }
-    }
-    let asked = 0;
-    for (const [wave, all] of standing) asked += all * takes(wave);
-    return asked;
-  }
-
-  /** A share of everybody who stands; all alike, whichever wave they are in. */
-  function release(share: number, through: Crowd): number {
-    let gone = 0;
-    waits = 0;
-    for (const [wave, all] of standing) {
-      through.set(wave, all * share);
-      gone += all * share;
-      if (share === 1) standing.delete(wave);
-      else standing.set(wave, all - all * share);
-      waits += standing.get(wave) ?? 0;
-    }
-    return gone;
-  }
-
-  function waitedUntil(at: number): void {
-    for (let next = arrivals[first]; next !== undefined && next.by <= passed + dust; next = arrivals[first]) {
-      longestWait = Math.max(longestWait, at - next.at);
-      first += 1;
-    }
-  }
-
-  return {
-    waiting: (): number => waits,
-    isEmpty: (): boolean => stock && level <= dust,
-    rest: (seconds: number): void => {
-      refill(seconds);
-      level = Math.min(level, burst);
-    },
-    giveBack: (places: number): void => {
-      if (stock) level = Math.min(burst, level + places);
-    },
-    pass: (coming: Crowd, at: number, seconds: number): Crowd => {
-      const through: Crowd = new Map();
-      const before = came;
-      const asked = gather(coming, through);
-      if (came > before) arrivals.push({ at, by: came });
-      refill(seconds);
-      const gone = release(asked <= level ? 1 : level / asked, through);
-      const used = Math.min(asked, level);
-      level = Math.min(burst, level - used);
-      passed += gone;
-      tokens += used;
-      busiest = Math.max(busiest, stock ? burst - level : used / seconds);
-      longestQueue = Math.max(longestQueue, waits);
-      if (gone > dust) lastAt = at + seconds;
-      waitedUntil(at);
-      queue.push({ at, waiting: waits, comeBy: came, passedBy: passed, tokens: used });
-      return through;
-    },
-    report: (): BucketReport => {
-      const { id } = bucket;
-      return { id, came, passed, tokens, busiest, longestQueue, longestWait, lastAt, queue };
     },
   };
 }

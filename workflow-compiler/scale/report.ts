@@ -1,6 +1,8 @@
 /** A scale as JSON: what `sojourn scale --json` prints. Amounts are rounded here; queues are told by their longest. */
+
+import type { PlacementScale, QuotaUse } from './placement.ts';
 import { QUOTAS_OF } from './quotas.ts';
-import type { PlacementScale, QuotaUse, Scale } from './scale.ts';
+import type { Scale } from './scale.ts';
 
 type QuotaReport = Omit<QuotaUse, 'queue'>;
 type PlacementReport = Omit<PlacementScale, 'quotas'> & { readonly quotas: readonly QuotaReport[] };

@@ -1,7 +1,8 @@
 /** What happens at scale, for people: a table and a chart for each placement, and what would help. */
 import { chartOf } from './chart.ts';
+import type { PlacementScale, QuotaUse } from './placement.ts';
 import { isQuota, QUOTAS_OF } from './quotas.ts';
-import type { PlacementScale, QuotaUse, Scale } from './scale.ts';
+import type { Scale } from './scale.ts';
 import { rounded, timeText } from './time-text.ts';
 
 /** @example tableOf(scaleOf(definition, { contacts: 1_000_000, overSeconds: 3600 })) */

@@ -6,6 +6,7 @@ import type { Routing } from '../artifact.ts';
 import type { Definition } from '../language/definition.ts';
 import type { Plan } from '../lower/plan.ts';
 import { callMs } from '../price/effort.ts';
+import type { Line } from '../price/lines.ts';
 import { type Count, ONE, sum, toNumber } from '../price/money.ts';
 import type { Quote } from '../price/price.ts';
 import type { Rates } from '../price/rates.ts';
@@ -45,16 +46,19 @@ export function takesOf(
   });
   const all = sum(inside.map(({ turns }) => turns));
   const unheard = unheardShare(inside);
-  const writes = (placing: Placing): Count => writesOf(quote, placing);
+  const happened = sum(inside.map((one) => eventsOf(one, unheard)));
   const common = (one: Inside, placing: Placing, calls: Count, turns: Count): Takes => {
+    const lines = placing === 'standard' ? quote.standard.lines : quote.express.segment;
     const events = eventsOf(one, unheard);
+    // Events of a type that are told together travel as one.
+    const entries = (counted(lines, 'Events on the bus') * events) / happened;
     // The enrolment weighs as much as a turn.
     const weight = one.turns + entered(one);
     return {
-      'put-events': toNumber(events),
+      'put-events': toNumber(entries),
       lambda:
-        toNumber(callMs({ calls, turns }) + callMs({ calls: events, turns: events }) / ROUTER_BATCH) / 1000,
-      'table-write': (toNumber(writes(placing)) * toNumber(weight)) / toNumber(all + ONE),
+        toNumber(callMs({ calls, turns }) + callMs({ calls: entries, turns: events }) / ROUTER_BATCH) / 1000,
+      'table-write': (toNumber(counted(lines, 'Rows written')) * toNumber(weight)) / toNumber(all + ONE),
       mail: toNumber(one.volume.mails),
       sms: toNumber(one.volume.smsParts),
     };
@@ -69,13 +73,7 @@ export function takesOf(
       transition: toNumber(one.volume.transitions),
     })),
     express: inside.map((one) => ({
-      // Whoever wakes a run has decided already: that is no task.
-      ...common(
-        one,
-        'express',
-        one.wave.runs + one.volume.holds,
-        one.turns - (one.volume.turns.get('wake') ?? 0n),
-      ),
+      ...common(one, 'express', one.wave.runs - entered(one) + one.volume.holds, expressTurns(one)),
       // The router does the first stretch itself. Who is held until the sending hours comes back by a timer, too.
       'express-start': toNumber(one.wave.runs - entered(one) + one.volume.holds),
       'schedule-fire': toNumber(begun(one, 'timer') + one.volume.holds),
@@ -103,7 +101,12 @@ function unheardShare(inside: readonly Inside[]): Count {
   return tracked > woken ? ((tracked - woken) * ONE) / tracked : 0n;
 }
 
-function writesOf({ standard, express }: Quote, placing: Placing): Count {
-  const lines = placing === 'standard' ? standard.lines : express.segment;
-  return sum(lines.filter(({ what }) => what === 'Rows written').map(({ count }) => count));
+/** What the tasks of express do; of the first stretch, what the router does for ten runs in the time of one. */
+function expressTurns(one: Inside): Count {
+  // Whoever wakes a run has decided already: that is no task.
+  const turns = one.turns - (one.volume.turns.get('wake') ?? 0n);
+  return one.wave.begins === 'entry' ? turns / ROUTER_BATCH : turns;
 }
+
+const counted = (lines: readonly Line[], name: string): Count =>
+  sum(lines.filter(({ what }) => what === name).map(({ count }) => count));
