@@ -44,7 +44,7 @@ async function runOf(shape: Shape) {
         return { outcome: 'sent', providerId: `0100018f-${run}-${turn}-000000` };
       },
     };
-    const { timers } = openScheduler(clock);
+    const timers = openScheduler().timers(clock);
     const world = await openWorld(dir, START, {
       clock,
       email: provider,

@@ -50,8 +50,8 @@ type Stage = {
 async function onStage(check: (stage: Stage) => Promise<void>): Promise<void> {
   await withFolder(async (dir) => {
     const clock = manualClock(START);
-    const scheduler = openScheduler(clock);
-    const options = { clock, shape: { placement: 'express' }, timers: scheduler.timers } as const;
+    const scheduler = openScheduler();
+    const options = { clock, shape: { placement: 'express' }, timers: scheduler.timers(clock) } as const;
     const world = await openWorld(dir, START, options);
     for (const deed of [begin, workflow(FLOW), contact('ada'), idle]) await deed(world);
     const { deps } = world.runtime;

@@ -12,11 +12,14 @@ export async function killed(
   moment: 'before' | 'after',
   afterSetup: boolean,
   shape: Shape,
+  billed = false,
 ): Promise<void> {
   const { ending, setup } = await playPlainly(story, shape);
   for (let first = afterSetup ? setup + 1 : 1, crashed = true; crashed; first += AT_ONCE) {
     const commits = Array.from({ length: AT_ONCE }, (_, index) => first + index);
-    const all = await Promise.all(commits.map((commit) => playCrashing(story, moment, commit, shape)));
+    const all = await Promise.all(
+      commits.map((commit) => playCrashing(story, moment, commit, shape, billed)),
+    );
     for (const [index, played] of all.entries()) {
       const found = { commit: commits[index], problems: played.problems, ...played.ending };
       expect(found).toEqual({ commit: commits[index], problems: [], ...ending });

@@ -12,8 +12,10 @@ import { listWorkflows } from '../../functions/domain/workflow/read.ts';
 import type { Store } from '../../functions/ports/store.ts';
 import { StoreUnavailable } from '../../functions/ports/store-errors.ts';
 import type { Disorder } from '../../infra/local/bus.ts';
+import { manualClock } from '../../infra/local/clock.ts';
 import { crashAt, type Faults, failWhere } from '../../infra/local/faults.ts';
 import { seeded } from '../../infra/local/random.ts';
+import { openScheduler } from './scheduler.ts';
 import { hastyClock, openWorld, START, type Story, tenant, withFolder } from './world.ts';
 
 /** What is the same however the story came to its end: nothing in it depends on the order between contacts. */
@@ -33,6 +35,10 @@ export type Played = {
 
 export const playPlainly = (story: Story, shape: Shape = {}): Promise<Played> => play(story, { shape });
 
+/** Where writes are paid for by the piece and timers last, as on AWS: rows are written one by one, in an order of their own. */
+export const playBilled = (story: Story, shape: Shape): Promise<Played> =>
+  play(story, { shape, billed: true });
+
 export const playDisorderly = (story: Story, seed: number, shape: Shape = {}): Promise<Played> =>
   play(story, { shape, disorder: { duplicate: true, delayMs: 3000, reorder: true, seed } });
 
@@ -41,9 +47,10 @@ export const playCrashing = (
   moment: 'before' | 'after',
   commit: number,
   shape: Shape = {},
+  billed = false,
 ): Promise<Played> => {
   const fault = crashAt(moment, commit);
-  return play(story, { shape, fault });
+  return play(story, { shape, fault, billed });
 };
 
 /** One write in eight fails, as on a disk that is full now and then. */
@@ -57,9 +64,10 @@ type Way = {
   readonly disorder?: Disorder;
   readonly fault?: Faults & { readonly crashed: Promise<void> };
   readonly full?: Faults;
+  readonly billed?: boolean;
 };
 
-function play(story: Story, { shape, disorder, fault, full }: Way): Promise<Played> {
+function play(story: Story, { shape, disorder, fault, full, billed = false }: Way): Promise<Played> {
   return withFolder(async (dir) => {
     const mode = {
       shape,
@@ -73,7 +81,13 @@ function play(story: Story, { shape, disorder, fault, full }: Way): Promise<Play
         return (fault ?? full)?.at(moment, commit) ?? 'go';
       },
     };
-    let world = await openWorld(dir, START, { ...mode, faults });
+    const scheduler = openScheduler();
+    const homeAt = (now: number) => {
+      if (!billed) return {};
+      const clock = manualClock(now);
+      return { clock, billed, timers: scheduler.timers(clock) };
+    };
+    let world = await openWorld(dir, START, { ...mode, ...homeAt(START), faults });
     const problems: string[] = [];
     let crashed = false;
     let setup = 0;
@@ -93,7 +107,8 @@ function play(story: Story, { shape, disorder, fault, full }: Way): Promise<Play
       }
       crashed = true;
       // What the dead instance still does can reach nothing; the same deed is done again in the new one.
-      world = await openWorld(dir, world.clock.now(), { ...mode, still: true });
+      const now = world.clock.now();
+      world = await openWorld(dir, now, { ...mode, ...homeAt(now), still: true });
       problems.push(...(await miscounts(world.runtime)));
       world.runtime.start();
     }

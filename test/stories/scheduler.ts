@@ -3,31 +3,29 @@ import type { Timer, Timers } from '../../functions/ports/timers.ts';
 import type { ManualClock } from '../../infra/local/clock.ts';
 
 export type Scheduler = {
-  /** For a runtime that opens; whoever opens next hears of what the one before has set. */
-  readonly timers: (ring: (timer: Timer) => void) => Timers;
+  /** For a runtime that opens by this clock; it hears of what the one before has set. */
+  readonly timers: (clock: ManualClock) => (ring: (timer: Timer) => void) => Timers;
   readonly set: () => readonly Timer[];
 };
 
-export function openScheduler(clock: ManualClock): Scheduler {
+export function openScheduler(): Scheduler {
   const waiting = new Map<string, { readonly timer: Timer; readonly off: () => void }>();
-  let told: (timer: Timer) => void = () => {};
-  const set = async (timers: readonly Timer[]): Promise<void> => {
-    for (const timer of timers) {
-      const name = `${timer.tenant}|${timer.run}`;
-      waiting.get(name)?.off();
-      waiting.delete(name);
-      if (timer.at === undefined) continue;
-      const off = clock.at(Date.parse(timer.at), () => {
-        waiting.delete(name);
-        told(timer);
-      });
-      waiting.set(name, { timer, off });
-    }
-  };
+  const nameOf = ({ tenant, run }: Timer): string => `${tenant}|${run}`;
   return {
-    timers: (ring) => {
-      told = ring;
-      return { lasting: true, set };
+    timers: (clock) => (ring) => {
+      const setOne = (timer: Timer): void => {
+        const name = nameOf(timer);
+        waiting.get(name)?.off();
+        waiting.delete(name);
+        if (timer.at === undefined) return;
+        const off = clock.at(Date.parse(timer.at), () => {
+          waiting.delete(name);
+          ring(timer);
+        });
+        waiting.set(name, { timer, off });
+      };
+      for (const { timer } of [...waiting.values()]) setOne(timer);
+      return { lasting: true, set: async (timers) => timers.forEach(setOne) };
     },
     set: () => [...waiting.values()].map(({ timer }) => timer),
   };

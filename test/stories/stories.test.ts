@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { stories } from './catalogue.ts';
 import { killed } from './killed.ts';
-import { type Played, playDisorderly, playOnFullDisk, playPlainly } from './play.ts';
+import { type Played, playBilled, playDisorderly, playOnFullDisk, playPlainly } from './play.ts';
 import { NAIVE, SHAPES } from './shapes.ts';
 
 /** Every message once: an outbox that commits with its claim allows nothing else. */
@@ -26,6 +26,12 @@ describe.each(stories)('$name', (story) => {
       const played = await playPlainly(story, shape);
       expectWhole(played);
       expect(played.ending).toEqual((await playPlainly(story, NAIVE)).ending);
+    });
+
+    it('where writes are billed and timers last', async () => {
+      const played = await playBilled(story, shape);
+      expectWhole(played);
+      expect(played.ending).toEqual((await playPlainly(story, shape)).ending);
     });
 
     it.each(seeds)('over a bus that duplicates, delays and reorders (seed %i)', async (seed) => {

@@ -22,10 +22,11 @@ import { interruptTypes } from './interrupt.ts';
 import { enteredKey, hex, type Owner, runKey } from './keys.ts';
 import { type Birth, type Ledger, openLedger } from './ledger.ts';
 import { listen } from './listen.ts';
+import { catchUp } from './park.ts';
 import { asRun, type RunRow } from './row.ts';
 import { iso } from './settle.ts';
 import { after, EXPRESS_LEASE_MS, LEASE_MS, putRun } from './turn.ts';
-import { segmentCursor, startSegment } from './wake.ts';
+import { isWakeable, segmentCursor, startSegment } from './wake.ts';
 
 /** Why somebody did not enter is an answer, not an error. */
 export type Enrolled = {
@@ -62,7 +63,11 @@ export async function enrol(
     const run = runId(owner, version, entry.activity.id);
     const known = await store.get(runKey(owner, run));
     if (known !== undefined) {
-      await ensureStarted(deps, owner, asRun(known));
+      const row = asRun(known);
+      await ensureStarted(deps, owner, row);
+      // Told again, since whoever was told before may have died when the run began to wait, before looking at what came before.
+      if (row.woken?.[0] === entry.activity.id && isWakeable(row.wait))
+        await catchUp(deps, segmentCursor(owner, row));
       return { outcome: 'known', run };
     }
     const refused = await refusal(deps, owner, version, card, entry.activity, now);
