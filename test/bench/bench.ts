@@ -4,7 +4,7 @@
  * that everything runs; `--write` renews the sections of docs/benchmarks.md.
  */
 import { readdirSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { writeSection } from './page.ts';
@@ -42,7 +42,7 @@ for (const name of positionals.length > 0 ? positionals : known) {
   const { part }: { readonly part: Part } = await import(join(folder, `${name}.ts`));
   const told = await part.run(setting);
   const command = `npm run bench -- ${name}${options}`;
-  const section = `## ${part.title}\n\n${told.trim()}\n\n\`${command}\`; ${setting.pairs} ${setting.pairs === 1 ? 'round' : 'rounds'}; ${machine}.`;
+  const section = `## ${part.title}\n\n${told.trim()}\n\n\`${command}\`; ${setting.pairs} ${setting.pairs === 1 ? 'round' : 'rounds'}; ${machine}; load ${Math.round(loadavg()[1] ?? 0)} at its end.`;
   process.stdout.write(`${section}\n\n`);
   if (values.write) writeSection(name, section);
 }
