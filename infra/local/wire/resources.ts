@@ -22,12 +22,19 @@ const INTEGRATION = 'arn:aws:states:::';
 /** Services whose client is called otherwise than in a resource's ARN. */
 const CLIENTS: { readonly [service: string]: string } = {
   events: 'eventbridge',
-  sesv2: 'sesv2',
   cognitoidentityprovider: 'cognito-identity-provider',
   secretsmanager: 'secrets-manager',
 };
 
-/** Actions that Step Functions knows by its own name for the service, in errors. */
+/** What errors of a service begin with, called by `aws-sdk`; of others the name with a capital. */
+const SDK_PREFIXES: { readonly [service: string]: string } = {
+  dynamodb: 'DynamoDb',
+  eventbridge: 'EventBridge',
+  secretsmanager: 'SecretsManager',
+  sesv2: 'SesV2',
+};
+
+/** The same, called by the integration of the service's own. */
 const PREFIXES: { readonly [service: string]: string } = {
   dynamodb: 'DynamoDB',
   events: 'EventBridge',
@@ -43,7 +50,8 @@ export function openResources({ sdk, mocks, execute }: Resources): Invoke {
     if (!resource.startsWith(INTEGRATION)) throw unknown(resource);
     const args = isJsonObject(payload) ? payload : {};
     const [service = '', action = '', more] = resource.slice(INTEGRATION.length).split(':');
-    if (service === 'aws-sdk') return callAction(sdk, action, more ?? '', args, pascal(action));
+    if (service === 'aws-sdk')
+      return callAction(sdk, action, more ?? '', args, SDK_PREFIXES[action] ?? pascal(action));
     if (service === 'states' && action.startsWith('startExecution')) {
       const sync = action.endsWith('.sync') ? (more === '2' ? 'data' : 'text') : undefined;
       if (sync !== undefined) release();

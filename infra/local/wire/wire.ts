@@ -2,7 +2,6 @@
  * The Step Functions wire server: the engine of the embedded runtime behind the protocol of the service. Everything is in one
  * SQLite file; a server that was killed goes on where it was when its folder is opened again.
  */
-import { randomUUID } from 'node:crypto';
 import { systemClock, type Timekeeper } from '../clock.ts';
 import { openEngine } from '../engine/engine.ts';
 import { boundedEvaluator } from '../evaluator/bounded.ts';
@@ -84,7 +83,7 @@ export async function openWire(options: WireOptions): Promise<WireServer> {
   return {
     handle: async (request) => {
       const { pathname } = new URL(request.url);
-      if (pathname === '/health') return Response.json({ status: 'ok', id: randomUUID() });
+      if (pathname === '/health') return Response.json({ status: 'ok' });
       if (pathname === '/clock') return answerTravel(travel, request, { clock, engine });
       return answer(wire, request);
     },
