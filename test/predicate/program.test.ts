@@ -5,7 +5,7 @@ import { compileCondition } from '../../workflow-compiler/predicate/compile.ts';
 import { conditions, facts } from './generate.ts';
 
 describe('programs', () => {
-  it('answer as the judge does', () => {
+  it('answer as the judge does', { timeout: 120_000 }, () => {
     let held = 0;
     fc.assert(
       fc.property(conditions, facts, (condition, asked) => {

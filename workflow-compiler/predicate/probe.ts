@@ -3,6 +3,7 @@
  * such a leaf without calling anything. What a probe does not settle itself it hands to the leaf's own test, so that there is
  * one meaning.
  */
+import { keepsLength } from './caseless.ts';
 import { type Comparison, compileComparison, type Test } from './comparison.ts';
 
 /**
@@ -12,7 +13,7 @@ import { type Comparison, compileComparison, type Test } from './comparison.ts';
 export type From = -1 | 0 | 1 | 2 | 3 | 4 | 5 | 6;
 
 /**
- * What a probe asks: 0 all of it is the test's business, 1 is it there, 2 is it this text, 3 does it begin so, 4 greater, 5 at least,
+ * What a probe asks: 0 all of it is the test's business, 1 is it there, 2 is it this text (which no text of another length is), 3 does it begin so, 4 greater, 5 at least,
  * 6 less, 7 at most, 8 is it there and not empty, 9 is it exactly this text. Not of probes: 10 call the leaf, 11 the end.
  */
 export type Asks = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11;
@@ -48,8 +49,9 @@ export function questionOf(comparison: Comparison): Question {
   if (op === 'not-equals') return { ...questionOf({ ...comparison, op: 'equals' }), negated: true };
   // Two texts are compared as text, also where both are numbers.
   if (typeof value === 'string') {
-    if (op === 'equals') return { ...asked, asks: 2, wanted: value.toLowerCase() };
-    if (op === 'starts') return { ...asked, asks: 3, wanted: value.toLowerCase() };
+    const wanted = value.toLowerCase();
+    if (op === 'equals') return keepsLength(wanted) ? { ...asked, asks: 2, wanted } : asked;
+    if (op === 'starts') return { ...asked, asks: 3, wanted };
   }
   const asks = NUMERIC[op];
   if (asks !== undefined && typeof value === 'number') return { ...asked, asks, wanted: value };

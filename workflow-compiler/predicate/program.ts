@@ -15,14 +15,16 @@ import { currentScore } from './score.ts';
 
 /** A leaf in a program. Every step has every field, in this order, so that all are alike to the loop. */
 type Step = {
-  readonly asks: Asks;
-  readonly from: From;
+  /** `from` and `asks` in one number; the loop's one question. */
+  readonly op: number;
   readonly key: string;
   readonly wanted: string | number;
   readonly yes: Step | undefined;
   readonly no: Step | undefined;
   readonly test: Test;
   readonly call: (facts: Facts) => boolean;
+  readonly from: From;
+  readonly asks: Asks;
 };
 
 export type Program = Step;
@@ -31,7 +33,7 @@ const never = (): boolean => false;
 
 function make(probe: Probe, call: Step['call'], yes: Step | undefined, no: Step | undefined): Step {
   const { asks, from, key, wanted, test } = probe;
-  return { asks, from, key, wanted, yes, no, test, call };
+  return { op: from * 16 + asks, key, wanted, yes, no, test, call, from, asks };
 }
 
 const NOTHING: Probe = { ...present, from: -1, key: '' };
@@ -72,91 +74,183 @@ function stepOf(leaf: Leaf, yes: Step, no: Step): Step {
   return make({ ...NOTHING, asks: 10 }, (facts) => look(facts).holds, yes, no);
 }
 
-/** Whether the condition holds. One long loop on purpose: as functions of its own, its parts would be calls. */
+/**
+ * Whether the condition holds. The commonest leaves are asked in the loop itself, since a call costs as much as asking; the
+ * numbers are those of `probe.ts`, sixteen times `from` and `asks`, written out so that the switch is one jump.
+ */
 export function run(program: Program, facts: Facts): boolean {
-  const { card } = facts;
+  const { card, event } = facts;
+  const { details, tags } = card;
   // Keys of steps are names that the card may have.
-  const details: { readonly [name: string]: Json | undefined } = card;
+  const standard: { readonly [name: string]: Json | undefined } = card;
   const consents: { readonly [channel: string]: Consent | undefined } = card.consents;
   let step: Step | undefined = program;
   while (step !== undefined) {
-    let seen: Json | undefined;
-    switch (step.from) {
-      case 0:
-        seen = card.details[step.key];
-        break;
-      case 1:
-        seen = details[step.key];
-        break;
-      case 2:
-        seen = card.tags[step.key];
-        break;
-      case 3:
-        seen = card.lists[step.key];
-        break;
-      case 4:
-        seen = consents[step.key]?.state ?? 'unknown';
-        break;
-      case 5:
-        seen = currentScore(card.score, facts.now);
-        break;
-      case 6:
-        seen = facts.event === undefined ? undefined : plainProperty(facts.event.properties, step.key);
-        break;
-    }
-    const wanted: string | number = step.wanted;
+    const key: string = step.key;
     let holds: boolean;
-    switch (step.asks) {
-      case 1:
-        holds = seen !== undefined;
-        break;
-      case 8:
-        holds = seen !== undefined && seen !== null && seen !== '';
-        break;
-      case 9:
-        holds = seen === wanted;
-        break;
-      case 2:
+    switch (step.op) {
+      // Custom details: a text, its beginning, and the four bounds of a number.
+      case 2: {
+        const seen: Json | undefined = details[key];
+        const wanted: string | number = step.wanted;
         holds =
           typeof seen === 'string' && typeof wanted === 'string'
-            ? sameText(seen, wanted)
-            : step.test(seen, facts.now);
+            ? seen.length === wanted.length && sameText(seen, wanted)
+            : rest(step, facts, seen);
         break;
-      case 3:
+      }
+      case 4: {
+        const seen: Json | undefined = details[key];
+        const wanted: string | number = step.wanted;
+        holds =
+          typeof seen === 'number' && typeof wanted === 'number' ? seen > wanted : rest(step, facts, seen);
+        break;
+      }
+      case 5: {
+        const seen: Json | undefined = details[key];
+        const wanted: string | number = step.wanted;
+        holds =
+          typeof seen === 'number' && typeof wanted === 'number' ? seen >= wanted : rest(step, facts, seen);
+        break;
+      }
+      case 6: {
+        const seen: Json | undefined = details[key];
+        const wanted: string | number = step.wanted;
+        holds =
+          typeof seen === 'number' && typeof wanted === 'number' ? seen < wanted : rest(step, facts, seen);
+        break;
+      }
+      case 7: {
+        const seen: Json | undefined = details[key];
+        const wanted: string | number = step.wanted;
+        holds =
+          typeof seen === 'number' && typeof wanted === 'number' ? seen <= wanted : rest(step, facts, seen);
+        break;
+      }
+      // A tag is there.
+      case 33:
+        holds = tags[key] !== undefined;
+        break;
+      // A standard detail begins so.
+      case 19: {
+        const seen: Json | undefined = standard[key];
+        const wanted: string | number = step.wanted;
         holds =
           typeof seen === 'string' && typeof wanted === 'string'
             ? startsText(seen, wanted)
-            : step.test(seen, facts.now);
+            : rest(step, facts, seen);
         break;
-      case 4:
+      }
+      // A consent is exactly this.
+      case 73:
+        holds = (consents[key]?.state ?? 'unknown') === step.wanted;
+        break;
+      // The score is at least this.
+      case 85: {
+        const wanted: string | number = step.wanted;
+        holds = typeof wanted === 'number' && currentScore(card.score, facts.now) >= wanted;
+        break;
+      }
+      // Properties of the event: a text, its beginning, at least and less than a number.
+      case 98: {
+        const seen: Json | undefined = event === undefined ? undefined : plainProperty(event.properties, key);
+        const wanted: string | number = step.wanted;
         holds =
-          typeof seen === 'number' && typeof wanted === 'number' ? seen > wanted : step.test(seen, facts.now);
+          typeof seen === 'string' && typeof wanted === 'string'
+            ? seen.length === wanted.length && sameText(seen, wanted)
+            : rest(step, facts, seen);
         break;
-      case 5:
+      }
+      case 99: {
+        const seen: Json | undefined = event === undefined ? undefined : plainProperty(event.properties, key);
+        const wanted: string | number = step.wanted;
         holds =
-          typeof seen === 'number' && typeof wanted === 'number'
-            ? seen >= wanted
-            : step.test(seen, facts.now);
+          typeof seen === 'string' && typeof wanted === 'string'
+            ? startsText(seen, wanted)
+            : rest(step, facts, seen);
         break;
-      case 6:
+      }
+      case 101: {
+        const seen: Json | undefined = event === undefined ? undefined : plainProperty(event.properties, key);
+        const wanted: string | number = step.wanted;
         holds =
-          typeof seen === 'number' && typeof wanted === 'number' ? seen < wanted : step.test(seen, facts.now);
+          typeof seen === 'number' && typeof wanted === 'number' ? seen >= wanted : rest(step, facts, seen);
         break;
-      case 7:
+      }
+      case 102: {
+        const seen: Json | undefined = event === undefined ? undefined : plainProperty(event.properties, key);
+        const wanted: string | number = step.wanted;
         holds =
-          typeof seen === 'number' && typeof wanted === 'number'
-            ? seen <= wanted
-            : step.test(seen, facts.now);
+          typeof seen === 'number' && typeof wanted === 'number' ? seen < wanted : rest(step, facts, seen);
         break;
-      case 10:
+      }
+      // No probe: a leaf to call, or the end.
+      case -6:
         holds = step.call(facts);
         break;
-      case 11:
+      case -5:
         return step === HOLDS;
       default:
-        holds = step.test(seen, facts.now);
+        holds = rest(step, facts, look(step, facts));
     }
     step = holds ? step.yes : step.no;
   }
   return false;
+}
+
+function look({ from, key }: Step, { card, event, now }: Facts): Json | undefined {
+  // Keys of steps are names that the card may have.
+  const details: { readonly [name: string]: Json | undefined } = card;
+  const consents: { readonly [channel: string]: Consent | undefined } = card.consents;
+  switch (from) {
+    case 0:
+      return card.details[key];
+    case 1:
+      return details[key];
+    case 2:
+      return card.tags[key];
+    case 3:
+      return card.lists[key];
+    case 4:
+      return consents[key]?.state ?? 'unknown';
+    case 5:
+      return currentScore(card.score, now);
+    case 6:
+      return event === undefined ? undefined : plainProperty(event.properties, key);
+    default:
+      return undefined;
+  }
+}
+
+/** All that can be asked of what was seen. */
+function rest(step: Step, { now }: Facts, seen: Json | undefined): boolean {
+  const wanted: string | number = step.wanted;
+  switch (step.asks) {
+    case 1:
+      return seen !== undefined;
+    case 8:
+      return seen !== undefined && seen !== null && seen !== '';
+    case 9:
+      return seen === wanted;
+    case 2:
+      if (typeof seen === 'string' && typeof wanted === 'string')
+        return seen.length === wanted.length && sameText(seen, wanted);
+      break;
+    case 3:
+      if (typeof seen === 'string' && typeof wanted === 'string') return startsText(seen, wanted);
+      break;
+    case 4:
+      if (typeof seen === 'number' && typeof wanted === 'number') return seen > wanted;
+      break;
+    case 5:
+      if (typeof seen === 'number' && typeof wanted === 'number') return seen >= wanted;
+      break;
+    case 6:
+      if (typeof seen === 'number' && typeof wanted === 'number') return seen < wanted;
+      break;
+    case 7:
+      if (typeof seen === 'number' && typeof wanted === 'number') return seen <= wanted;
+      break;
+  }
+  return step.test(seen, now);
 }

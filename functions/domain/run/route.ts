@@ -1,4 +1,5 @@
 /** Routes one event: lets the contact into the workflows that it triggers, then resumes the contact's runs that listen. */
+import { compileEvent } from '../../../workflow-compiler/predicate/event.ts';
 import type { Activity, Card } from '../../../workflow-compiler/predicate/facts.ts';
 import type { Found } from '../../../workflow-compiler/predicate/sieve/sieve.ts';
 import type { Deps } from '../../deps.ts';
@@ -7,7 +8,7 @@ import { readCard } from '../contact/find.ts';
 import { activityFor, eventOf } from '../event/activity.ts';
 import { contactPk } from '../keys.ts';
 import type { RoutingTable } from '../workflow/routing.ts';
-import { type Candidate, setsOff } from '../workflow/triggers.ts';
+import { setsOff, type Trigger } from '../workflow/triggers.ts';
 import { MAX_DEPTH } from './change.ts';
 import { type Begin, enrol } from './enrol.ts';
 import { type Owner, ownerOf } from './keys.ts';
@@ -43,13 +44,14 @@ export async function routeEvent(
 async function triggers(
   deps: Deps,
   owner: Owner,
-  found: Found<Candidate>,
+  found: Found<Trigger>,
   card: Card,
   event: Activity,
 ): Promise<boolean> {
-  const { workflow, pattern } = found.of;
+  const { workflow, route } = found.of;
   // Who is enrolled by hand is enrolled into one workflow.
   if (event.type === 'manual.enrolled' && event.properties.workflow !== workflow) return false;
+  const pattern = compileEvent(route.event);
   if (!found.settled && !pattern.concerns(event, { workflow })) return false;
   const now = deps.clock.now();
   const activity = await activityFor(deps.store, owner.tenant, owner.contact, pattern.needs, now);

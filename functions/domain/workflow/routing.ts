@@ -11,7 +11,7 @@ import { generationKey } from './keys.ts';
 import { readVersion } from './pinned.ts';
 import { listVersions, listWorkflows } from './read.ts';
 import type { WorkflowRow } from './row.ts';
-import { type Candidate, type Trigger, triggersOf } from './triggers.ts';
+import { type Trigger, triggersOf } from './triggers.ts';
 
 export type RoutingTable = {
   readonly generation: string;
@@ -19,7 +19,7 @@ export type RoutingTable = {
   readonly types: ReadonlySet<string>;
   /** Kept as rows: what is subscribed to, and what conditions look back at. */
   readonly records: ReadonlySet<string>;
-  readonly triggers: ReadonlyMap<string, Sieve<Candidate>>;
+  readonly triggers: ReadonlyMap<string, Sieve<Trigger>>;
 };
 
 const tables = new WeakMap<Store, Map<string, RoutingTable>>();
