@@ -53,18 +53,12 @@ it('simulates a draft and a definition together, in the background', async () =>
   expect(body.items).toMatchObject([{ kind: 'forecast' }, { kind: 'forecast' }]);
 });
 
-it('what happens is the same in express; only states are counted otherwise', async () => {
-  const asked = { workflows: [{ definition: welcome }], contacts: 60 };
-  const standard = await running.call('POST', '/v1/simulations', asked);
-  const express = await running.call('POST', '/v1/simulations', { ...asked, placement: 'express' });
-  const reports = [];
-  for (const { body } of [standard, express]) {
-    const { report } = await ended(body.id);
-    const { welcome: flow } = Object(report).workflows;
-    reports.push({ ...flow, transitions: undefined, price: undefined });
-  }
-  expect(reports[0]).toMatchObject({ entered: 60 });
-  expect(reports[1]).toEqual(reports[0]);
+it('machines are cut as asked: in express a run is two executions of one state', async () => {
+  const asked = { workflows: [{ definition: welcome }], contacts: 60, placement: 'express' };
+  const { body } = await running.call('POST', '/v1/simulations', asked);
+  expect((await ended(body.id)).report).toMatchObject({
+    workflows: { welcome: { entered: 60, done: 60, transitions: { perRun: 2 } } },
+  });
 });
 
 it('a published version can be simulated, and a simulation removed', async () => {
@@ -92,7 +86,7 @@ it('one that is removed while it runs stops, and the next is taken', async () =>
   expect((await running.call('GET', `/v1/simulations/${long.body.id}`)).status).toBe(404);
 });
 
-it('plays what happened through a version and a definition, again after being removed', async () => {
+it('plays what happened through a version and a definition', async () => {
   await running.call('POST', '/v1/workflows/welcome/publish', { start: true });
   await running.call('POST', '/v1/contacts', { id: 'ada', email: 'ada@example.com', lists: ['newsletter'] });
   await running.call('POST', '/v1/contacts', { id: 'bob', email: 'bob@example.com' });
@@ -126,8 +120,6 @@ it('plays what happened through a version and a definition, again after being re
       ],
     },
   });
-  const short = await running.call('POST', '/v1/simulations/backtests', { ...asked, list: 0 });
-  expect((await ended(short.body.id)).report).toMatchObject({ contacts: { differ: 1 }, differences: [] });
 });
 
 it('plays workflow tests, and tells what differs as a diff', async () => {
@@ -232,14 +224,21 @@ it('an interrupted one is begun again by the next start', async () => {
   };
   const asked = { workflows: [{ definition: welcome }], contacts: 3000 };
   const { id } = await call(first, '/v1/simulations', asked);
+  // Not begun yet: it waits behind the one before.
+  const flow = { definition: welcome };
+  const second = await call(first, '/v1/simulations/backtests', { old: flow, new: flow });
   await first.close();
   const next = await open();
-  let found = await call(next, `/v1/simulations/${id}`);
-  while (found.state === 'running') {
-    await pause(LOOK_MS);
-    found = await call(next, `/v1/simulations/${id}`);
-  }
-  expect(found).toMatchObject({
+  const ending = async (of: unknown): Promise<Fields> => {
+    let found = await call(next, `/v1/simulations/${of}`);
+    while (found.state === 'running') {
+      await pause(LOOK_MS);
+      found = await call(next, `/v1/simulations/${of}`);
+    }
+    return found;
+  };
+  expect(await ending(second.id)).toMatchObject({ kind: 'backtest', state: 'done', percent: 100 });
+  expect(await ending(id)).toMatchObject({
     state: 'done',
     simulated: 3000,
     report: { workflows: { welcome: { entered: 3000 } } },
