@@ -35,7 +35,7 @@ export async function bundle(output = OUTPUT): Promise<CodeOf> {
 }
 
 /** `index.mjs`, and what it loads later, into `folder`. */
-export async function bundleOne(name: FunctionName, folder: string): Promise<void> {
+async function bundleOne(name: FunctionName, folder: string): Promise<void> {
   const hot = isHot(name);
   const used = new Set<string>();
   await build({

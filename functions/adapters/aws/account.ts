@@ -18,7 +18,8 @@ const SERVICES: Readonly<Record<ServiceName, Spoken>> = {
   sts: { host: 'sts', signing: 'sts', variable: 'STS', target: '', version: '1.1' },
 };
 
-const TWICE = 2;
+/** A person waits, and would rather have an answer late than none. */
+const PATIENT = { maxAttempts: 2, requestHandler: { connectionTimeout: 5_000, requestTimeout: 30_000 } };
 
 /** Throws when no credentials or no region are found. */
 export async function openAccount(region: string | undefined): Promise<Account> {
@@ -26,7 +27,7 @@ export async function openAccount(region: string | undefined): Promise<Account> 
   const options = {
     region: await config.region(),
     credentials: await config.credentials(),
-    maxAttempts: TWICE,
+    ...PATIENT,
   };
   const of = (name: ServiceName) => clientOf(SERVICES[name], options);
   return {
