@@ -1,4 +1,4 @@
-/** What starts a function, as the manifest says. Tasks are called by machines, timers by schedules, whose roles may call them: nothing to make here. */
+/** What starts a function, as the manifest says. Tasks are called by machines, timers by schedules, whose roles may call them. */
 import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { HttpMethod, HttpRoute, HttpRouteKey } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
@@ -11,6 +11,7 @@ import {
   type Function as Lambda,
   StartingPosition,
 } from 'aws-cdk-lib/aws-lambda';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -30,7 +31,9 @@ export function startBy(stack: Stack, lambda: Lambda, entry: FunctionEntry, arou
   const { trigger } = entry;
   switch (trigger.kind) {
     case 'task':
+      return;
     case 'timer':
+      startByTimers(lambda, around);
       return;
     case 'feed':
       startByFeed(stack, lambda, around);
@@ -52,6 +55,13 @@ export function startBy(stack: Stack, lambda: Lambda, entry: FunctionEntry, arou
       startByHttp(stack, lambda, entry.name, trigger.paths, around);
       return;
   }
+}
+
+/** Lambda tries what it took on trust twice more; after that, and where the scheduler could not deliver, the queue goes on. */
+function startByTimers(lambda: Lambda, { workflows }: Surroundings): void {
+  const { late } = workflows.timers;
+  lambda.configureAsyncInvoke({ retryAttempts: 2, onFailure: new SqsDestination(late) });
+  startByQueue(lambda, late);
 }
 
 function startByQueue(lambda: Lambda, queue: Queue): void {

@@ -135,7 +135,7 @@ function servicesOf({ grants, trigger }: FunctionEntry): readonly string[] {
     ...(grants.bus === true ? ['events'] : []),
     ...(grants.email === true ? ['ses'] : []),
     ...(grants.signing === true ? ['secretsmanager'] : []),
-    ...(trigger.kind === 'queue' || trigger.kind === 'feedback' ? ['sqs'] : []),
+    ...(['queue', 'feedback', 'timer'].includes(trigger.kind) ? ['sqs'] : []),
     ...(trigger.kind === 'feed' || grants.files === true ? ['s3'] : []),
   ].toSorted();
 }
@@ -269,6 +269,14 @@ describe('workflows', () => {
       new Set(['lambda', 'sqs']),
     );
     workflows.hasResourceProperties('AWS::Scheduler::ScheduleGroup', { Name: 'sojourn' });
+    // What rang in vain is told again every three minutes, for a day.
+    workflows.hasResourceProperties('AWS::SQS::Queue', {
+      VisibilityTimeout: 180,
+      RedrivePolicy: { maxReceiveCount: 480, deadLetterTargetArn: Match.anyValue() },
+    });
+    deployment.template('compute').hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+      DestinationConfig: { OnFailure: Match.anyValue() },
+    });
     const assumed = JSON.stringify(workflows.findResources('AWS::IAM::Role'));
     expect(assumed).toContain(':schedule-group/sojourn');
   });

@@ -99,7 +99,7 @@ function environmentOf(
       ? {
           [VARIABLES.timerGroup]: workflows.timers.group,
           [VARIABLES.timerRole]: workflows.timers.role.roleArn,
-          [VARIABLES.timerDead]: workflows.timers.dead.queueArn,
+          [VARIABLES.timerDead]: workflows.timers.late.queueArn,
         }
       : {}),
     ...(grants.bus === true ? { [VARIABLES.bus]: events.bus.eventBusName } : {}),

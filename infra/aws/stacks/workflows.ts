@@ -7,7 +7,6 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { manifest } from '../../../functions/manifest.ts';
-import { acknowledge } from '../acknowledge.ts';
 import type { DeploymentContext } from '../context.ts';
 import { arnsOf } from '../names.ts';
 
@@ -22,7 +21,9 @@ export type Timers = {
   readonly group: string;
   /** Of the scheduler: it may call the functions that timers start. */
   readonly role: Role;
-  /** Timers that could not be delivered. */
+  /** Timers that rang and were not heard: told again from here. */
+  readonly late: Queue;
+  /** Those that nobody could hear for a day. */
   readonly dead: Queue;
 };
 
@@ -36,29 +37,38 @@ export function workflowsStack(stack: Stack, context: DeploymentContext): Workfl
   return { role, timers: makeTimers(stack, context, arns.functionPrefix) };
 }
 
+/** Six times the function's timeout, as Lambda asks for. */
+const AGAIN_SECONDS =
+  6 *
+  Math.max(
+    ...manifest.flatMap(({ trigger, timeoutSeconds }) => (trigger.kind === 'timer' ? [timeoutSeconds] : [])),
+  );
+const DAY_SECONDS = 86_400;
+
 function makeTimers(stack: Stack, { name, disposable }: DeploymentContext, functionPrefix: string): Timers {
   const group = new CfnScheduleGroup(stack, 'TimerGroup', { name });
   group.applyRemovalPolicy(RemovalPolicy.DESTROY);
   const { partition, region, account } = stack;
   const arn = `arn:${partition}:scheduler:${region}:${account}:schedule-group/${name}`;
-  const dead = new Queue(stack, 'DeadTimers', {
+  const safe = {
     encryption: QueueEncryption.SQS_MANAGED,
     enforceSSL: true,
-    retentionPeriod: Duration.days(14),
     removalPolicy: disposable ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+  };
+  const dead = new Queue(stack, 'DeadTimers', { ...safe, retentionPeriod: Duration.days(14) });
+  // Nobody else looks after a run with a timer: one that rang in vain is told again for a day, and then kept with the dead.
+  const late = new Queue(stack, 'LateTimers', {
+    ...safe,
+    visibilityTimeout: Duration.seconds(AGAIN_SECONDS),
+    deadLetterQueue: { queue: dead, maxReceiveCount: DAY_SECONDS / AGAIN_SECONDS },
   });
-  acknowledge(
-    dead,
-    'AwsSolutions-SQS3',
-    'It is itself where timers go that could not be delivered; the sweeper has ended their waits.',
-  );
   const role = new Role(stack, 'Timers', {
     description: 'Schedules that end waits',
     assumedBy: serviceOf(stack, 'scheduler', arn),
   });
   role.addToPolicy(invoke(functionsStartedBy('timer', functionPrefix)));
-  dead.grantSendMessages(role);
-  return { group: name, role, dead };
+  late.grantSendMessages(role);
+  return { group: name, role, late, dead };
 }
 
 /** The service, on behalf of these resources of this account alone. */
