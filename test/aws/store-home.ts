@@ -22,8 +22,7 @@ export async function openHome(
     changes: async () => {
       const fresh = (await table.told()).filter(({ seq }) => !taken.has(seq) && !done.has(seq));
       for (const { seq } of fresh) taken.add(seq);
-      // Where a change stands in its shard is the stream's own, and no part of the contract.
-      return fresh.map(({ order: _order, ...change }) => change);
+      return fresh;
     },
     done: async ({ seq }) => void done.add(seq),
     restart: async () => {
