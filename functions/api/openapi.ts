@@ -46,7 +46,7 @@ export type OpenApi = {
   };
 };
 
-const ABOUT = `Marketing workflows for many tenants. The tenant comes from the API key alone, sent as \`Authorization: Bearer sk_…\`.
+const ABOUT = `Marketing workflows for many tenants. The tenant comes from the API key alone, sent as \`Authorization: Bearer sk_…\`. Where the product was told an OpenID provider, people send its token in the same place: its claims \`tenant\` and \`role\` say whose it is.
 
 Lists are \`{"items": […], "next"?: "…"}\`; pass \`next\` as \`after\` with the same filters. Errors are RFC 9457 problems. What belongs to another tenant is a 404. Every POST, PUT and PATCH takes an \`Idempotency-Key\`: the same request under the same key within 24 hours is done once and answered alike. Each tenant may make a number of requests a second (500, and 1000 at once, unless its operator says otherwise; counted per process); a 429 says in \`Retry-After\` when to go on. A body has at most 2 MiB and nests at most 100 levels, but for imports.
 
