@@ -107,9 +107,8 @@ async function postgres(cards: readonly Card[], folder: string): Promise<Scan> {
   const { attempt, postgres: start }: Servers = await import(
     join(import.meta.dirname, '../peers/servers.mjs')
   );
-  const require = createRequire(join(import.meta.dirname, '../peers/package.json'));
   const { default: pg }: { default: { readonly Client: new (options: object) => Client } } = await import(
-    require.resolve('pg')
+    createRequire(join(import.meta.dirname, '../peers/package.json')).resolve('pg')
   );
   const server = await start(folder);
   const client = await attempt(async () => {
