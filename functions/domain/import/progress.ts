@@ -21,7 +21,7 @@ export type ImportProgress = {
   readonly reason?: string;
 };
 
-export const NOT_BEGUN: ImportProgress = {
+const NOT_BEGUN: ImportProgress = {
   state: 'running',
   row: 0,
   bytes: 0,
