@@ -49,6 +49,7 @@ export const part: Part = {
           ? [
               goal('Ours ÷ sift with the same meaning', ratios(rate('product'), rate('sift')), {
                 atLeast: 20,
+                why: 'each question reads a member whose name is not known when the loop is compiled, and takes a branch that the processor cannot foresee; only code made for the condition avoids both',
               }),
             ]
           : []),

@@ -2,6 +2,7 @@
  * One way of counting the stored contacts that a condition holds for: `product` by its own store and count, first and again;
  * `postgres` by a table of the same cards as jsonb, scanned by one worker, with the same meaning in SQL.
  */
+import { chmodSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { countContacts } from '../../../functions/domain/contact/count.ts';
@@ -110,6 +111,8 @@ async function postgres(cards: readonly Card[], folder: string): Promise<Scan> {
   const { default: pg }: { default: { readonly Client: new (options: object) => Client } } = await import(
     createRequire(join(import.meta.dirname, '../peers/package.json')).resolve('pg')
   );
+  // The server runs as a user of its own.
+  chmodSync(folder, 0o755);
   const server = await start(folder);
   const client = await attempt(async () => {
     const made = new pg.Client({
