@@ -12,7 +12,7 @@ async function aws(...args: readonly string[]) {
     PATH: process.env.PATH,
     HOME: process.env.SOJOURN_TEST_FOLDER,
     AWS_ENDPOINT_URL_SFN: endpoint,
-    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
     AWS_DISABLE_HOST_PREFIX_INJECTION: 'true',

@@ -1,6 +1,6 @@
 /** `cdk deploy` of everything that the emulator holds, and the deployed HTTP API. */
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -44,7 +44,59 @@ const CONTEXT = [
   'smsApplication=0123456789abcdef0123456789abcdef',
 ];
 
+const APP = 'node infra/aws/app.ts';
+
+/** Where the outputs of the stacks stand once they are made: test files share one deployment. */
+const outputsFile = (): string => join(process.env.SOJOURN_TEST_FOLDER ?? '', 'outputs.json');
+
 export async function deploy(): Promise<Deployment> {
+  if (!existsSync(outputsFile())) {
+    const { region } = emulator();
+    // Apart from the app, which it does not need.
+    await inFolder((folder) => run(folder, 'cdk', ['bootstrap', `aws://000000000000/${region}`]));
+    await cdk('deploy', APP, [...STACKS, '--outputs-file', outputsFile()]);
+  }
+  const { 'sojourn-data': data, 'sojourn-api': api }: Outputs = JSON.parse(
+    readFileSync(outputsFile(), 'utf8'),
+  );
+  const [table, url] = [data?.TableName, api?.Url];
+  if (table === undefined || url === undefined) throw new Error('the stacks gave no outputs');
+  return {
+    firstKey: async (tenant, sender) => {
+      const given = ['infra/aws/first-key.ts', table, tenant, 'Acme', sender, 'Europe/Rome'];
+      return (await run(ROOT, 'node', given)).stdout.trim();
+    },
+    call: (key, method, path, body, headers) =>
+      call(new URL(url).hostname.split('.')[0] ?? '', key, method, path, body, headers),
+    table,
+  };
+}
+
+/** Deploys the functions once more, each with other code than it has. */
+export const redeploy = (): Promise<unknown> =>
+  cdk('deploy', 'node test/aws/changed-app.ts', ['sojourn-compute', '--exclusively']);
+
+/** Everything goes, as it may where it was deployed as disposable. */
+export const destroy = (): Promise<unknown> => cdk('destroy', APP, [...STACKS, '--force']);
+
+function cdk(verb: 'deploy' | 'destroy', app: string, more: readonly string[]): Promise<unknown> {
+  const deploying = ['--require-approval', 'never', '--method', 'direct'];
+  return inFolder((folder) => {
+    const given = [verb, '--app', app, ...more, ...CONTEXT, '--output', join(folder, 'out')];
+    return run(ROOT, 'cdk', verb === 'deploy' ? [...given, ...deploying] : given);
+  });
+}
+
+async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'sojourn-deploy-'));
+  try {
+    return await use(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function run(cwd: string, command: string, args: readonly string[]): Promise<{ readonly stdout: string }> {
   const { endpoint, region } = emulator();
   const env = {
     ...process.env,
@@ -56,44 +108,7 @@ export async function deploy(): Promise<Deployment> {
     AWS_REGION: region,
     CDK_DISABLE_VERSION_CHECK: '1',
   };
-  const run = (command: string, ...args: readonly string[]) =>
-    exec(join(BIN, command), args, { cwd: ROOT, env });
-  const folder = mkdtempSync(join(tmpdir(), 'sojourn-deploy-'));
-  try {
-    const outputs = join(folder, 'outputs.json');
-    await run(
-      'cdk',
-      'bootstrap',
-      `aws://000000000000/${region}`,
-      ...CONTEXT,
-      '--output',
-      join(folder, 'bootstrap'),
-    );
-    const quiet = ['--require-approval', 'never', '--method', 'direct', '--outputs-file', outputs];
-    await run('cdk', 'deploy', ...STACKS, ...quiet, ...CONTEXT, '--output', join(folder, 'out'));
-    const { 'sojourn-data': data, 'sojourn-api': api }: Outputs = JSON.parse(readFileSync(outputs, 'utf8'));
-    const [table, url] = [data?.TableName, api?.Url];
-    if (table === undefined || url === undefined) throw new Error('the stacks gave no outputs');
-    return {
-      firstKey: async (tenant, sender) => {
-        const { stdout } = await run(
-          'node',
-          'infra/aws/first-key.ts',
-          table,
-          tenant,
-          'Acme',
-          sender,
-          'Europe/Rome',
-        );
-        return stdout.trim();
-      },
-      call: (key, method, path, body, headers) =>
-        call(new URL(url).hostname.split('.')[0] ?? '', key, method, path, body, headers),
-      table,
-    };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  return exec(join(BIN, command), args, { cwd, env, maxBuffer: 64 * 1024 * 1024 });
 }
 
 /** The emulator knows an API by the name in `Host`, which `fetch` does not let us say. */

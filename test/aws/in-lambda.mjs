@@ -1,9 +1,10 @@
 /**
- * Loaded into every process that the emulator starts for a Lambda, for two things that it lacks. `Date` reads the moment from a
- * file, so that functions and state machines live in one time, which the tests move. And the name of a thrown error, which
- * machines act on: the emulator drops it, our log has it, and so it is put into the message, where `lambda-names.ts` finds it.
+ * Loaded into every process that the emulator starts for a Lambda, for three things that it lacks. `Date` reads the moment from
+ * a file, so that functions and state machines live in one time, which the tests move. A file beside that one says that the
+ * process is at work, so that time moves only when none is. And the name of a thrown error, which machines act on: the emulator
+ * drops it, our log has it, and so it is put into the message, where `lambda-names.ts` finds it.
  */
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 
 const file = process.env.SOJOURN_TEST_CLOCK;
 const Real = Date;
@@ -19,12 +20,21 @@ if (file !== undefined) {
       return now();
     }
   };
+  const busy = `${file}.busy.${process.pid}`;
+  const { stdin } = process;
+  const emit = stdin.emit.bind(stdin);
+  // What comes in is an event to work on; what says `status` is the end of that.
+  stdin.emit = (name, ...more) => {
+    if (name === 'data') writeFileSync(busy, '');
+    return emit(name, ...more);
+  };
   let last;
   watch(process.stderr, (line) => {
     if (typeof line?.error === 'string') last = line.error;
     return undefined;
   });
   watch(process.stdout, (line) => {
+    if (typeof line?.status === 'string') rmSync(busy, { force: true });
     if (line?.status !== 'error') {
       if (typeof line?.error === 'string') last = line.error;
       return undefined;

@@ -1,12 +1,13 @@
 /**
  * The deployed product on the emulator, over its HTTP API: a contact joins a list, and stream, bus, queue, state machine and
- * tasks do the rest. The emulator's own Step Functions runs these machines, whose expressions are few enough for it.
+ * tasks do the rest.
  */
 import { CreateEmailIdentityCommand } from '@aws-sdk/client-sesv2';
 import { beforeAll, expect, test } from 'vitest';
 import { ses } from '../../functions/adapters/aws/clients.ts';
 import { type Deployment, deploy } from './deployment.ts';
 import { emulator } from './emulator.ts';
+import { until } from './until.ts';
 
 const HELLO = `
 language: 1
@@ -29,25 +30,12 @@ beforeAll(async () => {
   deployment = await deploy();
   key = await deployment.firstKey('acme', 'hello@example.com');
   await ses(emulator()).send(new CreateEmailIdentityCommand({ EmailIdentity: 'example.com' }));
-}, 300_000);
+}, 600_000);
 
 async function ask(method: string, path: string, body?: object | string): Promise<unknown> {
   const answer = await deployment.call(key, method, path, body);
   if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${answer.body}`);
   return JSON.parse(answer.body);
-}
-
-/** Asks until it is so: what happens behind the API takes its time. */
-async function until(look: () => Promise<void>, most = 30_000): Promise<void> {
-  const end = Date.now() + most;
-  for (;;) {
-    try {
-      return await look();
-    } catch (error) {
-      if (Date.now() > end) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 200));
-    }
-  }
 }
 
 const run = async (): Promise<unknown> => ask('GET', '/v1/runs?workflow=hello');

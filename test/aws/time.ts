@@ -1,9 +1,10 @@
 /**
  * The one time of functions and machines: it stands in a file that the functions read, and in our Step Functions. It moves from
- * one thing that is due to the next, and only when nothing goes on any more: no call of a machine, no message in a queue, no
- * write in the table's stream for a while.
+ * one thing that is due to the next, and only when nothing goes on any more for a while: no call of a machine, no function at
+ * work, no message in a queue, no write in the table's stream.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { oldestDue } from '../../functions/domain/run/sweep.ts';
 import type { Store } from '../../functions/ports/store.ts';
@@ -18,7 +19,7 @@ export type Time = {
   readonly step: (most: number) => Promise<void>;
 };
 
-/** From a record of the stream to what its function writes next: nobody can see that it is being worked on. */
+/** What has left one place and not come to the next: the emulator looks into streams and queues each second. */
 const QUIET_MS = 1500;
 const LOOK_MS = 150;
 /** What stays due after a sweep is looked at again this much later. */
@@ -38,7 +39,7 @@ export async function openTime(store: Store, table: string): Promise<Time> {
   const settle = async (): Promise<void> => {
     for (let quiet = Date.now(); Date.now() - quiet < QUIET_MS; ) {
       const [records, waiting, { busy }] = await Promise.all([changed(), waitingMessages(), look()]);
-      if (records + waiting + busy > 0) quiet = Date.now();
+      if (records + waiting + busy + atWork(file) > 0) quiet = Date.now();
       await pause(LOOK_MS);
     }
   };
@@ -69,6 +70,23 @@ export async function openTime(store: Store, table: string): Promise<Time> {
       await invoke('sojourn-sweeper');
     },
   };
+}
+
+/** Functions at work (`in-lambda.mjs`); one whose process is gone is not. */
+function atWork(clock: string): number {
+  const beginning = `${basename(clock)}.busy.`;
+  const pids = readdirSync(dirname(clock)).flatMap((name) =>
+    name.startsWith(beginning) ? [Number(name.slice(beginning.length))] : [],
+  );
+  return pids.filter(isAlive).length;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 /** What starts this function on an account, once a minute, is no part of the test's time. */
