@@ -18,6 +18,7 @@ import { manifest } from '../../functions/manifest.ts';
 import type { ChannelPort } from '../../functions/ports/channel.ts';
 import type { Ids } from '../../functions/ports/ids.ts';
 import type { Log } from '../../functions/ports/log.ts';
+import type { Machines } from '../../functions/ports/machines.ts';
 import type { Outbound } from '../../functions/ports/outbound.ts';
 import type { Timer, Timers } from '../../functions/ports/timers.ts';
 import { ERRORS } from '../../workflow-compiler/cursor.ts';
@@ -30,6 +31,7 @@ import { openEngine } from './engine/engine.ts';
 import { type Faults, noFaults } from './faults.ts';
 import { openFeeder } from './feeder.ts';
 import { asTaskRequest, createFunctions, type Functions } from './functions.ts';
+import type { Meter } from './meter.ts';
 import { openSchedules } from './schedule.ts';
 import { openSigner } from './signer.ts';
 import { openDatabase } from './store/database.ts';
@@ -56,6 +58,8 @@ export type RuntimeOptions = {
   /** What AWS does otherwise, to be played here: writes that are paid for by the piece, timers that outlive the process. */
   readonly billed?: boolean;
   readonly timers?: (ring: (timer: Timer) => void) => Timers;
+  /** Counts what AWS would bill; of a runtime that is `billed`. */
+  readonly meter?: Meter;
 };
 
 export type Runtime = {
@@ -91,7 +95,14 @@ const isManual = (clock: Timekeeper | ManualClock): clock is ManualClock => 'adv
  * @example const runtime = await openRuntime({ dir: '.sojourn', settings: { baseUrl: 'http://localhost:4400' } });
  */
 export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
-  const { dir, clock = systemClock(), faults = noFaults, random = Math.random, log = silent } = options;
+  const {
+    dir,
+    clock = systemClock(),
+    faults = noFaults,
+    random = Math.random,
+    log = silent,
+    meter,
+  } = options;
   const settings: Settings = {
     baseUrl: 'http://localhost:4400',
     functionArn: FUNCTION_ARN,
@@ -120,6 +131,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
       if (task === undefined) throw new Error(`there is no function ${name}`);
       const request = asTaskRequest(payload);
       recent?.forget();
+      meter?.count('calls');
       try {
         return await task(request);
       } catch (error) {
@@ -133,6 +145,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
         throw error;
       }
     },
+    ...(meter === undefined ? {} : { recorder: meter.recorder }),
     onEnded: async ({ name }, status) => log.warn('an execution failed', { execution: name, status }),
   });
   const bus = openBus({
@@ -152,12 +165,22 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     track: activity.track,
     disorder: options.disorder,
   });
-  const recent = options.billed === true ? recentStore(store, clock, memoryOf) : undefined;
+  const counted = meter === undefined ? store : meter.store(store);
+  const recent = options.billed === true ? recentStore(counted, clock, memoryOf) : undefined;
   const deps: Deps = {
-    store: recent ?? store,
-    machines: engine,
-    bus: { publish: (events) => activity.pause(bus.publish(events)) },
-    timers: options.timers?.((timer) => activity.track(ring(deps, timer))) ?? {
+    store: recent ?? counted,
+    machines: meter === undefined ? engine : metered(engine, meter),
+    bus: {
+      publish: (events) => {
+        meter?.count('events', events.length);
+        return activity.pause(bus.publish(events));
+      },
+    },
+    timers: options.timers?.((timer) => {
+      meter?.count('timers');
+      recent?.forget();
+      activity.track(ring(deps, timer));
+    }) ?? {
       lasting: false,
       set: async (timers) => due.set(timers),
     },
@@ -243,3 +266,11 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     },
   };
 }
+
+const metered = (machines: Machines, meter: Meter): Machines => ({
+  ...machines,
+  start: (...asked) => {
+    meter.count('executions');
+    return machines.start(...asked);
+  },
+});

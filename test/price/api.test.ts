@@ -29,7 +29,7 @@ test('a definition has a price, and nothing is kept', async () => {
     workflow: 'welcome',
     naive: { transitionsPerRun: 9 },
     // 1.5 mails with their reports, half a text message, 0.9 opens and clicks; see price.test.ts
-    forecast: { contacts: 1000, messagesUsd: 5.395955 },
+    forecast: { contacts: 1000, messagesUsd: 5.395393 },
   });
   expect((await call('GET', '/v1/workflows/welcome')).status).toBe(404);
 });
@@ -40,7 +40,7 @@ test('rates come beside the definition', async () => {
     definition: TAG,
     rates: { prices: { transition: 1 } },
   });
-  expect(priced.body).toMatchObject({ placements: { standard: { usdPerMillionRuns: 1_000_012.771003 } } });
+  expect(priced.body).toMatchObject({ placements: { standard: { usdPerMillionRuns: 1_000_006.423003 } } });
   const refused = await call('POST', '/v1/workflows/cost', { definition: TAG, rates: { opened: 2, x: 1 } });
   expect([refused.status, refused.body.type]).toEqual([400, '/docs#problem-invalid-request']);
   expect(refused.body.errors).toHaveLength(2);
