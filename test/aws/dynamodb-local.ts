@@ -6,7 +6,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { dirname, join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
 
 const READY_MS = 60_000;
 const HINT =
@@ -51,7 +52,7 @@ async function started(jar: string): Promise<{ readonly endpoint: string; readon
 async function main(): Promise<number> {
   const asked = process.env.DYNAMODB_LOCAL ?? '';
   if (!/^http:\/\/127\.0\.0\.1:\d+$/.test(asked) && !existsSync(asked)) throw new CannotStart(HINT);
-  const own = existsSync(asked) ? await started(asked) : undefined;
+  const own = existsSync(asked) ? await started(resolve(asked)) : undefined;
   const endpoint = own?.endpoint ?? asked;
   process.on('exit', () => own?.java.kill());
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130));
