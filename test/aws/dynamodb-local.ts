@@ -41,6 +41,8 @@ async function started(jar: string): Promise<{ readonly endpoint: string; readon
   const port = await freePort();
   const libraries = `-Djava.library.path=${join(dirname(jar), 'DynamoDBLocal_lib')}`;
   const java = spawn('java', [libraries, '-jar', jar, '-inMemory', '-port', String(port)], {
+    // It leaves a file of its own where it starts.
+    cwd: tmpdir(),
     stdio: 'ignore',
   });
   java.on('error', () => {
