@@ -15,13 +15,14 @@ export type Layer = (left: Int32Array, seen: Json | undefined) => void;
 export function layerOf(asked: readonly Asked[], size: number): Layer {
   const free = new Int32Array(Math.ceil(size / 32)).fill(-1);
   for (const { position } of asked) clear(free, position);
+  const aside = new Int32Array(free.length);
   const lookUp = LOOK_UPS[asked[0]?.clause.asks ?? 'there'](asked, free);
   return (left, seen) => {
     const found = lookUp(seen);
-    if (found !== undefined) keep(left, found.base, found.more, found.from, found.to);
+    if (found !== undefined) keep(left, found, aside);
     else {
       const hits = asked.filter(({ clause }) => clause.test(seen, 0)).map(({ position }) => position);
-      keep(left, free, hits, 0, hits.length);
+      keep(left, few(free, hits), aside);
     }
   };
 }
@@ -143,13 +144,13 @@ function bounds(asked: readonly Asked[], free: Int32Array, sign: 1 | -1): LookUp
 }
 
 /** Bits of `more` that are still set stay set; they are held aside while the words are joined. */
-function keep(left: Int32Array, base: Int32Array, more: readonly number[], from: number, to: number): void {
+function keep(left: Int32Array, { base, more, from, to }: Found, before: Int32Array): void {
   const words = left.length;
   if (from === to) {
     for (let word = 0; word < words; word += 1) left[word] = (left[word] ?? 0) & (base[word] ?? 0);
     return;
   }
-  const before = left.slice();
+  before.set(left);
   for (let word = 0; word < words; word += 1) left[word] = (left[word] ?? 0) & (base[word] ?? 0);
   for (let index = from; index < to; index += 1) {
     const position = more[index] ?? 0;

@@ -78,15 +78,18 @@ function among<T>(entries: readonly Entry<T>[]): Sieve<T> {
     property: clause.property,
     layer: layerOf(asked, entries.length),
   }));
-  return (activity) => through(layers, found, activity);
+  // One for all events: larger arrays of numbers are costly to make.
+  const left = new Int32Array(Math.ceil(entries.length / 32));
+  return (activity) => through(layers, found, left, activity);
 }
 
 function through<T>(
   layers: readonly { readonly property: string; readonly layer: Layer }[],
   all: readonly Found<T>[],
+  left: Int32Array,
   { properties }: Activity,
 ): readonly Found<T>[] {
-  const left = new Int32Array(Math.ceil(all.length / 32)).fill(-1);
+  left.fill(-1);
   for (const { property, layer } of layers) layer(left, plainProperty(properties, property));
   const found: Found<T>[] = [];
   for (let word = 0; word < left.length; word += 1) {
