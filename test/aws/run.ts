@@ -11,6 +11,7 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { nameErrors } from './lambda-names.ts';
+import { startSchedules } from './schedules.ts';
 
 const EMULATOR = { folder: 'ministack-1.5.33', packages: ['ministack==1.5.33', 'hypercorn>=0.18'] };
 /** It brings a botocore of its own. */
@@ -135,7 +136,9 @@ async function main(): Promise<number> {
   const endpoint = `http://127.0.0.1:${port}`;
   const folder = mkdtempSync(join(tmpdir(), 'sojourn-emulator-'));
   const clock = join(folder, 'clock');
-  writeFileSync(clock, String(Date.parse(START)));
+  // Empty, it is the time of day.
+  writeFileSync(clock, '');
+  const schedules = await startSchedules();
   const machines = startMachines(endpoint, await nameErrors(endpoint));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130));
   process.on('exit', () => {
@@ -155,6 +158,7 @@ async function main(): Promise<number> {
       SFTP_ENABLED: '0',
       // What the functions find in their environment.
       AWS_ENDPOINT_URL_SFN: machinesUrl,
+      AWS_ENDPOINT_URL_SCHEDULER: schedules,
       AWS_ENDPOINT_URL_PINPOINT: await startProvider(),
       NODE_OPTIONS: `--import ${pathToFileURL(join(import.meta.dirname, 'in-lambda.mjs')).href}`,
       SOJOURN_TEST_CLOCK: clock,
@@ -167,6 +171,7 @@ async function main(): Promise<number> {
     SOJOURN_TEST_EMULATOR: endpoint,
     SOJOURN_TEST_MACHINES: machinesUrl,
     SOJOURN_TEST_AWS_CLI: join(cli, 'aws'),
+    SOJOURN_TEST_SCHEDULES: schedules,
     SOJOURN_TEST_CLOCK: clock,
     SOJOURN_TEST_FOLDER: folder,
   };

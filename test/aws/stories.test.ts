@@ -62,6 +62,7 @@ beforeAll(async () => {
       for (const deed of [...story.setup, ...story.deeds]) await deed(acts);
     }),
   );
+  time.close();
   for (const { tenant } of plays) {
     endings.set(tenant, await endingOf({ runtime: { store } }, tenant));
     problems.set(tenant, await miscounts({ store }, tenant));

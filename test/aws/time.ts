@@ -10,6 +10,7 @@ import { oldestDue } from '../../functions/domain/run/sweep.ts';
 import type { Store } from '../../functions/ports/store.ts';
 import { emulator, machinesServer } from './emulator.ts';
 import { waitingMessages } from './queue.ts';
+import type { Schedule } from './schedules.ts';
 import { followStream } from './table.ts';
 
 export type Time = {
@@ -17,6 +18,8 @@ export type Time = {
   readonly settle: () => Promise<void>;
   /** To the next thing that is due, at most to a moment. */
   readonly step: (most: number) => Promise<void>;
+  /** Functions live in the time of day again. */
+  readonly close: () => void;
 };
 
 /** What has left one place and not come to the next: the emulator looks into streams and queues each second. */
@@ -34,6 +37,9 @@ export async function openTime(store: Store, table: string): Promise<Time> {
   let swept = Number.NEGATIVE_INFINITY;
 
   const look = async (): Promise<Clock> => (await fetch(machines)).json();
+  const schedules = async (): Promise<readonly Schedule[]> =>
+    (await fetch(process.env.SOJOURN_TEST_SCHEDULES ?? '')).json();
+  writeFileSync(file, String(Date.parse((await look()).now)));
   const now = (): number => Number(readFileSync(file, 'utf8'));
 
   const settle = async (): Promise<void> => {
@@ -55,21 +61,30 @@ export async function openTime(store: Store, table: string): Promise<Time> {
     now,
     settle,
     step: async (most) => {
-      const [due, { next }] = await Promise.all([dueAt(), look()]);
+      const [due, { next }, set] = await Promise.all([dueAt(), look(), schedules()]);
       const timer = next === undefined ? Number.POSITIVE_INFINITY : Date.parse(next);
-      const to = Math.max(now(), Math.min(most, due, timer));
+      const first = Math.min(most, due, timer, ...set.map(({ at }) => at));
+      const to = Math.max(now(), first);
       writeFileSync(file, String(to));
       const moved = await fetch(machines, {
         method: 'POST',
         body: JSON.stringify({ to: new Date(to).toISOString() }),
       });
       if (!moved.ok) throw new Error(await moved.text());
+      for (const schedule of set) if (schedule.at <= to) await ring(schedule);
       if (due > to) return;
       if (timer <= to) await settle();
       swept = to;
-      await invoke('sojourn-sweeper');
+      await invoke('sojourn-sweeper', '{}');
     },
+    close: () => writeFileSync(file, ''),
   };
+}
+
+/** Once, and it is gone: as a schedule that is deleted after completion. */
+async function ring({ name, target, input }: Schedule): Promise<void> {
+  await fetch(`${process.env.SOJOURN_TEST_SCHEDULES}/schedules/${name}`, { method: 'DELETE' });
+  await invoke(target.split(':').at(-1) ?? '', input);
 }
 
 /** Functions at work (`in-lambda.mjs`); one whose process is gone is not. */
@@ -90,11 +105,11 @@ function isAlive(pid: number): boolean {
 }
 
 /** What starts this function on an account, once a minute, is no part of the test's time. */
-async function invoke(name: string): Promise<void> {
+async function invoke(name: string, body: string): Promise<void> {
   const { endpoint } = emulator();
   const answer = await fetch(`${endpoint}/2015-03-31/functions/${name}/invocations`, {
     method: 'POST',
-    body: '{}',
+    body,
   });
   if (!answer.ok || answer.headers.has('x-amz-function-error')) throw new Error(await answer.text());
 }
