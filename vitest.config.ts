@@ -1,7 +1,12 @@
 import { defineConfig } from 'vitest/config';
 import { signedClients } from './test/adapters/signed-clients.ts';
 
-/** The fast suites: all but the browser, the emulator of AWS and most kills, which have configurations of their own. */
+/** Suites of their own: the browser, the emulator of AWS, the command as a process, and most kills. */
+const SLOW = ['test/aws/**', 'test/browser/**', 'test/cli/**', 'test/crash/**', '**/node_modules/**'];
+/** Tests of what keeps something for the whole process: each file in a module graph of its own. */
+const ALONE = ['test/engine', 'test/wire', 'test/simulation'];
+
+/** The fast suites. Modules are loaded once for many files: that took longer than the tests. */
 export default defineConfig({
   test: {
     // Some suites mostly wait for processes of their own: a third worker fills the pauses of two cores.
@@ -13,8 +18,13 @@ export default defineConfig({
         test: {
           name: 'all',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/aws/**', 'test/browser/**', 'test/crash/**', 'node_modules/**'],
+          exclude: [...SLOW, ...ALONE.map((folder) => `${folder}/**`)],
+          isolate: false,
         },
+      },
+      {
+        extends: true,
+        test: { name: 'alone', include: ALONE.map((folder) => `${folder}/*.test.ts`), exclude: SLOW },
       },
       {
         extends: true,
