@@ -1,8 +1,15 @@
 import { defineConfig } from 'vitest/config';
 import { signedClients } from './test/adapters/signed-clients.ts';
 
-/** Suites of their own: the browser, the emulator of AWS, the command as a process, and most kills. */
-const SLOW = ['test/aws/**', 'test/browser/**', 'test/cli/**', 'test/crash/**', '**/node_modules/**'];
+/** Suites of their own: the browser, the emulator of AWS, processes and jobs in the background, and most kills. */
+const SLOW = [
+  'test/simulation/api.test.ts',
+  'test/aws/**',
+  'test/browser/**',
+  'test/cli/**',
+  'test/crash/**',
+  '**/node_modules/**',
+];
 /** Tests of what keeps something for the whole process: each file in a module graph of its own. */
 const ALONE = ['test/engine', 'test/wire', 'test/simulation'];
 

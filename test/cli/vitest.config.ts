@@ -1,6 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
-/** The command as a process, started, stopped and killed: `npm run test:cli`. */
+/** The command as a process, started, stopped and killed, and jobs in the background of a product: `npm run test:cli`. */
 export default defineConfig({
-  test: { include: ['test/cli/**/*.test.ts'], maxWorkers: 2, testTimeout: 60_000 },
+  test: {
+    include: ['test/cli/**/*.test.ts', 'test/simulation/api.test.ts'],
+    maxWorkers: 2,
+    testTimeout: 60_000,
+  },
 });
