@@ -1,5 +1,5 @@
 /**
- * The stories of the embedded runtime, told to the deployed product over its HTTP API, in both placements: stream, bus, queue,
+ * The stories of the embedded runtime, told to the deployed product over its HTTP API, in both placements and in express with a state per step: stream, bus, queue,
  * state machines and functions do the rest, in one time that stands still until a story moves it. Each ends as it does in the
  * embedded runtime: the same ways, messages and cards, and counters that agree with the rows.
  */
@@ -23,15 +23,19 @@ const NO_MAIL = 'ten opens make a hundred points, and sales hears of the lead on
 const PLACEMENTS: readonly (readonly [name: string, shape: Shape])[] = [
   ['standard', {}],
   ['express', { placement: 'express' }],
+  ['express-step', { placement: 'express', granularity: 'step' }],
 ];
 
 type Play = { readonly story: Told; readonly tenant: TenantId; readonly shape: Shape; readonly name: string };
 
 const only = process.env.SOJOURN_TEST_STORY;
+const onlyPlacement = process.env.SOJOURN_TEST_PLACEMENT;
 const plays: readonly Play[] = stories
   .filter(({ name }) => name !== NO_MAIL && (only === undefined || name.includes(only)))
   .flatMap((story, index) =>
-    PLACEMENTS.map(([name, shape]) => ({ story, shape, name, tenant: tenantOf(`${name}-${index}`) })),
+    PLACEMENTS.filter(([name]) => onlyPlacement === undefined || name === onlyPlacement).map(
+      ([name, shape]) => ({ story, shape, name, tenant: tenantOf(`${name}-${index}`) }),
+    ),
   );
 
 function tenantOf(id: string): TenantId {
