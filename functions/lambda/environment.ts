@@ -3,6 +3,8 @@
 /** Names of the variables, by what they hold. */
 export const VARIABLES = {
   table: 'SOJOURN_TABLE',
+  // Powertools' own: in each line of the log, and the dimension of each figure.
+  deployment: 'POWERTOOLS_SERVICE_NAME',
   bus: 'SOJOURN_BUS',
   files: 'SOJOURN_FILES',
   timerGroup: 'SOJOURN_TIMER_GROUP',
@@ -13,7 +15,6 @@ export const VARIABLES = {
   issuer: 'SOJOURN_ISSUER',
   audience: 'SOJOURN_AUDIENCE',
   machineArn: 'SOJOURN_MACHINE_ARN',
-  machinePrefix: 'SOJOURN_MACHINE_PREFIX',
   machineRole: 'SOJOURN_MACHINE_ROLE',
   signingSecret: 'SOJOURN_SIGNING_SECRET',
   configurationSet: 'SOJOURN_SES_CONFIGURATION_SET',

@@ -7,9 +7,17 @@ import type { Json } from '../../workflow-compiler/language/json.ts';
 
 export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
 
+/** Whose machine it is: where each machine is billed apart, its costs are told by them. */
+export type MachineLabels = { readonly tenant: string; readonly workflow: string };
+
 export type Machines = {
   /** Standard unless said. An Express machine starts again under a name that was used, keeps no history and answers no `status`. Creates a machine from the text of its definition; the same name and text again gives the same ARN. Throws `Rejected` with the problems of an invalid text. */
-  readonly create: (name: string, definition: string, placement?: Placement) => Promise<string>;
+  readonly create: (
+    name: string,
+    definition: string,
+    placement?: Placement,
+    labels?: MachineLabels,
+  ) => Promise<string>;
   readonly remove: (machine: string) => Promise<void>;
   /**
    * `exists` when an execution of this name was started before, whatever became of it: that counts as started. `later` when too

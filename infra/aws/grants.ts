@@ -18,7 +18,8 @@ const MACHINE_ACTIONS: Readonly<
 > = {
   start: { actions: ['states:StartExecution'] },
   answer: { actions: ['states:SendTaskSuccess', 'states:SendTaskFailure'] },
-  create: { actions: ['states:CreateStateMachine'] },
+  // With tags: whose machine it is stands in them.
+  create: { actions: ['states:CreateStateMachine', 'states:TagResource'] },
   remove: { actions: ['states:DeleteStateMachine'] },
   stop: { actions: ['states:StopExecution'], executions: true },
   describe: { actions: ['states:DescribeExecution'], executions: true },

@@ -1,6 +1,7 @@
 /** Every stack of the deployment, in the order in which they need each other. The functions come from the manifest alone. */
 import { type App, Stack, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { DEPLOYMENT_TAG } from '../../functions/adapters/aws/machines.ts';
 import type { CodeOf } from './bundle.ts';
 import type { DeploymentContext } from './context.ts';
 import { arnsOf } from './names.ts';
@@ -37,6 +38,6 @@ export function sojourn(app: App, context: DeploymentContext, code: CodeOf): voi
     dead: { Events: events.dead, Feedback: channels.dead, Timers: workflows.timers.dead },
   });
 
-  Tags.of(app).add('sojourn', context.name);
+  Tags.of(app).add(DEPLOYMENT_TAG, context.name);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 }

@@ -4,6 +4,7 @@ import {
   CreateStateMachineCommand,
   DeleteStateMachineCommand,
   DescribeStateMachineCommand,
+  ListTagsForResourceCommand,
   type SFNClient,
 } from '@aws-sdk/client-sfn';
 import { expect, test } from 'vitest';
@@ -22,7 +23,7 @@ const waiting = (seconds: number): string =>
 export function machinesContract(adapters: Client, client: SFNClient): void {
   const machines = stepFunctionsMachines(adapters, {
     arnPrefix: 'arn:aws:states:us-east-1:000000000000:stateMachine:',
-    namePrefix: 'sojourn-',
+    deployment: 'sojourn',
     roleArn: 'arn:aws:iam::000000000000:role/sojourn-machines',
   });
 
@@ -31,6 +32,18 @@ export function machinesContract(adapters: Client, client: SFNClient): void {
     expect(first).toMatch(/:000000000000:stateMachine:sojourn-acme-welcome-v1-[0-9a-f]{12}$/);
     expect(await machines.create('acme-welcome-v1', waiting(100))).toBe(first);
     expect(await machines.create('acme-welcome-v1', waiting(101))).not.toBe(first);
+  });
+
+  test('a machine is tagged with its deployment, tenant and workflow, also where it is found', async () => {
+    const labels = { tenant: 'acme', workflow: 'billed' };
+    const resourceArn = await machines.create('acme-billed-v1', waiting(3), 'standard', labels);
+    expect(await machines.create('acme-billed-v1', waiting(3), 'standard', labels)).toBe(resourceArn);
+    const { tags } = await client.send(new ListTagsForResourceCommand({ resourceArn }));
+    expect(Object.fromEntries((tags ?? []).map(({ key, value }) => [key, value]))).toEqual({
+      sojourn: 'sojourn',
+      'sojourn:tenant': 'acme',
+      'sojourn:workflow': 'billed',
+    });
   });
 
   test('an execution starts once, has a status, and can be stopped', async () => {

@@ -12,7 +12,7 @@ async function start(answer: Answer) {
   service = await scripted(() => answer);
   const settings = {
     arnPrefix: 'arn:aws:states:us-east-1:1:stateMachine:',
-    namePrefix: 'sojourn-',
+    deployment: 'sojourn',
     roleArn: 'arn:r',
   };
   return stepFunctionsMachines(stepFunctions(service.options), settings).start(

@@ -185,6 +185,19 @@ describe('compute', () => {
     },
   );
 
+  test('who makes machines may tag them, and only machines of the deployment', () => {
+    const tagging = manifest.filter(({ name }) =>
+      statementsOf(compute, name).some(({ Action }) => JSON.stringify(Action).includes('states:TagResource')),
+    );
+    expect(tagging.map(({ name }) => name)).toEqual(
+      entries.filter(({ grants }) => grants.machines?.includes('create')).map(({ name }) => name),
+    );
+    const statements = statementsOf(compute, 'api').filter(({ Action }) =>
+      JSON.stringify(Action).includes('states:TagResource'),
+    );
+    expect(JSON.stringify(statements)).toContain(':stateMachine:sojourn-*');
+  });
+
   test('nobody may touch everything', () => {
     const open = manifest.flatMap(({ name }) =>
       statementsOf(compute, name).filter(({ Resource }) => JSON.stringify(Resource).includes('"*"')),

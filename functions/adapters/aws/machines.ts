@@ -14,16 +14,19 @@ import {
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { Rejected, Throttled, Transient } from '../../domain/run/errors.ts';
-import type { ExecutionStatus, Machines } from '../../ports/machines.ts';
+import type { ExecutionStatus, MachineLabels, Machines } from '../../ports/machines.ts';
 
 export type MachineSettings = {
   /** `arn:aws:states:REGION:ACCOUNT:stateMachine:`, which the stack knows. */
   readonly arnPrefix: string;
-  /** Of every machine's name: permissions end with it. */
-  readonly namePrefix: string;
+  /** Its name begins every machine's, since permissions end with it, and is the tag that all of it has. */
+  readonly deployment: string;
   /** What executions may do: call the tasks. */
   readonly roleArn: string;
 };
+
+/** Of all that the stacks make, too. */
+export const DEPLOYMENT_TAG = 'sojourn';
 
 const NAME_LENGTH = 80;
 const CAUSE_LENGTH = 32_768;
@@ -34,14 +37,15 @@ const GONE = ['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken'];
 
 export function stepFunctionsMachines(client: SFNClient, settings: MachineSettings): Machines {
   return {
-    create: async (name, definition, placement) => {
+    create: async (name, definition, placement, labels) => {
       const type = placement === 'express' ? 'EXPRESS' : 'STANDARD';
-      const machine = machineNameOf(settings.namePrefix, name, `${type}\n${definition}`);
+      const machine = machineNameOf(`${settings.deployment}-`, name, `${type}\n${definition}`);
       const command = new CreateStateMachineCommand({
         name: machine,
         definition,
         roleArn: settings.roleArn,
         type,
+        ...(labels === undefined ? {} : { tags: tagsOf(settings.deployment, labels) }),
       });
       // What exists under this name has this text: the name says so.
       const known = `${settings.arnPrefix}${machine}`;
@@ -111,6 +115,14 @@ export function stepFunctionsMachines(client: SFNClient, settings: MachineSettin
       ),
   };
 }
+
+/** What a bill tells apart, once the account has activated them as cost allocation tags. */
+const tagsOf = (deployment: string, { tenant, workflow }: MachineLabels) =>
+  Object.entries({
+    [DEPLOYMENT_TAG]: deployment,
+    'sojourn:tenant': tenant,
+    'sojourn:workflow': workflow,
+  }).map(([key, value]) => ({ key, value }));
 
 /** Told apart by its type and text: `sojourn-acme-welcome-v1-1f2e3d4c5b6a`. */
 function machineNameOf(prefix: string, name: string, content: string): string {

@@ -24,6 +24,7 @@ export async function makeAgain(
     machineName(tenant, workflow, version),
     JSON.stringify(machine),
     row.placement,
+    { tenant, workflow },
   );
   if (made !== row.machine)
     throw new Error(`the machine of ${workflow} v${version} came back as another: ${made}`);

@@ -103,7 +103,13 @@ async function write(
   const { name } = rules;
   const pk = workflowPk(tenant, name);
   const text = JSON.stringify(artifact.machine);
-  const machine = await deps.machines.create(machineName(tenant, name, number), text, artifact.placement);
+  const labels = { tenant, workflow: name };
+  const machine = await deps.machines.create(
+    machineName(tenant, name, number),
+    text,
+    artifact.placement,
+    labels,
+  );
   const { machine: asl, sourceMap } = artifact;
   await Promise.all([
     putText(store, pk, sourceText(number), JSON.stringify(artifact.definition)),
@@ -128,6 +134,7 @@ async function write(
     placement: artifact.placement,
     ...(artifact.placementWhy === undefined ? {} : { placementWhy: artifact.placementWhy }),
     ...(artifact.start === undefined ? {} : { start: artifact.start }),
+    ...(artifact.begins === undefined ? {} : { begins: artifact.begins }),
   };
   await store.write([{ do: 'put', key: versionKey(tenant, name, number), body: version, when: 'absent' }]);
   for (;;) {

@@ -7,6 +7,6 @@ import type { Environment } from '../environment.ts';
 export const machines = (environment: Environment): Machines =>
   stepFunctionsMachines(stepFunctions({}), {
     arnPrefix: environment.need('machineArn'),
-    namePrefix: environment.need('machinePrefix'),
+    deployment: environment.need('deployment'),
     roleArn: environment.need('machineRole'),
   });

@@ -84,15 +84,13 @@ function environmentOf(
   const { smsIdentity, smsApplication } = grants.sms === true ? context : {};
   return {
     [VARIABLES.table]: data.table.tableName,
-    // Powertools' own: in each line of the log, and the dimension of each figure.
-    POWERTOOLS_SERVICE_NAME: context.name,
+    [VARIABLES.deployment]: context.name,
     [VARIABLES.baseUrl]: api.url,
     [VARIABLES.functionArn]: arns.functionPrefix,
     ...(grants.machines === undefined
       ? {}
       : {
           [VARIABLES.machineArn]: arns.machinePrefix,
-          [VARIABLES.machinePrefix]: `${context.name}-`,
           [VARIABLES.machineRole]: workflows.role.roleArn,
         }),
     ...(grants.timers === true
