@@ -14,6 +14,12 @@ export type ScorePart = {
   readonly id?: string;
 };
 
+/** Whose service reaches a device: Apple's (and its sandbox), Google's (FCM), Amazon's, Baidu's. */
+export type Platform = 'apns' | 'apns-sandbox' | 'fcm' | 'adm' | 'baidu';
+
+/** A device with an app of the tenant's. `at`: when its app last said that it is this contact's, to the day. */
+export type Device = { readonly platform: Platform; readonly token: string; readonly at: string };
+
 export type Consent = { readonly state: 'in' | 'out'; readonly at: string; readonly source: string };
 
 /** A custom or standard detail's value. */
@@ -48,8 +54,10 @@ export type Card = {
   readonly score: { readonly base: number; readonly parts: readonly ScorePart[] };
   readonly lists: { readonly [list: string]: { readonly at: string } };
   readonly consents: { readonly [channel in Channel]?: Consent };
+  /** In the order in which they came. */
+  readonly devices?: readonly Device[];
   /** Addresses that must not be written to: hard bounce or complaint. */
-  readonly suppressed?: { readonly email?: string; readonly sms?: string };
+  readonly suppressed?: { readonly email?: string; readonly sms?: string; readonly push?: string };
   readonly createdAt: string;
   readonly updatedAt: string;
 };

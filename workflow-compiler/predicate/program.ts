@@ -80,7 +80,7 @@ function stepOf(leaf: Leaf, yes: Step, no: Step): Step {
  */
 export function run(program: Program, facts: Facts): boolean {
   const { card, event } = facts;
-  const { details, tags } = card;
+  const { details, lists, tags } = card;
   // Keys of steps are names that the card may have.
   const standard: { readonly [name: string]: Json | undefined } = card;
   const consents: { readonly [channel: string]: Consent | undefined } = card.consents;
@@ -127,9 +127,12 @@ export function run(program: Program, facts: Facts): boolean {
           typeof seen === 'number' && typeof wanted === 'number' ? seen <= wanted : rest(step, facts, seen);
         break;
       }
-      // A tag is there.
+      // A tag is there, a list is.
       case 33:
-        holds = tags[key] !== undefined;
+        holds = Object.hasOwn(tags, key);
+        break;
+      case 49:
+        holds = Object.hasOwn(lists, key);
         break;
       // A standard detail begins so.
       case 19: {
