@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { openAccount } from '../../functions/adapters/aws/account.ts';
 import { examine } from '../../infra/local/doctor/examine.ts';
+import type { Load } from '../../infra/local/doctor/quotas.ts';
 import { checkTools } from '../../infra/local/doctor/tools.ts';
 import { sojourn } from '../cli/command.ts';
 import { type Answers, refused, type Service, serve } from './service.ts';
@@ -14,7 +15,7 @@ afterEach(async () => {
 });
 
 const FINE = { node: '24.1.0', cdk: '2.1000.0', cdkWanted: '2.1000.0', aws: 'aws-cli/2.30.0 Python/3' };
-const LOAD = { openRuns: 100_000, startsPerSecond: 100 };
+const LOAD: Load = { openRuns: 100_000, startsPerSecond: 100 };
 
 async function surroundings(answers: Answers): Promise<Readonly<Record<string, string>>> {
   service = await serve(answers);
@@ -29,7 +30,7 @@ async function surroundings(answers: Answers): Promise<Readonly<Record<string, s
   };
 }
 
-type Asked = { readonly senders?: readonly string[]; readonly load?: Partial<typeof LOAD> };
+type Asked = { readonly senders?: readonly string[]; readonly load?: Partial<Load> };
 
 /** What is found in the account; what is installed on this machine has tests of its own. */
 async function examined(answers: Answers = {}, { senders = [], load = {} }: Asked = {}) {
@@ -53,6 +54,12 @@ test('in a healthy account nothing is in the way', async () => {
     ['lambda-concurrency', 'ok'],
     ['open-executions', 'ok'],
     ['start-execution', 'ok'],
+    ['state-transitions', 'ok'],
+    ['put-events', 'ok'],
+    ['rule-invocations', 'ok'],
+    ['schedules', 'ok'],
+    ['create-schedule', 'ok'],
+    ['schedule-invocations', 'ok'],
   ]);
   expect(findings[0]?.says).toBe('Account 123456789012, region eu-south-1');
 });
@@ -141,9 +148,19 @@ const BAD: readonly Bad[] = [
     fix: /--service-code lambda --quota-code L-B99A9384 --desired-value 1000/,
   },
   {
+    lacks: 'room for functions of so many runs',
+    answers: {
+      'GET /2016-08-19/account-settings/': { body: { AccountLimit: { ConcurrentExecutions: 120 } } },
+    },
+    asked: { load: { startsPerSecond: 220, placement: 'standard' } },
+    check: 'lambda-concurrency',
+    says: /runs 120 functions at once .* 124 are needed/,
+    fix: /--service-code lambda --quota-code L-B99A9384 --desired-value 1000/,
+  },
+  {
     lacks: 'room for that many runs',
     answers: {},
-    asked: { load: { openRuns: 5_000_000 } },
+    asked: { load: { openRuns: 5_000_000, placement: 'standard' } },
     check: 'open-executions',
     says: /1,000,000 open executions; 5,000,000 are needed/,
     fix: /--service-code states --quota-code L-OPEN0001 --desired-value 7500000 --region eu-south-1/,
@@ -151,10 +168,66 @@ const BAD: readonly Bad[] = [
   {
     lacks: 'that many starts a second',
     answers: {},
-    asked: { load: { startsPerSecond: 1000 } },
+    asked: { load: { startsPerSecond: 1000, placement: 'standard' } },
     check: 'start-execution',
     says: /300 starts a second; 1,000 are needed/,
     fix: /--quota-code L-START001 --desired-value 1500/,
+  },
+  {
+    lacks: 'the transitions of an old account',
+    answers: {
+      'ServiceQuotasV20190624.ListAWSDefaultServiceQuotas states': {
+        body: {
+          Quotas: [
+            {
+              QuotaName: 'StateTransition throttle token refill rate per second',
+              QuotaCode: 'L-STATE001',
+              Value: 500,
+            },
+          ],
+        },
+      },
+      'ServiceQuotasV20190624.ListServiceQuotas states': { body: { Quotas: [] } },
+    },
+    asked: { load: { startsPerSecond: 150, placement: 'standard' } },
+    check: 'state-transitions',
+    says: /^Step Functions: 500 transitions a second; 750 are needed\.$/,
+    fix: /--service-code states --quota-code L-STATE001 --desired-value 1125/,
+  },
+  {
+    lacks: 'room for that many timers',
+    answers: {},
+    asked: { load: { openRuns: 25_000_000, placement: 'express' } },
+    check: 'schedules',
+    says: /^EventBridge Scheduler: 10,000,000 schedules; 25,000,000 are needed\.$/,
+    fix: /--service-code scheduler --quota-code L-SCHED001 --desired-value 37500000 --region eu-south-1/,
+  },
+  {
+    lacks: 'that many new timers a second',
+    answers: {},
+    asked: { load: { startsPerSecond: 200, placement: 'express' } },
+    check: 'create-schedule',
+    says: /^EventBridge Scheduler: 250 schedules made a second; 400 are needed\.$/,
+    fix: /--service-code scheduler --quota-code L-CREATE01 --desired-value 600/,
+  },
+  {
+    lacks: 'room on the bus',
+    answers: {
+      'ServiceQuotasV20190624.ListServiceQuotas events': {
+        body: {
+          Quotas: [
+            {
+              QuotaName: 'PutEvents throttle limit in transactions per second',
+              QuotaCode: 'L-PUT00001',
+              Value: 90,
+            },
+          ],
+        },
+      },
+    },
+    check: 'put-events',
+    says: /^EventBridge: 90 events put a second; 100 are needed\.$/,
+    fix: /--service-code events --quota-code L-PUT00001 --desired-value 150/,
   },
   {
     lacks: 'credentials that are still good',
@@ -172,7 +245,7 @@ const BAD: readonly Bad[] = [
       },
     },
     check: 'credentials',
-    says: /refuses these credentials: InvalidClientTokenId: unknown/,
+    says: /refuses these credentials: InvalidClientTokenId: unknown\..*aws account enable-region --region-name eu-south-1/,
     fix: /^aws configure sso$/,
   },
 ];
@@ -190,19 +263,56 @@ test('what may not be asked is unknown, and in nobody’s way', async () => {
   });
   expect(findings.find(({ check }) => check === 'bootstrap')).toMatchObject({
     level: 'unknown',
-    says: 'bootstrap was not asked: AccessDeniedException: not you',
+    says: 'bootstrap could not be asked: AccessDeniedException: not you',
   });
   expect(problems).toEqual([]);
 });
 
 test('a quota that the account does not list is taken as documented', async () => {
   const { findings } = await examined({
-    'ServiceQuotasV20190624.ListServiceQuotas': { body: { Quotas: [] } },
+    'ServiceQuotasV20190624.ListServiceQuotas states': { body: { Quotas: [] } },
   });
   expect(findings.find(({ check }) => check === 'open-executions')).toMatchObject({
     level: 'ok',
-    says: 'Step Functions: 1,000,000 open executions, as documented',
+    says: 'Step Functions: 1,000,000 open executions, as documented for us-east-1',
   });
+});
+
+test('what the account has been given goes before what everybody has', async () => {
+  const { findings } = await examined();
+  expect(findings.find(({ check }) => check === 'start-execution')?.says).toBe(
+    'Step Functions: 300 starts a second',
+  );
+});
+
+test('near a quota is a note with the same command', async () => {
+  const { findings, problems } = await examined({}, { load: { startsPerSecond: 120, placement: 'express' } });
+  expect(problems).toEqual([]);
+  expect(findings.find(({ check }) => check === 'create-schedule')).toMatchObject({
+    level: 'note',
+    says: 'EventBridge Scheduler: 250 schedules made a second, of which 240 would be used.',
+    fix: expect.stringContaining('--desired-value 360'),
+  });
+});
+
+test.each([
+  ['standard', ['schedules', 'create-schedule', 'schedule-invocations']],
+  ['express', ['open-executions', 'start-execution', 'state-transitions']],
+] as const)('%s alone does without the quotas of the other placement', async (placement, without) => {
+  const { findings } = await examined({}, { load: { placement } });
+  const checks = findings.map(({ check }) => check);
+  expect(checks.filter((check) => without.some((each) => each === check))).toEqual([]);
+  expect(checks).toContain('put-events');
+});
+
+test('quotas of one service that may not be read say nothing of the others', async () => {
+  const { findings } = await examined({
+    'ServiceQuotasV20190624.ListServiceQuotas scheduler': refused('NoSuchResourceException', 'no scheduler'),
+  });
+  expect(findings.find(({ level }) => level === 'unknown')?.says).toBe(
+    'quotas of scheduler could not be asked: NoSuchResourceException: no scheduler',
+  );
+  expect(findings.find(({ check }) => check === 'put-events')?.level).toBe('ok');
 });
 
 test('a region that there is not has no address', async () => {
@@ -252,7 +362,7 @@ describe('the command', () => {
     expect(code).toBe(1);
   });
 
-  test.each([[['--open-runs', 'many']], [['what']], [['--nonsense']]])(
+  test.each([[['--open-runs', 'many']], [['--placement', 'both']], [['what']], [['--nonsense']]])(
     'called with %j shows its usage',
     async (argv) => {
       const { code, stderr } = await sojourn(['doctor', ...argv]);

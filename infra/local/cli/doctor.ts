@@ -6,11 +6,12 @@ import { readFlags } from './flags.ts';
 import type { Io } from './output.ts';
 
 const USAGE =
-  'Usage: sojourn doctor [--region NAME] [--senders LIST] [--open-runs N] [--starts N] [--json]\n' +
+  'Usage: sojourn doctor [--region NAME] [--senders LIST] [--open-runs N] [--starts N]\n                      [--placement standard|express] [--json]\n' +
   '  --region     where the deployment goes; else AWS_REGION, else the profile says\n' +
   '  --senders    domains and addresses that mail will be sent from, with commas\n' +
   '  --open-runs  how many contacts will be inside workflows at once (100000)\n' +
   '  --starts     how many enter in a second, at most (100)\n' +
+  '  --placement  how workflows are placed; else both ways are looked at\n' +
   '  --json       findings as JSON\n';
 
 /** Exit status: 0 when a deployment would go through, 1 when something is in its way, 2 for a wrong call. */
@@ -20,6 +21,7 @@ export async function doctorCommand(argv: readonly string[], io: Io): Promise<nu
     senders: { type: 'string', default: '' },
     'open-runs': { type: 'string', default: '100000' },
     starts: { type: 'string', default: '100' },
+    placement: { type: 'string' },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
   });
@@ -28,10 +30,15 @@ export async function doctorCommand(argv: readonly string[], io: Io): Promise<nu
     io.stdout.write(USAGE);
     return 0;
   }
-  const load = { openRuns: Number(values?.['open-runs']), startsPerSecond: Number(values?.starts) };
+  const placement = (['standard', 'express'] as const).find((each) => each === values?.placement);
+  const load = {
+    ...{ openRuns: Number(values?.['open-runs']), startsPerSecond: Number(values?.starts) },
+    placement,
+  };
   if (
     values === undefined ||
     read?.positionals.length !== 0 ||
+    values.placement !== placement ||
     !Number.isInteger(load.openRuns) ||
     !Number.isInteger(load.startsPerSecond)
   ) {

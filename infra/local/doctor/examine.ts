@@ -2,7 +2,7 @@
 import type { Account } from '../../../functions/ports/account.ts';
 import { type Finding, ok, problem } from './finding.ts';
 import { checkMail } from './mail.ts';
-import { checkLambda, checkStepFunctions, type Load } from './quotas.ts';
+import { checkLambda, checkQuotas, type Load, QUOTA_SERVICES } from './quotas.ts';
 import { checkTools, type Tools } from './tools.ts';
 
 export type Examination = {
@@ -26,8 +26,10 @@ export async function examine({ tools, open, senders, load }: Examination): Prom
   const asked = await Promise.all([
     guarded('bootstrap', () => checkBootstrap(opened)),
     guarded('ses', () => checkMail(opened, senders)),
-    guarded('lambda', async () => [await checkLambda(opened)]),
-    guarded('step-functions', () => checkStepFunctions(opened, load)),
+    guarded('lambda', async () => [await checkLambda(opened, load)]),
+    ...QUOTA_SERVICES.map((service) =>
+      guarded(`quotas of ${service}`, () => checkQuotas(opened, service, load)),
+    ),
   ]);
   return [...here, who, ...asked.flat()];
 }
@@ -52,7 +54,15 @@ async function identify(account: Account): Promise<Finding> {
       );
     if (/expired/i.test(name))
       return problem('credentials', `The credentials have expired: ${message}.`, 'aws sso login');
-    return problem('credentials', `AWS refuses these credentials: ${name}: ${message}.`, 'aws configure sso');
+    const refused = `AWS refuses these credentials: ${name}: ${message}.`;
+    // So does a region that an account must enable first, whose credentials it has not heard of.
+    return /InvalidClientTokenId|UnrecognizedClient/.test(name)
+      ? problem(
+          'credentials',
+          `${refused} In a region that is not enabled for the account good ones are refused, too: \`aws account enable-region --region-name ${account.region}\`.`,
+          'aws configure sso',
+        )
+      : problem('credentials', refused, 'aws configure sso');
   }
 }
 
@@ -80,7 +90,7 @@ async function guarded(check: string, look: () => Promise<readonly Finding[]>): 
     const says =
       code === 'ENOTFOUND'
         ? `is not offered in this region (${message})`
-        : `was not asked: ${name}: ${message}`;
+        : `could not be asked: ${name}: ${message}`;
     return [{ check, level: code === 'ENOTFOUND' ? 'problem' : 'unknown', says: `${check} ${says}` }];
   }
 }
