@@ -3,9 +3,7 @@
  * every address found must be public, and the connection goes to that very address, so that a name cannot change its mind
  * in between. Redirects are not followed. Time and size are bounded.
  */
-import { lookup } from 'node:dns/promises';
-import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
-import { request as httpsRequest } from 'node:https';
+import type { IncomingMessage, RequestOptions } from 'node:http';
 import { isIP, type LookupFunction } from 'node:net';
 import type { Outbound, OutboundAnswer, OutboundRequest } from '../../ports/outbound.ts';
 import { isPublicAddress } from './public-address.ts';
@@ -19,8 +17,11 @@ export type OutboundOptions = {
   readonly resolve?: (host: string) => Promise<readonly string[]>;
 };
 
-const systemResolve = async (host: string): Promise<readonly string[]> =>
-  (await lookup(host, { all: true })).map(({ address }) => address);
+// Node's modules for the network are loaded with the first call: many functions that may call start without doing so.
+const systemResolve = async (host: string): Promise<readonly string[]> => {
+  const { lookup } = process.getBuiltinModule('node:dns/promises');
+  return (await lookup(host, { all: true })).map(({ address }) => address);
+};
 
 export function createOutbound({ allow = [], resolve = systemResolve }: OutboundOptions = {}): Outbound {
   const allowed = new Set(allow.map((entry) => entry.toLowerCase()));
@@ -81,8 +82,8 @@ function exchange(
   };
   const options: RequestOptions = { method, headers: { ...headers }, signal, lookup: checked, agent: false };
   return new Promise((resolve, reject) => {
-    const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
-    const outgoing = send(url, options, (incoming) => {
+    const { request } = process.getBuiltinModule(url.protocol === 'https:' ? 'node:https' : 'node:http');
+    const outgoing = request(url, options, (incoming) => {
       read(incoming).then(
         (text) => resolve({ outcome: 'answered', status: incoming.statusCode ?? 0, body: text }),
         reject,
