@@ -1,5 +1,6 @@
 /** Every route of the API, once. Served, checked and documented from here, in the order of the reference. */
 import { countRoutes } from './contact/count.ts';
+import { deviceRoutes } from './contact/device-routes.ts';
 import { exportRoutes } from './contact/export.ts';
 import { contactRoutes } from './contact/routes.ts';
 import { deadLetterRoutes } from './dead-letter/routes.ts';
@@ -20,6 +21,7 @@ import { versionRoutes } from './workflow/versions.ts';
 
 export const routes: readonly Route[] = [
   ...contactRoutes,
+  ...deviceRoutes,
   ...exportRoutes,
   ...countRoutes,
   ...importRoutes,

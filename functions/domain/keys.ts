@@ -44,6 +44,11 @@ export function phoneKey(tenant: TenantId, phone: string, contact: ContactId): K
   return { pk: phonePk(tenant, phone), sk: contact };
 }
 
+/** Leads from a device's token to its contact; unique. */
+export function deviceKey(tenant: TenantId, token: string): Key {
+  return { pk: `${tenant}|alias|device:${token}`, sk: 'alias' };
+}
+
 /** Partitions of the `list` index that hold a tenant's cards. */
 export function contactListPks(tenant: TenantId): readonly string[] {
   return Array.from({ length: LIST_SHARDS }, (_, shard) => `${tenant}|contacts|${shard}`);

@@ -29,6 +29,10 @@ beforeAll(async () => {
     email: 'ada@example.com',
     lists: ['newsletter'],
   });
+  await running.call('POST', `/v1/contacts/${text(contact.body, 'id')}/devices`, {
+    platform: 'fcm',
+    token: 'a-token-of-ada',
+  });
   const trial = await running.call('POST', '/v1/simulations', {
     workflows: [{ name: 'mine' }],
     contacts: 1,
@@ -57,6 +61,7 @@ beforeAll(async () => {
     imports: text(upload.body, 'id'),
     simulations: text(trial.body, 'id'),
     version: '1',
+    token: 'a-token-of-ada',
   };
 });
 afterAll(() => running.close());
@@ -70,7 +75,8 @@ describe('another tenant’s anything is a 404', () => {
       const noun = route.path.split('/')[2] ?? '';
       const path = route.path
         .replace(/\{(?:id|name)\}/, ids[noun] ?? '?')
-        .replace('{version}', ids.version ?? '1');
+        .replace('{version}', ids.version ?? '1')
+        .replace('{token}', ids.token ?? '?');
       const body = bodies[`${route.method} ${route.path}`] ?? (route.method === 'GET' ? undefined : {});
       // A draft of the same name is one's own: names are per tenant.
       const status = `${route.method} ${route.path}` === 'PUT /v1/workflows/{name}' ? 200 : 404;
@@ -80,7 +86,8 @@ describe('another tenant’s anything is a 404', () => {
   );
 
   test('and nothing of it was touched', async () => {
-    expect((await running.call('GET', `/v1/contacts/${ids.contacts}`)).status).toBe(200);
+    const contact = await running.call('GET', `/v1/contacts/${ids.contacts}`);
+    expect(contact.body.devices).toMatchObject([{ platform: 'fcm', token: 'a-token-of-ada' }]);
     expect((await running.call('GET', '/v1/workflows/mine')).body.state).toBe('started');
     expect((await running.call('GET', '/v1/keys')).text).toContain(ids.keys);
     expect(items(await running.call('GET', '/v1/dead-letters'))).toHaveLength(1);
@@ -105,6 +112,7 @@ describe('another tenant’s anything is a 404', () => {
 });
 
 const bodies: { readonly [route: string]: unknown } = {
+  'POST /v1/contacts/{id}/devices': { platform: 'fcm', token: 'a-token-of-ada' },
   'POST /v1/messages/{id}/settle': { as: 'sent' },
   'PUT /v1/workflows/{name}': 'name: mine',
   'POST /v1/workflows/{name}/enrol': { contacts: ['nobody'] },

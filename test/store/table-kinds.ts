@@ -65,6 +65,12 @@ export const KINDS: readonly Kind[] = [
     grows: 'one a contact with it',
   },
   {
+    what: 'contact of a device',
+    pk: '<tenant>|alias|device:<token>',
+    sk: 'alias',
+    grows: 'one a device',
+  },
+  {
     what: 'promise to finish an erasure',
     pk: '<tenant>|erasure|<contact>',
     sk: 'erasure',

@@ -68,6 +68,8 @@ async function fill({ call, product }: Running): Promise<void> {
   };
   await ask('POST', '/v1/events', order, json);
   await ask('POST', '/v1/contacts', { ...ada, id: 'bea', email: 'bea@example.org' }, json);
+  const token = 'fMEpUl3kTcOZx1uY7wqRbN:APA91bHun4MxP5egoKMwt2KZFBaFUH';
+  await ask('POST', '/v1/contacts/ada/devices', { platform: 'fcm', token }, json);
   await ask('POST', '/v1/keys', { label: 'second', role: 'viewer' }, json);
   await ask('POST', '/v1/imports?format=csv', 'Email\ncyd@example.org\nnobody\n', {
     'content-type': 'text/csv',

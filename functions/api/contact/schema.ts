@@ -107,6 +107,26 @@ export const ContactInput = Type.Object(
   { additionalProperties: false, title: 'ContactInput' },
 );
 
+const Platform = Type.Union([
+  Type.Literal('apns'),
+  Type.Literal('apns-sandbox'),
+  Type.Literal('fcm'),
+  Type.Literal('adm'),
+  Type.Literal('baidu'),
+]);
+/** A device as its app registers it. */
+export const DeviceInput = Type.Object(
+  {
+    platform: Platform,
+    token: Type.String({
+      minLength: 1,
+      maxLength: 1024,
+      description: 'As the service of the platform gave it to the app.',
+    }),
+  },
+  { additionalProperties: false, title: 'DeviceInput' },
+);
+
 const optional = Type.Optional(Type.String());
 export const Contact = Type.Object(
   {
@@ -149,7 +169,12 @@ export const Contact = Type.Object(
       push: Type.Optional(Type.Object({ state: State, at: Moment, source: Type.String() })),
       whatsapp: Type.Optional(Type.Object({ state: State, at: Moment, source: Type.String() })),
     }),
-    suppressed: Type.Optional(Type.Object({ email: optional, sms: optional })),
+    devices: Type.Optional(
+      Type.Array(Type.Object({ platform: Platform, token: Type.String(), at: Moment }), {
+        description: 'With an app of yours, for push messages.',
+      }),
+    ),
+    suppressed: Type.Optional(Type.Object({ email: optional, sms: optional, push: optional })),
     createdAt: Moment,
     updatedAt: Moment,
   },

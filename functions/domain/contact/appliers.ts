@@ -3,6 +3,7 @@ import type { Card } from '../../../workflow-compiler/predicate/facts.ts';
 import { currentScore } from '../../../workflow-compiler/predicate/score.ts';
 import type { ContactChange } from './change.ts';
 import { clearDetail, setDetail } from './detail-change.ts';
+import { addDevice, removeDevice } from './device-change.ts';
 import { arePoints, LIMITS, trimScore } from './limits.ts';
 import {
   badName,
@@ -81,6 +82,8 @@ const APPLIERS: { readonly [D in ChangeKind]: Applier<D> } = {
     const suppressed = without(card.suppressed, channel);
     return Object.keys(suppressed).length === 0 ? without(card, 'suppressed') : { ...card, suppressed };
   },
+  'add-device': addDevice,
+  'remove-device': (card, { token }) => removeDevice(card, token),
 };
 
 export function applyOne(card: Card, change: ContactChange, at: Moment): Outcome {

@@ -56,5 +56,6 @@ function fieldOf(change: ContactChange): string {
   if ('detail' in change) return change.detail;
   if ('tag' in change) return change.tag;
   if ('list' in change) return change.list;
+  if ('token' in change) return 'devices';
   return 'channel' in change ? change.channel : 'score';
 }

@@ -1,5 +1,5 @@
 /** What can be done to a contact card, as data: what the API, imports, tracking and runs ask for. */
-import type { Card, Channel, DetailValue } from '../../../workflow-compiler/predicate/facts.ts';
+import type { Card, Channel, DetailValue, Platform } from '../../../workflow-compiler/predicate/facts.ts';
 
 export type ContactChange =
   /** A standard detail (`email`, `address.city` …) or a custom one. An empty text clears. */
@@ -23,8 +23,13 @@ export type ContactChange =
       readonly at?: string;
       readonly keepOut?: boolean;
     }
-  | { readonly do: 'suppress'; readonly channel: 'email' | 'sms'; readonly reason: string }
-  | { readonly do: 'unsuppress'; readonly channel: 'email' | 'sms' };
+  | { readonly do: 'suppress'; readonly channel: Suppressible; readonly reason: string }
+  | { readonly do: 'unsuppress'; readonly channel: Suppressible }
+  /** Asked for by `registerDevice` alone: a token that another contact has is moved. */
+  | { readonly do: 'add-device'; readonly platform: Platform; readonly token: string }
+  | { readonly do: 'remove-device'; readonly token: string };
+
+export type Suppressible = 'email' | 'sms' | 'push';
 
 /** Why a change was refused. `field` names the detail, tag or list; `index` is the position in the list of changes. */
 export type ChangeProblem = {

@@ -7,6 +7,7 @@ export const LIMITS = {
   details: 500,
   lists: 500,
   scoreParts: 200,
+  devices: 10,
   bytes: 64 * 1024,
   points: 1e9,
 } as const;

@@ -1,12 +1,12 @@
 /**
  * Plans the change of a contact as writes, without writing: so that a task can put them into one write with its run, and so that
- * everything else is the same plan followed by one write. One item unless an address changes; then its aliases go along.
+ * everything else is the same plan followed by one write. One item unless an address or a device changes; then its aliases go along.
  */
 import { hash } from 'node:crypto';
 import type { Card } from '../../../workflow-compiler/predicate/facts.ts';
 import type { Item, Key, Write } from '../../ports/store.ts';
 import type { ContactId, TenantId } from '../ids.ts';
-import { cardKey, contactListKey, emailKey, phoneKey } from '../keys.ts';
+import { cardKey, contactListKey, deviceKey, emailKey, phoneKey } from '../keys.ts';
 import { applyChanges } from './apply.ts';
 import { type AliasBody, type CardBody, cardBody } from './body.ts';
 import type { Cause } from './cause.ts';
@@ -69,7 +69,8 @@ export function aliasDeletes(tenant: TenantId, contact: ContactId, card: Card): 
 }
 
 function aliasWrites(tenant: TenantId, contact: ContactId, before: Card | undefined, after: Card): Write[] {
-  if (before?.email === after.email && before?.phone === after.phone) return [];
+  const same = before?.email === after.email && before?.phone === after.phone;
+  if (same && before?.devices === after.devices) return [];
   const old = before === undefined ? [] : aliasKeys(tenant, contact, before);
   const now = aliasKeys(tenant, contact, after);
   const body: AliasBody = { contact };
@@ -83,9 +84,14 @@ function aliasWrites(tenant: TenantId, contact: ContactId, before: Card | undefi
   ];
 }
 
-function aliasKeys(tenant: TenantId, contact: ContactId, { email, phone }: Card): readonly Key[] {
+function aliasKeys(
+  tenant: TenantId,
+  contact: ContactId,
+  { email, phone, devices = [] }: Card,
+): readonly Key[] {
   return [
     ...(email === undefined ? [] : [emailKey(tenant, email.toLowerCase())]),
     ...(phone === undefined ? [] : [phoneKey(tenant, phone, contact)]),
+    ...devices.map(({ token }) => deviceKey(tenant, token)),
   ];
 }

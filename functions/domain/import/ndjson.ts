@@ -41,7 +41,7 @@ function cellsOf(name: string, value: unknown): readonly (readonly [string, Cell
       isRecord(said) && typeof said.state === 'string' ? [[`consent.${channel}`, said.state] as const] : [],
     );
   }
-  if (name === 'suppressed') return [];
+  if (name === 'suppressed' || name === 'devices') return [];
   return Object.entries(value).flatMap(([key, inner]) => cellsOf(`${name}.${key}`, inner));
 }
 

@@ -34,7 +34,9 @@ export function scopeOf(parts: ScopeParts): Scope {
 
 /** The contact as templates and webhooks see it. */
 export function contactScope(card: Card, now: number): JsonObject {
-  const { score, tags, lists, details, consents: _consents, suppressed: _suppressed, ...standard } = card;
+  const { score, tags, lists, details, ...others } = card;
+  // Tokens of devices are nobody's business but the channel's.
+  const { consents: _consents, suppressed: _suppressed, devices: _devices, ...standard } = others;
   return {
     ...details,
     ...standard,

@@ -14,7 +14,14 @@ import { sentSince } from '../message/sent-event.ts';
 import { RUN } from '../run/keys.ts';
 import { asRun } from '../run/row.ts';
 import { readTenant } from '../tenant/tenant.ts';
-import { type CardLine, type EventLine, FROM_CARD, type HeadLine, type RecordingLine } from './line.ts';
+import {
+  type CardLine,
+  type EventLine,
+  FROM_CARD,
+  type HeadLine,
+  type RecordingLine,
+  recordedCard,
+} from './line.ts';
 import { rewind } from './rewind.ts';
 
 /** ISO 8601 in UTC with milliseconds; `to` is not part of it. Activity from `since` on is told for what looks back. */
@@ -75,7 +82,7 @@ async function recordContact(
     card: {
       contact,
       at: isNew ? now.createdAt : from,
-      card: { ...card, score: { base: card.score.base, parts: [...card.score.parts] } },
+      card: recordedCard(card),
       ...(Object.keys(entered).length === 0 ? {} : { entered }),
     },
     events,

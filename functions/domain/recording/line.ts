@@ -5,6 +5,7 @@
  */
 import Type, { type Static } from 'typebox';
 import { Scalar } from '../../../workflow-compiler/language/scalar.ts';
+import type { Card } from '../../../workflow-compiler/predicate/facts.ts';
 
 const Strict = { additionalProperties: false } as const;
 const Time = Type.String({
@@ -12,6 +13,7 @@ const Time = Type.String({
 });
 const text = Type.Optional(Type.String({ maxLength: 1000 }));
 const Contact = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$' });
+const Platform = Type.Enum(['apns', 'apns-sandbox', 'fcm', 'adm', 'baidu']);
 const Consent = Type.Object(
   { state: Type.Enum(['in', 'out']), at: Type.Optional(Time), source: Type.Optional(Type.String()) },
   Strict,
@@ -79,7 +81,10 @@ const RecordedCard = Type.Object(
         Strict,
       ),
     ),
-    suppressed: Type.Optional(Type.Object({ email: text, sms: text }, Strict)),
+    devices: Type.Optional(
+      Type.Array(Type.Object({ platform: Platform, token: Type.String(), at: Type.Optional(Time) }, Strict)),
+    ),
+    suppressed: Type.Optional(Type.Object({ email: text, sms: text, push: text }, Strict)),
     createdAt: Type.Optional(Time),
     updatedAt: Type.Optional(Time),
   },
@@ -97,6 +102,14 @@ export const CardLine = Type.Object(
   Strict,
 );
 export type CardLine = Static<typeof CardLine>;
+
+export function recordedCard({ score, devices, ...card }: Card): CardLine['card'] {
+  return {
+    ...card,
+    score: { base: score.base, parts: [...score.parts] },
+    ...(devices === undefined ? {} : { devices: [...devices] }),
+  };
+}
 
 /** `cause`: whose doing it was; what a run did names its workflow. Before the recording's beginning it is what conditions look back at. */
 export const EventLine = Type.Object(

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { applyChanges } from '../../../functions/domain/contact/apply.ts';
 import { newCard } from '../../../functions/domain/contact/change.ts';
 import type { RecordedContact } from '../../../functions/domain/recording/export.ts';
+import { recordedCard } from '../../../functions/domain/recording/line.ts';
 import type { Difference } from '../../../functions/domain/simulation/backtest/compare.ts';
 import { readRecording } from '../../../functions/domain/simulation/backtest/read-recording.ts';
 import { contactsFrom } from './contacts.ts';
@@ -57,6 +58,5 @@ async function givenIn(file: string): Promise<Map<string, GivenContact>> {
 function asRecorded({ id, changes }: GivenContact, start: number): Required<Pick<RecordedContact, 'card'>> {
   const at = start - 1;
   const { card } = applyChanges(newCard(id, new Date(at).toISOString()), changes, at);
-  const { score } = card;
-  return { card: { contact: id, card: { ...card, score: { base: score.base, parts: [...score.parts] } } } };
+  return { card: { contact: id, card: recordedCard(card) } };
 }

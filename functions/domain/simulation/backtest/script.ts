@@ -160,7 +160,16 @@ function propertiesOf({ properties }: EventLine): JsonObject {
 /** What a foreign card does not say is as of somebody new. `at` in epoch milliseconds. */
 function cardFrom(contact: string, line: CardLine | undefined, at: number): Card {
   const iso = new Date(at).toISOString();
-  const { tags = {}, lists = {}, consents = {}, score, address, suppressed, ...plain } = line?.card ?? {};
+  const {
+    tags = {},
+    lists = {},
+    consents = {},
+    score,
+    address,
+    suppressed,
+    devices,
+    ...plain
+  } = line?.card ?? {};
   const { details = {}, createdAt = iso, updatedAt = createdAt, id: _id, ...standard } = plain;
   const dated = <T extends { at?: string }>(from: { [name: string]: T }) =>
     Object.entries(from).map(([name, one]): [string, T & { at: string }] => [
@@ -173,6 +182,9 @@ function cardFrom(contact: string, line: CardLine | undefined, at: number): Card
     details,
     ...(address === undefined ? {} : { address }),
     ...(suppressed === undefined ? {} : { suppressed }),
+    ...(devices === undefined
+      ? {}
+      : { devices: devices.map(({ at: seen = createdAt, ...device }) => ({ ...device, at: seen })) }),
     tags: Object.fromEntries(dated(tags).map(([tag, one]) => [tag, { at: one.at, score: one.score ?? 0 }])),
     lists: Object.fromEntries(dated(lists).map(([list, one]) => [list, { at: one.at }])),
     score: { base: score?.base ?? 0, parts: score?.parts ?? [] },
