@@ -16,7 +16,8 @@ export function beginAsync(
   world: World,
   evaluate: Evaluator = evaluateFallback,
 ): Step | Promise<Step> {
-  return drive((seen) => begin(machine, start, seen), world, evaluate);
+  const first = begin(machine, start, world);
+  return 'state' in first ? first : answered((seen) => begin(machine, start, seen), world, evaluate);
 }
 
 /** `advance`, with suspensions answered. */
@@ -27,35 +28,29 @@ export function advanceAsync(
   world: World,
   evaluate: Evaluator = evaluateFallback,
 ): Step | Promise<Step> {
-  return drive((seen) => advance(machine, state, occurrence, seen), world, evaluate);
+  const first = advance(machine, state, occurrence, world);
+  return 'state' in first
+    ? first
+    : answered((seen) => advance(machine, state, occurrence, seen), world, evaluate);
 }
 
-function drive(
+/** The first attempt is thrown away: it was made without remembering what was drawn. */
+async function answered(
   transition: (world: World) => Step | Suspended,
   world: World,
   evaluate: Evaluator,
-): Step | Promise<Step> {
+): Promise<Step> {
   const draws: number[] = [];
-  const replaying = (evaluated: readonly Answer[]): World => {
+  const evaluated: Answer[] = [];
+  for (;;) {
     let drawn = 0;
     const random = (): number => {
       const draw = draws[drawn] ?? world.random();
       draws[drawn++] = draw;
       return draw;
     };
-    return { ...world, random, evaluated };
-  };
-  const first = transition(replaying([]));
-  return 'state' in first ? first : answer(first, []);
-
-  async function answer(suspended: Suspended, before: readonly Answer[]): Promise<Step> {
-    let pending: Suspended = suspended;
-    const answers = [...before];
-    for (;;) {
-      answers.push(await evaluate(pending.request));
-      const next = transition(replaying(answers));
-      if ('state' in next) return next;
-      pending = next;
-    }
+    const next = transition({ ...world, random, evaluated });
+    if ('state' in next) return next;
+    evaluated.push(await evaluate(next.request));
   }
 }

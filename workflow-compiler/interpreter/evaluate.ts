@@ -65,11 +65,18 @@ function atOnce(scope: Scope, expression: Expression): Answer | undefined {
 }
 
 function statesOf(scope: Scope, withContext: boolean): Json {
-  const states: Record<string, Json> = { input: scope.input };
-  if (scope.result !== undefined) states.result = scope.result;
-  if (scope.errorOutput !== undefined) states.errorOutput = scope.errorOutput;
-  if (withContext) states.context = contextOf(scope);
-  return states;
+  const { input, result, errorOutput } = scope;
+  const context = withContext ? contextOf(scope) : undefined;
+  if (context === undefined) {
+    if (errorOutput !== undefined) return { input, errorOutput };
+    return result === undefined ? { input } : { input, result };
+  }
+  return {
+    input,
+    ...(result === undefined ? {} : { result }),
+    ...(errorOutput === undefined ? {} : { errorOutput }),
+    context,
+  };
 }
 
 function ask(scope: Scope, expression: Expression): Answer {

@@ -51,8 +51,8 @@ export type Effect =
   | { readonly type: 'timer'; readonly timer: string; readonly at: number }
   | { readonly type: 'cancel-timer'; readonly timer: string }
   | { readonly type: 'cancel-task'; readonly task: string }
-  | { readonly type: 'entered'; readonly state: string; readonly at: number }
-  | { readonly type: 'exited'; readonly state: string; readonly at: number }
+  /** Nothing to do: for those who count or show the states that are passed. */
+  | { readonly type: 'entered'; readonly state: string }
   | {
       readonly type: 'ended';
       readonly status: EndStatus;
@@ -69,10 +69,10 @@ export type Phase =
   | {
       readonly kind: 'task';
       readonly task: string;
-      readonly timeout?: string;
-      readonly heartbeat?: string;
+      readonly timeout?: string | undefined;
+      readonly heartbeat?: string | undefined;
       /** Seconds allowed between heartbeats. */
-      readonly every?: number;
+      readonly every?: number | undefined;
     }
   | {
       /** A Parallel or Map state with children. */
@@ -88,21 +88,24 @@ export type Phase =
       readonly results: readonly Json[];
     };
 
-/** One flow of control in one `States` block: the execution itself, a branch, an iteration. */
+/**
+ * One flow of control in one `States` block: the execution itself, a branch, an iteration. What may be left out is set to
+ * undefined by the interpreter: all threads then have the same shape, which the engine of JavaScript rewards.
+ */
 export type Thread = {
   readonly id: number;
-  readonly parent?: number;
+  readonly parent?: number | undefined;
   /** Which branch or item of the parent. */
-  readonly index?: number;
+  readonly index?: number | undefined;
   readonly state: string;
   /** Left out if it is what the block was started with, so that a parked run holds its input once. */
-  readonly input?: Json;
+  readonly input?: Json | undefined;
   readonly entered: number;
   /** Number of the history event of entering, which the causes of errors cite. */
   readonly event: number;
-  readonly vars?: { readonly [name: string]: Json };
+  readonly vars?: { readonly [name: string]: Json } | undefined;
   /** Retries made, by retrier. */
-  readonly retries?: readonly number[];
+  readonly retries?: readonly number[] | undefined;
   readonly phase: Phase;
 };
 
@@ -116,7 +119,7 @@ export type ExecutionState = {
   /** Next free number for threads, tasks and timers. */
   readonly next: number;
   /** The timer of the machine's TimeoutSeconds. */
-  readonly deadline?: string;
+  readonly deadline?: string | undefined;
   readonly threads: readonly Thread[];
 };
 

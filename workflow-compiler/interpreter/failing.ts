@@ -4,11 +4,21 @@
 import type { Thread } from './execution.ts';
 import { errorOutput, type Failure, matches, StateFailure } from './failure.ts';
 import { leave, nodeOf, scopeOf } from './flow.ts';
-import { tell } from './history.ts';
+import { eventOf } from './history.ts';
 import type { Retrier } from './nodes.ts';
 import { count, dropChildren, end, put, type Run, schedule, threadById } from './run.ts';
 
-export function failState(run: Run, id: number, raw: Failure): void {
+/** A failure in the handling itself (in a catcher's Output, say) ends the block. */
+export function failState(run: Run, thread: Thread, raw: Failure): void {
+  try {
+    retryOrCatch(run, thread.id, raw);
+  } catch (error) {
+    if (!(error instanceof StateFailure)) throw error;
+    giveUp(run, thread, error.failure);
+  }
+}
+
+function retryOrCatch(run: Run, id: number, raw: Failure): void {
   const thread = threadById(run, id);
   if (thread === undefined) return;
   const failure = located(thread, raw);
@@ -51,8 +61,9 @@ export function giveUp(run: Run, thread: Thread, raw: Failure): void {
 
 function tellBlockFailed(run: Run, thread: Thread, parent: Thread, mapped: boolean): void {
   const { index = 0 } = thread;
-  if (mapped) tell(run, thread, () => ({ what: 'iteration-failed', state: parent.state, index }), 1);
-  tell(run, parent, () => ({ what: mapped ? 'map-failed' : 'parallel-failed' }));
+  if (mapped)
+    run.history?.push(eventOf(run, thread, { what: 'iteration-failed', state: parent.state, index }, 1));
+  run.history?.push(eventOf(run, parent, { what: mapped ? 'map-failed' : 'parallel-failed' }));
 }
 
 function located(thread: Thread, failure: Failure): Failure {
@@ -72,24 +83,4 @@ function retries(run: Run, thread: Thread, retriers: readonly Retrier[], failure
   const timer = schedule(run, run.world.now + Math.round(seconds * 1000));
   put(run, { ...thread, retries: counted, phase: { kind: 'retrying', timer } });
   return true;
-}
-
-/** Runs part of a state; a failure in it is the state's, with its Retry and Catch. */
-export function attempt(run: Run, thread: Thread, part: () => void): void {
-  try {
-    part();
-  } catch (error) {
-    if (!(error instanceof StateFailure)) throw error;
-    failing(run, thread, () => failState(run, thread.id, error.failure));
-  }
-}
-
-/** Runs the handling of a failure; a failure in that (in a catcher's Output, say) ends the block. */
-export function failing(run: Run, thread: Thread, part: () => void): void {
-  try {
-    part();
-  } catch (error) {
-    if (!(error instanceof StateFailure)) throw error;
-    giveUp(run, thread, error.failure);
-  }
 }

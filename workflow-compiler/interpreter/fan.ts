@@ -15,17 +15,18 @@ export function planChildren(run: Run, parent: Thread, from: number, to: number)
 export function startChild(run: Run, parent: Thread, block: Block, index: number, input: Json): void {
   const id = run.next++;
   const { startAt: state } = block;
+  const { id: around } = parent;
+  // Where it stands is known before it enters: what it inherits is looked up in its parent.
   const child: Thread = {
     id,
-    parent: parent.id,
+    parent: around,
     index,
     state,
     entered: 0,
     event: 0,
     phase: { kind: 'entering' },
   };
-  put(run, child);
-  goTo(run, child, state, input);
+  goTo(run, put(run, child), state, input);
 }
 
 /** Takes a child's output. Gives all outputs, in order, once the last is there. */

@@ -2,7 +2,7 @@
 
 import type { Thread } from './execution.ts';
 import { tooLarge } from './failure.ts';
-import { tell } from './history.ts';
+import { eventOf } from './history.ts';
 import type { Json } from './json.ts';
 import type { Block, Outcome, StateNode } from './nodes.ts';
 import { count, end, put, type Run, threadById } from './run.ts';
@@ -51,9 +51,20 @@ function inherited(run: Run, thread: Thread): Json {
   return input ?? inputOf(run, parent);
 }
 
-export function scopeOf(run: Run, thread: Thread): Scope {
-  return { run, thread, input: inputOf(run, thread) };
+/** Every scope has the same shape, whatever of it is there. */
+export function scopeOf(run: Run, thread: Thread, task?: string): Scope {
+  return {
+    run,
+    thread,
+    input: inputOf(run, thread),
+    result: undefined,
+    errorOutput: undefined,
+    item: undefined,
+    task,
+  };
 }
+
+const ENTERING = { kind: 'entering' } as const;
 
 export function goTo(run: Run, thread: Thread, state: string, input: Json): void {
   const { id, parent, index, vars } = thread;
@@ -61,16 +72,18 @@ export function goTo(run: Run, thread: Thread, state: string, input: Json): void
   const event = count(run, 1);
   put(run, {
     id,
-    ...(parent === undefined ? {} : { parent, index: index ?? 0 }),
+    parent,
+    index,
     state,
-    ...(input === inherited(run, thread) ? {} : { input }),
+    input: input === inherited(run, thread) ? undefined : input,
     entered: now,
     event,
-    ...(vars === undefined ? {} : { vars }),
-    phase: { kind: 'entering' },
+    vars,
+    retries: undefined,
+    phase: ENTERING,
   });
-  run.effects.push({ type: 'entered', state, at: now });
-  tell(run, thread, () => ({ what: 'entered', state, kind: kindOf(run, id), input }));
+  run.effects.push({ type: 'entered', state });
+  run.history?.push(eventOf(run, thread, { what: 'entered', state, kind: kindOf(run, id), input }));
   run.work.push({ do: 'enter', thread: id });
 }
 
@@ -81,16 +94,19 @@ export function leave(
   { output, assigned }: Outcome,
   next: string | undefined,
 ): void {
-  if (isLarger(output)) throw tooLarge(thread.state);
+  // What a state before has left was measured there. (A branch or iteration may be given anything.)
+  const passedOn = output === thread.input && thread.parent === undefined;
+  if (!passedOn && isLarger(output)) throw tooLarge(thread.state);
   count(run, 1);
-  run.effects.push({ type: 'exited', state: thread.state, at: run.world.now });
-  tell(run, thread, () => ({
-    what: 'exited',
-    state: thread.state,
-    kind: kindOf(run, thread.id),
-    output,
-    ...(assigned === undefined ? {} : { assigned }),
-  }));
+  run.history?.push(
+    eventOf(run, thread, {
+      what: 'exited',
+      state: thread.state,
+      kind: kindOf(run, thread.id),
+      output,
+      ...(assigned === undefined ? {} : { assigned }),
+    }),
+  );
   const after = assigned === undefined ? thread : { ...thread, vars: { ...thread.vars, ...assigned } };
   if (next !== undefined) goTo(run, after, next, output);
   else finish(run, thread, output);

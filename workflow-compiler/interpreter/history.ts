@@ -1,6 +1,7 @@
 // What happened, event by event, for hosts that keep a history. The numbers are those that causes cite and that are
 // counted anyway (run.ts); here they get contents. Nothing is gathered unless `world.history` asks for it.
 
+import type { Thread } from './execution.ts';
 import type { Json } from './json.ts';
 import type { StateNode } from './nodes.ts';
 import type { Run } from './run.ts';
@@ -54,19 +55,16 @@ export type HistoryEvent = {
   readonly happening: Happening;
 };
 
-/** `back`: how many events before the last counted one it is. */
-export function tell(
+/**
+ * `back`: how many events before the last counted one it is.
+ *
+ * @example run.history?.push(eventOf(run, thread, { what: 'map-succeeded' })); // made only where it is kept
+ */
+export function eventOf(
   run: Run,
-  thread: { readonly id: number; readonly parent?: number },
-  happening: () => Happening,
+  { id, parent }: Pick<Thread, 'id' | 'parent'>,
+  happening: Happening,
   back = 0,
-): void {
-  if (run.history === undefined) return;
-  const { id, parent } = thread;
-  run.history.push({
-    id: run.events - back,
-    thread: id,
-    ...(parent === undefined ? {} : { parent }),
-    happening: happening(),
-  });
+): HistoryEvent {
+  return { id: run.events - back, thread: id, ...(parent === undefined ? {} : { parent }), happening };
 }

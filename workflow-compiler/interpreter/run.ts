@@ -3,15 +3,23 @@
 
 import type { Effect, EndStatus, ExecutionState, Phase, Start, Step, Thread, World } from './execution.ts';
 import type { Failure } from './failure.ts';
-import { type HistoryEvent, tell } from './history.ts';
+import { eventOf, type Happening, type HistoryEvent } from './history.ts';
 import type { Json } from './json.ts';
 import type { LoadedMachine } from './machine.ts';
 
 export type Work =
+  /** The next branch or iteration of a fan. */
   | { readonly do: 'start'; readonly thread: number; readonly index: number }
   | { readonly do: 'enter'; readonly thread: number }
   | { readonly do: 'fail'; readonly thread: number; readonly failure: Failure }
-  | { readonly do: 'join'; readonly thread: number; readonly index: number; readonly output: Json };
+  | { readonly do: 'join'; readonly thread: number; readonly index: number; readonly output: Json }
+  /** An occurrence, brought to the thread that waits for it (occurring.ts). */
+  | { readonly do: 'answer'; readonly thread: number; readonly output: Json }
+  | { readonly do: 'refusal'; readonly thread: number; readonly error: string; readonly cause: string }
+  | { readonly do: 'beat' | 'wake'; readonly thread: number }
+  | { readonly do: 'lapse'; readonly thread: number; readonly timer: string }
+  | { readonly do: 'stop'; readonly thread: number; readonly error?: string; readonly cause?: string }
+  | { readonly do: 'time-out'; readonly thread: number };
 
 export type Run = {
   readonly machine: LoadedMachine;
@@ -21,7 +29,7 @@ export type Run = {
   readonly effects: Effect[];
   readonly history: HistoryEvent[] | undefined;
   readonly work: Work[];
-  threads: readonly Thread[];
+  threads: Thread[];
   events: number;
   next: number;
   status: ExecutionState['status'];
@@ -49,7 +57,7 @@ export function resume(machine: LoadedMachine, state: ExecutionState, world: Wor
     effects: [],
     history: world.history === true ? [] : undefined,
     work: [],
-    threads,
+    threads: [...threads],
     events,
     next,
     status,
@@ -60,12 +68,9 @@ export function resume(machine: LoadedMachine, state: ExecutionState, world: Wor
 
 export function settle(run: Run): Step {
   const { start, begun, threads, events, next, status, deadline } = run;
-  const state: ExecutionState = { v: 1, start, begun, status, events, next, threads };
-  const step: Step = {
-    state: deadline === undefined ? state : { ...state, deadline },
-    effects: run.effects,
-  };
-  return run.history === undefined ? step : { ...step, history: run.history };
+  const state: ExecutionState = { v: 1, start, begun, status, events, next, deadline, threads };
+  const { effects, history } = run;
+  return history === undefined ? { state, effects } : { state, effects, history };
 }
 
 export function count(run: Run, events: number): number {
@@ -79,12 +84,19 @@ export function fresh(run: Run): string {
 }
 
 export function threadById(run: Run, id: number): Thread | undefined {
-  return run.threads.find((thread) => thread.id === id);
+  for (const thread of run.threads) if (thread.id === id) return thread;
+  return undefined;
 }
 
+/** The thread as it is now, in the place of what it was. */
 export function put(run: Run, thread: Thread): Thread {
-  const at = run.threads.findIndex(({ id }) => id === thread.id);
-  run.threads = at === -1 ? [...run.threads, thread] : run.threads.with(at, thread);
+  const { threads } = run;
+  for (let at = 0; at < threads.length; at++) {
+    if (threads[at]?.id !== thread.id) continue;
+    threads[at] = thread;
+    return thread;
+  }
+  threads.push(thread);
   return thread;
 }
 
@@ -144,15 +156,19 @@ export function end(
   run.work.length = 0;
   run.status = status;
   run.effects.push({ type: 'ended', status, ...result });
-  tell(run, { id: 0 }, () => {
-    const { output = null, error, cause } = result;
-    if (status === 'SUCCEEDED') return { what: 'succeeded', output };
-    return {
-      what: WHAT[status],
-      ...(error === undefined ? {} : { error }),
-      ...(cause === undefined ? {} : { cause }),
-    };
-  });
+  run.history?.push(eventOf(run, { id: 0 }, endOf(status, result)));
+}
+
+function endOf(
+  status: EndStatus,
+  { output = null, error, cause }: { output?: Json; error?: string; cause?: string },
+): Happening {
+  if (status === 'SUCCEEDED') return { what: 'succeeded', output };
+  return {
+    what: WHAT[status],
+    ...(error === undefined ? {} : { error }),
+    ...(cause === undefined ? {} : { cause }),
+  };
 }
 
 const WHAT = { FAILED: 'failed', ABORTED: 'aborted', TIMED_OUT: 'timed-out' } as const;

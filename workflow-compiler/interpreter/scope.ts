@@ -12,12 +12,12 @@ export type Scope = {
   readonly thread: Thread;
   /** The state's input; in JSONPath, what `$` means at this point. */
   readonly input: Json;
-  readonly result?: Json;
-  readonly errorOutput?: Json;
+  readonly result: Json | undefined;
+  readonly errorOutput: Json | undefined;
   /** The item at hand while an ItemSelector is evaluated. */
-  readonly item?: Item;
+  readonly item: Item | undefined;
   /** The task being prepared, for the token in the context object. */
-  readonly task?: string;
+  readonly task: string | undefined;
 };
 
 /** A field of a machine, made ready: gives its value in a scope or throws StateFailure. */

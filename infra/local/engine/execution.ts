@@ -69,7 +69,6 @@ export function afterStep(live: Live, step: Step, over: string | undefined): Out
         ending = effect;
         break;
       case 'entered':
-      case 'exited':
         break;
     }
   }

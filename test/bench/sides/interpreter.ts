@@ -1,12 +1,7 @@
 /** The interpreter alone: the transition function with everything in memory, nothing on disk. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { advanceAsync, beginAsync } from '../../../workflow-compiler/interpreter/drive.ts';
-import type {
-  Effect,
-  ExecutionState,
-  Occurrence,
-  Step,
-} from '../../../workflow-compiler/interpreter/execution.ts';
+import type { Effect, Occurrence, Step } from '../../../workflow-compiler/interpreter/execution.ts';
 import { loadMachine } from '../../../workflow-compiler/interpreter/machine.ts';
 import type { Json } from '../../../workflow-compiler/language/json.ts';
 import { ARN, MACHINE } from '../machine.ts';
@@ -45,15 +40,15 @@ export const open: Open = async ({ waitMs, first }) => {
     ],
   ]);
 
-  const happening = async (effect: Effect, contact: number): Promise<Occurrence | undefined> => {
+  /** Calls answer at once; a timer's occurrence comes when it fires. */
+  const happening = (effect: Effect, contact: number): Occurrence | Promise<Occurrence> | undefined => {
     switch (effect.type) {
       case 'invoke': {
         const output = tasks.get(effect.resource)?.(contact) ?? null;
         return { type: 'task-succeeded', task: effect.task, output };
       }
       case 'timer':
-        await pause(effect.at - Date.now());
-        return { type: 'timer-fired', timer: effect.timer };
+        return pause(effect.at - Date.now(), { type: 'timer-fired', timer: effect.timer });
       case 'ended':
         if (effect.status !== 'SUCCEEDED') throw new Error(effect.cause);
         counts.ended += 1;
@@ -63,21 +58,26 @@ export const open: Open = async ({ waitMs, first }) => {
     }
   };
 
+  /** A machine with one flow of control asks for one thing at a time. */
+  const asked = (step: Step, contact: number): Occurrence | Promise<Occurrence> | undefined => {
+    let next: Occurrence | Promise<Occurrence> | undefined;
+    for (const effect of step.effects) next = happening(effect, contact) ?? next;
+    return next;
+  };
+
   const go = async (contact: number): Promise<void> => {
     const id = `c${contact}`;
     const event = { type: 'external.occurred', properties: { name: 'start' } };
     const input = { contact: id, event, wait: waitMs / 1000 };
     const start = { input, id, name: id, machineId: 'm', machineName: 'm' };
-    let step: Step = await beginAsync(machine, start, world(), evaluate);
-    while (step.state.status === 'RUNNING') {
-      const before: ExecutionState = step.state;
-      for (const effect of step.effects) {
-        const occurrence = await happening(effect, contact);
-        if (occurrence !== undefined)
-          step = await advanceAsync(machine, before, occurrence, world(), evaluate);
-      }
+    let step = await beginAsync(machine, start, world(), evaluate);
+    for (;;) {
+      const next = asked(step, contact);
+      if (next === undefined) return;
+      const { state } = step;
+      const occurrence = next instanceof Promise ? await next : next;
+      step = await advanceAsync(machine, state, occurrence, world(), evaluate);
     }
-    for (const effect of step.effects) await happening(effect, contact);
   };
 
   return {

@@ -7,7 +7,7 @@ import { queryFailure, runtimeFailure } from '../failure.ts';
 import { gather, planChildren, startChild } from '../fan.ts';
 import { leave, scopeOf } from '../flow.ts';
 import { loadCatch, loadRetry } from '../guard.ts';
-import { tell } from '../history.ts';
+import { eventOf } from '../history.ts';
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 import { jsonpathPayload, pathOrIntrinsic } from '../jsonpath/payload.ts';
 import { field, inner, type Place, refuse } from '../loading.ts';
@@ -101,7 +101,7 @@ export function enterMap(run: Run, thread: Thread, node: MapNode): void {
   const found = node.items({ ...scope, input: effective });
   const items = isJsonObject(found) ? members(found) : Array.isArray(found) ? found : [];
   count(run, 1);
-  tell(run, thread, () => ({ what: 'map-started', length: items.length }));
+  run.history?.push(eventOf(run, thread, { what: 'map-started', length: items.length }));
   if (items.length === 0) {
     finishMap(run, thread, node, []);
     return;
@@ -134,13 +134,13 @@ export function startIteration(run: Run, thread: Thread, node: MapNode, index: n
   const scope = scopeOf(run, thread);
   const seen: Scope = { ...scope, input: thread.phase.input ?? scope.input, item };
   count(run, 1);
-  tell(run, thread, () => ({ what: 'iteration-started', state: thread.state, index }));
+  run.history?.push(eventOf(run, thread, { what: 'iteration-started', state: thread.state, index }));
   startChild(run, thread, node.processor, index, node.selector === undefined ? value : node.selector(seen));
 }
 
 export function joinIteration(run: Run, thread: Thread, node: MapNode, index: number, output: Json): void {
   count(run, 1);
-  tell(run, thread, () => ({ what: 'iteration-succeeded', state: thread.state, index }));
+  run.history?.push(eventOf(run, thread, { what: 'iteration-succeeded', state: thread.state, index }));
   const results = gather(run, thread.id, index, output);
   const joined = threadById(run, thread.id);
   if (joined?.phase.kind !== 'fan') return;
@@ -157,7 +157,7 @@ export function joinIteration(run: Run, thread: Thread, node: MapNode, index: nu
 
 function finishMap(run: Run, thread: Thread, node: MapNode, results: readonly Json[]): void {
   count(run, 1);
-  tell(run, thread, () => ({ what: 'map-succeeded' }));
+  run.history?.push(eventOf(run, thread, { what: 'map-succeeded' }));
   const scope = scopeOf(run, thread);
   leave(run, thread, node.shape.complete(scope, scope.input, results), node.next);
 }

@@ -4,7 +4,7 @@ import type { Thread } from '../execution.ts';
 import { gather, planChildren, startChild } from '../fan.ts';
 import { inputOf, leave, scopeOf } from '../flow.ts';
 import { loadCatch, loadRetry } from '../guard.ts';
-import { tell } from '../history.ts';
+import { eventOf } from '../history.ts';
 import type { Json } from '../json.ts';
 import { list, type Place, refuse } from '../loading.ts';
 import type { Block, ParallelNode } from '../nodes.ts';
@@ -31,7 +31,7 @@ export function enterParallel(run: Run, thread: Thread, node: ParallelNode): voi
   const input = node.shape.effective(scope);
   const many = node.branches.length;
   count(run, 1);
-  tell(run, thread, () => ({ what: 'parallel-started' }));
+  run.history?.push(eventOf(run, thread, { what: 'parallel-started' }));
   setPhase(run, thread, {
     kind: 'fan',
     ...(input === scope.input ? {} : { input }),
@@ -54,7 +54,7 @@ export function joinBranch(run: Run, thread: Thread, node: ParallelNode, index: 
   const joined = threadById(run, thread.id);
   if (results === undefined || joined === undefined) return;
   count(run, 1);
-  tell(run, joined, () => ({ what: 'parallel-succeeded' }));
+  run.history?.push(eventOf(run, joined, { what: 'parallel-succeeded' }));
   const scope = scopeOf(run, joined);
   leave(run, joined, node.shape.complete(scope, scope.input, results), node.next);
 }

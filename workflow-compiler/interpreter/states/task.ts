@@ -5,13 +5,13 @@ import type { Thread } from '../execution.ts';
 import { runtimeFailure, tooLarge } from '../failure.ts';
 import { leave, scopeOf } from '../flow.ts';
 import { loadCatch, loadRetry } from '../guard.ts';
-import { tell } from '../history.ts';
+import { eventOf, type HistoryEvent } from '../history.ts';
 import type { Json } from '../json.ts';
 import { pathOrIntrinsic } from '../jsonpath/payload.ts';
 import { field, type Place, refuse, text } from '../loading.ts';
 import type { TaskNode } from '../nodes.ts';
 import { cancelTimer, count, fresh, type Run, schedule, setPhase } from '../run.ts';
-import type { Compute, Scope } from '../scope.ts';
+import type { Compute } from '../scope.ts';
 import { allowFields } from '../shape.ts';
 import { isLarger } from '../size.ts';
 import { template } from '../template.ts';
@@ -76,7 +76,7 @@ function isSeconds(value: Json): boolean {
 
 export function enterTask(run: Run, thread: Thread, node: TaskNode): void {
   const task = fresh(run);
-  const scope: Scope = { ...scopeOf(run, thread), ...(node.token ? { task } : {}) };
+  const scope = scopeOf(run, thread, node.token ? task : undefined);
   const args = node.shape.effective(scope);
   if (isLarger(args)) throw tooLarge(thread.state);
   const most = node.timeout?.(scope);
@@ -84,11 +84,13 @@ export function enterTask(run: Run, thread: Thread, node: TaskNode): void {
   const every = node.heartbeat?.(scope);
   const heartbeat = after(run, every);
   count(run, node.token ? 3 : 2);
-  tellScheduled(run, thread, node, {
-    arguments: args,
-    ...(typeof most === 'number' ? { timeout: most } : {}),
-    ...(typeof every === 'number' ? { heartbeat: every } : {}),
-  });
+  run.history?.push(
+    ...scheduling(run, thread, node, {
+      arguments: args,
+      ...(typeof most === 'number' ? { timeout: most } : {}),
+      ...(typeof every === 'number' ? { heartbeat: every } : {}),
+    }),
+  );
   run.effects.push({
     type: 'invoke',
     task,
@@ -97,21 +99,24 @@ export function enterTask(run: Run, thread: Thread, node: TaskNode): void {
     arguments: args,
     token: node.token,
   });
-  setPhase(run, thread, {
-    kind: 'task',
-    task,
-    ...(timeout === undefined ? {} : { timeout }),
-    ...(heartbeat === undefined || typeof every !== 'number' ? {} : { heartbeat, every }),
-  });
+  const beats = typeof every === 'number' ? every : undefined;
+  setPhase(run, thread, { kind: 'task', task, timeout, heartbeat, every: beats });
 }
 
 type Scheduled = { readonly arguments: Json; readonly timeout?: number; readonly heartbeat?: number };
 
-function tellScheduled(run: Run, thread: Thread, { resource, token }: TaskNode, scheduled: Scheduled): void {
+function scheduling(
+  run: Run,
+  thread: Thread,
+  { resource, token }: TaskNode,
+  scheduled: Scheduled,
+): readonly HistoryEvent[] {
   const back = token ? 1 : 0;
-  tell(run, thread, () => ({ what: 'task-scheduled', resource, ...scheduled }), back + 1);
-  tell(run, thread, () => ({ what: 'task-started', resource }), back);
-  if (token) tell(run, thread, () => ({ what: 'task-submitted', resource }));
+  return [
+    eventOf(run, thread, { what: 'task-scheduled', resource, ...scheduled }, back + 1),
+    eventOf(run, thread, { what: 'task-started', resource }, back),
+    ...(token ? [eventOf(run, thread, { what: 'task-submitted', resource })] : []),
+  ];
 }
 
 function after(run: Run, seconds: Json | undefined): string | undefined {
@@ -122,7 +127,9 @@ function after(run: Run, seconds: Json | undefined): string | undefined {
 export function completeTask(run: Run, thread: Thread, node: TaskNode, result: Json): void {
   withdrawTimers(run, thread);
   count(run, 1);
-  tell(run, thread, () => ({ what: 'task-succeeded', resource: node.resource, output: result }));
+  run.history?.push(
+    eventOf(run, thread, { what: 'task-succeeded', resource: node.resource, output: result }),
+  );
   if (isLarger(result)) throw tooLarge(nameInCauses(node.resource));
   const scope = scopeOf(run, thread);
   // In JSONata the arguments are of no more use; in JSONPath neither.
