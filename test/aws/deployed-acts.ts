@@ -56,6 +56,7 @@ export function deployedActs({ deployment, store, tenant, shape, now, sleep }: P
       await createTenant(store, clock, { id: tenant, name: 'Acme', zone: 'Europe/Berlin' });
       key = (await createKey({ store, clock, ids: systemIds }, tenant, 'operator', 'first key')).key;
     },
+    cap: async (caps) => void (await ask('PATCH', '/v1/tenant', { caps })),
     publish: async (name, definition) => {
       await ask('PUT', `/v1/workflows/${name}`, definition);
       await ask('POST', `/v1/workflows/${name}/publish`, { ...shape, start: true });

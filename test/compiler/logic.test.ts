@@ -1,6 +1,7 @@
 /** What the checker calls impossible no facts satisfy, and ordinary contradictions are found. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Caps } from '../../workflow-compiler/caps.ts';
 import { isSatisfiable } from '../../workflow-compiler/check/logic/satisfiable.ts';
 import { isEverOpen } from '../../workflow-compiler/check/ways/clock.ts';
 import { check } from '../../workflow-compiler/compile.ts';
@@ -182,6 +183,55 @@ describe('messages in a day', () => {
     [true, 'day: { on: any, at: "09:00" }', 30, 1],
   ])('%s: a wait %s after each of %i, at most %i', (found, wait, count, cap) => {
     expect(many(wait, count, cap)).toBe(found);
+  });
+});
+
+describe('messages under caps', () => {
+  /** Where a warning stands, and the part of it that names the limit. */
+  const warned = (steps: string, caps: Caps): readonly string[] =>
+    check(`language: 1\nname: w\ntriggers: [{ on: list.joined }]\nstart: a\nsteps:\n${steps}`, {
+      caps,
+    }).diagnostics.flatMap(({ code, at, detail }) =>
+      code === 'MSG-06' ? [`${at}: ${detail.replace(/^.* on, /, '')}`] : [],
+    );
+  const mail = (next: string, more = '') => `{ kind: send-email, subject: S, text: T, next: ${next}${more} }`;
+  const wait = (days: number, next: string) => `{ kind: wait, for: ${days} days, next: ${next} }`;
+  const three = `  a: ${mail('b')}\n  b: ${wait(2, 'c')}\n  c: ${mail('d')}\n  d: ${wait(2, 'e')}\n  e: ${mail('end')}\n`;
+  const text = '{ kind: send-sms, text: T, next: end }';
+
+  it.each<[string, string, Caps, readonly string[]]>([
+    ['a day apart is within a cap for a day', three, { email: { perDay: 1 } }, []],
+    [
+      'three in four days are too many for two in a week',
+      three,
+      { email: { perWeek: 2 } },
+      [
+        '/steps/a: 3 marketing e-mails in 7 days are possible; the cap is 2, and what is over it is not sent.',
+      ],
+    ],
+    ['and not for three', three, { email: { perWeek: 3 } }, []],
+    [
+      'what is over is held, where the cap says so',
+      `  a: ${mail('b')}\n  b: ${mail('end')}\n`,
+      { email: { perDay: 1, over: 'hold' } },
+      [
+        '/steps/a: 2 marketing e-mails in 24 hours are possible; the cap is 1, and what is over it is held until there is room.',
+      ],
+    ],
+    [
+      'each channel by itself',
+      `  a: ${mail('b')}\n  b: ${text}\n`,
+      { email: { perDay: 1 }, sms: { perDay: 1 } },
+      [],
+    ],
+    [
+      'an order confirmation counts for nothing',
+      `  a: ${mail('b')}\n  b: ${mail('end', ', purpose: transactional')}\n`,
+      { email: { perDay: 1 } },
+      [],
+    ],
+  ])('%s', (_name, steps, caps, found) => {
+    expect(warned(steps, caps)).toEqual(found);
   });
 });
 

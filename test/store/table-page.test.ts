@@ -53,6 +53,7 @@ async function fill({ call, product }: Running): Promise<void> {
       await ask('POST', `/v1/workflows/${name}/start`, {}, json);
     }
   }
+  await ask('PATCH', '/v1/tenant', { caps: { email: { perDay: 9 } } }, json);
   const key = { ...json, 'idempotency-key': 'one' };
   const ada = {
     ...{ id: 'ada', email: 'ada@example.org', phone: '+4930901820', firstName: 'Ada', lists: ['all'] },

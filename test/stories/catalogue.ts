@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { hex } from '../../functions/domain/run/keys.ts';
 import {
   begin,
+  capped,
   contact,
   DAY,
   type Deed,
@@ -174,6 +175,18 @@ sending:
 start: hello
 steps:
   hello: { kind: send-email, subject: Hello, text: Hello, next: end }
+`;
+
+const NEWS = (name: string, on: string): string => `
+language: 1
+name: ${name}
+triggers: [{ on: external.occurred, name: ${on} }]
+sending: { from: { email: hello@nordwind.example } }
+start: text
+steps:
+  text: { kind: send-sms, text: Hello, next: mail }
+  mail: { kind: send-email, subject: Hello, text: Hello, next: receipt }
+  receipt: { kind: send-email, subject: Paid, text: Thank you, purpose: transactional, next: end }
 `;
 
 const REJECTED = `
@@ -444,6 +457,32 @@ export const stories: readonly Told[] = [
       time(2 * DAY),
     ],
     ends: ['hello parked outside the sending hours', 'hello sent', 'ada hours/hello sent'],
+  },
+  {
+    name: 'nobody gets more than the tenant lets: one too many waits for its turn or is left out',
+    setup: [
+      begin,
+      capped({ email: { perDay: 1, over: 'hold' }, sms: { perWeek: 1 } }),
+      workflow(NEWS('spring', 'signup')),
+      workflow(NEWS('summer', 'visit')),
+    ],
+    deeds: [
+      contact('ada', phone('+4930901820')),
+      time(HOUR),
+      happened('n1', 'ada', 'signup', HOUR),
+      time(5 * HOUR),
+      happened('n2', 'ada', 'visit', 5 * HOUR),
+      time(2 * DAY),
+    ],
+    ends: [
+      'text sent; mail sent; receipt sent',
+      'text skipped',
+      'mail parked',
+      'ada spring/mail sent',
+      'ada summer/text skipped',
+      'ada summer/mail sent',
+      'ada summer/receipt sent',
+    ],
   },
   {
     name: 'what can never work takes its own path, and a refused change keeps nothing else from happening',

@@ -11,13 +11,14 @@ import type { ContactChange } from '../../functions/domain/contact/change.ts';
 import { upsertContact } from '../../functions/domain/contact/upsert.ts';
 import { type EventInput, recordEvent } from '../../functions/domain/event/record.ts';
 import { isContactId, isTenantId } from '../../functions/domain/ids.ts';
-import { createTenant } from '../../functions/domain/tenant/tenant.ts';
+import { changeTenant, createTenant } from '../../functions/domain/tenant/tenant.ts';
 import { saveDraft } from '../../functions/domain/workflow/draft.ts';
 import { enrolByHand } from '../../functions/domain/workflow/enrol.ts';
 import { startWorkflow, stopWorkflow } from '../../functions/domain/workflow/lifecycle.ts';
 import { publish, type Shape } from '../../functions/domain/workflow/publish.ts';
 import { type ManualClock, manualClock } from '../../infra/local/clock.ts';
 import { openRuntime, type Runtime, type RuntimeOptions } from '../../infra/local/runtime.ts';
+import type { Caps } from '../../workflow-compiler/caps.ts';
 import type { JsonObject } from '../../workflow-compiler/language/json.ts';
 
 export const START = Date.UTC(2026, 2, 2, 9);
@@ -44,6 +45,8 @@ export function contactId(id: string) {
 export type Acts = {
   /** Makes the tenant: the first deed of every story. */
   readonly begin: () => Promise<void>;
+  /** How many marketing messages a contact may have. */
+  readonly cap: (caps: Caps) => Promise<void>;
   /** Publishes a definition and starts it. */
   readonly publish: (name: string, definition: string) => Promise<void>;
   /** Creates or changes a contact whose address is `<id>@example.com`. */
@@ -88,6 +91,12 @@ export const contact =
 
 export const join_ = (list: string): ContactChange => ({ do: 'join-list', list });
 
+/** The tenant lets contacts have so many marketing messages. */
+export const capped =
+  (caps: Caps): Deed =>
+  ({ cap }) =>
+    cap(caps);
+
 /** Something happened to a contact, told with an id of its own. */
 export const event =
   (id: string, of: string, type: string, properties: JsonObject = {}, at?: number): Deed =>
@@ -122,6 +131,9 @@ function actsOf(runtime: Runtime, clock: ManualClock, shape: Shape): Acts {
   return {
     begin: async () => {
       await createTenant(deps.store, deps.clock, { id: tenant, name: 'Acme', zone: 'Europe/Berlin' });
+    },
+    cap: async (caps) => {
+      await changeTenant(deps.store, tenant, { caps });
     },
     publish: async (name, definition) => {
       await saveDraft(deps, tenant, name, definition);

@@ -41,7 +41,7 @@ export type Run = {
   readonly updatedAt: string;
   readonly endedAt?: string;
   readonly wait?: {
-    readonly kind: 'time' | 'event' | 'window' | 'throttled' | 'held';
+    readonly kind: 'time' | 'event' | 'window' | 'cap' | 'throttled' | 'held';
     readonly until: string;
   };
   readonly reason?: string;

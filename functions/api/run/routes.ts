@@ -55,6 +55,7 @@ const fields = {
         Type.Literal('time'),
         Type.Literal('event'),
         Type.Literal('window'),
+        Type.Literal('cap'),
         Type.Literal('throttled'),
         Type.Literal('held'),
       ]),

@@ -15,6 +15,9 @@ const StepReport = Type.Object({
   heldFor: Type.Optional(
     Type.Record(Type.String(), Type.Number(), { description: 'Quantiles, in seconds.' }),
   ),
+  heldByCap: Type.Optional(
+    Type.Integer({ description: 'Times that a message waited for room under a cap.' }),
+  ),
   capped: Type.Optional(
     Type.Integer({ description: 'Times that a jump went on, having been taken as often as it may be.' }),
   ),
@@ -70,6 +73,16 @@ export const SimulationReport = Type.Object(
     }),
     workflows: Type.Record(Type.String(), FlowReport),
     sends: Type.Record(Type.String(), SendReport),
+    caps: Type.Optional(
+      Type.Record(
+        Type.String(),
+        Type.Object({ perDay: count, perWeek: count, skipped: count, held: count }),
+        {
+          description:
+            'Times that there was no room under a cap, by channel: by the limit that was full for longest, and by what became of the message.',
+        },
+      ),
+    ),
   },
   { title: 'SimulationReport' },
 );

@@ -1,7 +1,9 @@
 /** The tenant itself; and, for the operator alone, making tenants. */
 import Type from 'typebox';
+import { MOST_CAPPED } from '../../../workflow-compiler/caps.ts';
 import { isTenantId, TENANT_ID_RULE } from '../../domain/ids.ts';
 import { createKey } from '../../domain/tenant/api-key.ts';
+import { readRemoval } from '../../domain/tenant/remove.ts';
 import { changeTenant, createTenant, listTenants, readTenant } from '../../domain/tenant/tenant.ts';
 import { MOST_SPREAD } from '../../domain/time/spread.ts';
 import { isZone } from '../../domain/time/zone.ts';
@@ -20,6 +22,27 @@ const Spread = Type.Integer({
   description:
     "Over so many seconds the ends of waits for a day, date or time are spread, so that not everybody wakes at nine o'clock sharp.",
 });
+const Most = Type.Optional(Type.Integer({ minimum: 1, maximum: MOST_CAPPED }));
+const Cap = Type.Object(
+  {
+    perDay: Most,
+    perWeek: Most,
+    over: Type.Optional(
+      Type.Union([Type.Literal('skip'), Type.Literal('hold')], {
+        description: 'One too many is not sent (`skip`, unless said), or waits until there is room (`hold`).',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
+const Caps = Type.Object(
+  { email: Type.Optional(Cap), sms: Type.Optional(Cap) },
+  {
+    additionalProperties: false,
+    description:
+      'How many marketing messages a contact may have of all workflows together, in any 24 hours and in any 7 days. `{}` takes all caps away.',
+  },
+);
 const Tenant = Type.Object(
   {
     id: Type.String(),
@@ -28,6 +51,7 @@ const Tenant = Type.Object(
     country: Type.Optional(Country),
     from: Type.Optional(Sender),
     spreadSeconds: Type.Optional(Spread),
+    caps: Type.Optional(Caps),
     createdAt: Moment,
   },
   { title: 'Tenant' },
@@ -52,7 +76,7 @@ export const tenantRoutes = [
     method: 'PATCH',
     path: '/v1/tenant',
     tag: 'Tenant',
-    summary: 'Change name, zone, country, sender or spread',
+    summary: 'Change name, zone, country, sender, spread or caps',
     role: 'admin',
     body: Type.Object(
       {
@@ -61,6 +85,7 @@ export const tenantRoutes = [
         country: Type.Optional(Country),
         from: Type.Optional(Sender),
         spreadSeconds: Type.Optional(Spread),
+        caps: Type.Optional(Caps),
       },
       { additionalProperties: false },
     ),
@@ -110,6 +135,7 @@ export const tenantRoutes = [
         country: Type.Optional(Country),
         from: Type.Optional(Sender),
         spreadSeconds: Type.Optional(Spread),
+        caps: Type.Optional(Caps),
       },
       { additionalProperties: false },
     ),
@@ -118,6 +144,8 @@ export const tenantRoutes = [
     handle: async ({ deps, body }) => {
       checkZone(body.zone);
       if (!isTenantId(body.id)) throw invalid('/id', `takes ${TENANT_ID_RULE}.`);
+      if ((await readRemoval(deps.store, body.id))?.job.state === 'running')
+        throw new Problem('conflict', `The tenant \`${body.id}\` is just being removed.`);
       const tenant = await createTenant(deps.store, deps.clock, body);
       if (tenant === 'exists') throw new Problem('conflict', `There is a tenant \`${body.id}\` already.`);
       const { key } = await createKey(deps, tenant.id, 'admin', 'first key');

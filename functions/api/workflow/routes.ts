@@ -1,6 +1,7 @@
 /** Workflows: drafts kept and checked, versions published and read. Starting and stopping is in lifecycle.ts. */
 import Type from 'typebox';
 import { compile, definitionSchema } from '../../../workflow-compiler/compile.ts';
+import { capsToCheck } from '../../domain/tenant/tenant.ts';
 import { saveDraft } from '../../domain/workflow/draft.ts';
 import { removeWorkflow, startWorkflow } from '../../domain/workflow/lifecycle.ts';
 import { publish } from '../../domain/workflow/publish.ts';
@@ -43,8 +44,9 @@ export const workflowRoutes = [
       states: Type.Optional(Type.Array(Type.String(), { description: 'Names of the machine’s states.' })),
       functions: Type.Optional(Type.Array(Type.String(), { description: 'Functions that it calls.' })),
     }),
-    handle: async ({ deps, text }) => {
-      const compiled = compile(sourceOf(text), deps.settings);
+    handle: async ({ deps, tenant, text }) => {
+      const caps = await capsToCheck(deps.store, tenant);
+      const compiled = compile(sourceOf(text), { ...deps.settings, ...caps });
       const { diagnostics } = compiled;
       if (!compiled.ok) return { body: { ok: false, diagnostics } };
       const { machine, functions } = compiled.artifact;

@@ -6,12 +6,14 @@ import type { StepOf } from '../../../workflow-compiler/language/step.ts';
 import type { Finding } from '../../../workflow-compiler/predicate/facts.ts';
 import type { Deps } from '../../deps.ts';
 import type { Message } from '../../ports/channel.ts';
+import type { Write } from '../../ports/store.ts';
 import { readCard } from '../contact/find.ts';
 import type { Frame } from '../run/settle.ts';
 import { readTenant } from '../tenant/tenant.ts';
 import { nextOpening } from '../time/window.ts';
-import { zoneOf } from '../time/zone.ts';
+import { type ContactZone, zoneOf } from '../time/zone.ts';
 import { readVersion } from '../workflow/pinned.ts';
+import { capFor, type Under } from './cap.ts';
 import { composeEmail, composeNotice, composeSms, type Sender } from './compose.ts';
 import { scopeOf } from './context.ts';
 import { refusedByCard, refusedByFilter } from './gate.ts';
@@ -21,11 +23,24 @@ import { type Material, recipientOf, type Sending } from './sending.ts';
 import { linksOf } from './token.ts';
 
 export type Outgoing =
-  | { readonly kind: 'ready'; readonly message: Message; readonly parts?: number; readonly made?: Made }
+  | {
+      readonly kind: 'ready';
+      readonly message: Message;
+      readonly parts?: number;
+      readonly made?: Made;
+      /** The cap that it is under, and the slot that it takes, where that is still to be written. */
+      readonly under?: Under;
+      readonly slot?: Write;
+    }
   | { readonly kind: 'skip'; readonly reason: string; readonly findings?: readonly Finding[] }
   | { readonly kind: 'reject'; readonly reason: string }
-  /** Outside the sending hours until then (epoch milliseconds), in this zone and why it is the contact's. */
-  | { readonly kind: 'later'; readonly until: number; readonly zone: string };
+  /** Not before then (epoch milliseconds), and why: outside the sending hours, or too many of late. */
+  | {
+      readonly kind: 'later';
+      readonly until: number;
+      readonly wait: 'window' | 'cap';
+      readonly why: string;
+    };
 
 export async function outgoing(deps: Deps, frame: Frame, step: Sending): Promise<Outgoing> {
   const material = await gather(deps, frame, step);
@@ -34,11 +49,21 @@ export async function outgoing(deps: Deps, frame: Frame, step: Sending): Promise
   const { card, rules } = material;
   const refusal = refusedByCard(step, card, rules) ?? (await refusedByFilter(deps.store, frame, card, rules));
   if (refusal !== undefined) return { kind: 'skip', ...refusal };
-  const { zone, source, warning } = zoneOf(card, material.tenant?.zone ?? 'UTC');
-  const until = nextOpening(rules, zone, frame.now);
-  if (until > frame.now) return { kind: 'later', until, zone: warning ?? `${zone} (${source})` };
-  return ready(step, material);
+  const zone = zoneOf(card, material.tenant?.zone ?? 'UTC');
+  const until = nextOpening(rules, zone.zone, frame.now);
+  if (until > frame.now) return outsideHours(until, zone);
+  const under = capFor(step, material.tenant);
+  const made = ready(step, material);
+  return made.kind === 'ready' && under !== undefined ? { ...made, under } : made;
 }
+
+/** The answer until the next opening; the zone and why it is the contact's are told. */
+export const outsideHours = (until: number, { zone, source, warning }: ContactZone): Outgoing => ({
+  kind: 'later',
+  until,
+  wait: 'window',
+  why: `outside the sending hours; zone: ${warning ?? `${zone} (${source})`}`,
+});
 
 function ready(step: Sending, material: Material): Outgoing {
   const outgoing = compose(step, material);

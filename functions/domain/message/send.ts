@@ -9,6 +9,7 @@ import type { ChannelPort, Delivery, Message } from '../../ports/channel.ts';
 import type { Store, Write } from '../../ports/store.ts';
 import { Throttled } from '../run/errors.ts';
 import type { Frame, Hold, Paused, Settled } from '../run/settle.ts';
+import { withinCap } from './cap.ts';
 import { messageId, messageIndex, messageKey } from './keys.ts';
 import { type Outgoing, outgoing } from './outgoing.ts';
 import { asMessage, type MessageRow } from './row.ts';
@@ -28,8 +29,10 @@ export async function send(deps: Deps, frame: Frame, hold: Hold): Promise<Settle
     if (known !== undefined) return told(frame, id, asMessage(known));
   }
   if (claimed) return lost(deps, frame, id, step);
-  const made = await outgoing(deps, frame, step);
-  if (made.kind === 'ready') return deliver(deps, frame, hold, id, step, made);
+  const port: ChannelPort = step.kind === 'send-sms' ? deps.sms : deps.email;
+  const asked = await outgoing(deps, frame, step);
+  const made = await withinCap(deps.store, frame, asked, port.commitsWithClaim);
+  if (made.kind === 'ready') return deliver(deps, frame, hold, id, step, port, made);
   if (made.kind === 'later') return later(frame, id, made);
   const state = made.kind === 'skip' ? 'skipped' : 'rejected';
   const skipped: MessageRow = { ...rowOf(frame, id, step, state), reason: made.reason };
@@ -50,18 +53,18 @@ function sendingStep(frame: Frame): { readonly id: string; readonly step: Sendin
   return { id: first.id, step };
 }
 
-/** Outside the sending hours. Told again before the opening, the row already says so. */
+/** Outside the sending hours, or over a cap. Told again before the time, the row already says so. */
 export function later(
   frame: Frame,
   step: string,
-  { until: opening, zone }: Outgoing & { readonly kind: 'later' },
+  { until: opening, wait: kind, why }: Outgoing & { readonly kind: 'later' },
 ): Paused {
   const until = new Date(opening).toISOString();
-  const known = frame.row.wait?.kind === 'window' && frame.row.wait.until === until;
+  const known = frame.row.wait?.kind === kind && frame.row.wait.until === until;
   return {
     kind: 'postponed',
-    entries: known ? [] : [{ step, did: 'parked', until, why: `outside the sending hours; zone: ${zone}` }],
-    wait: { kind: 'window', until },
+    entries: known ? [] : [{ step, did: 'parked', until, why }],
+    wait: { kind, until },
   };
 }
 
@@ -71,9 +74,9 @@ async function deliver(
   hold: Hold,
   id: string,
   step: Sending,
-  { message, parts, made }: Ready,
+  port: ChannelPort,
+  { message, parts, made, slot }: Ready,
 ): Promise<Settled | Paused> {
-  const port: ChannelPort = step.kind === 'send-sms' ? deps.sms : deps.email;
   const key = { ...frame.owner, run: frame.row.run, turn: frame.row.turn };
   const as = (state: MessageRow['state']): MessageRow => ({
     ...rowOf(frame, id, step, state),
@@ -83,7 +86,8 @@ async function deliver(
   });
   if (port.commitsWithClaim) {
     const row = outcomeRow(as, await port.deliver(key, message));
-    return { ...told(frame, id, row), writes: [put(deps.store, frame, row)] };
+    const kept = put(deps.store, frame, row);
+    return { ...told(frame, id, row), writes: slot === undefined ? [kept] : [slot, kept] };
   }
   await hold.claim();
   const delivery = await port.deliver(key, message);

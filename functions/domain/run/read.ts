@@ -111,6 +111,7 @@ function nextOf(row: RunRow, step: Step | undefined): Next {
 
 function waiting({ wait, step: id }: RunRow, step: Step | undefined): string {
   if (wait?.kind === 'window') return `Sends the message of \`${id}\` when its hours open.`;
+  if (wait?.kind === 'cap') return `Sends the message of \`${id}\` when the cap has room for it.`;
   if (wait?.kind === 'throttled') return `Tries \`${id}\` again: somebody asked to slow down.`;
   if (step?.kind !== 'wait-for-event') return `Goes on from \`${id}\`${to(step)} when the time is up.`;
   const events = step.paths.map((path) => `\`${path.event.on}\` → \`${path.next}\``).join(', ');

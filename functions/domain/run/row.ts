@@ -49,8 +49,8 @@ export type RunEvent = {
 };
 
 export type Wait = {
-  /** `time`: until a moment. `event`: for an event or the timeout. `window`: a message outside its hours. `held`: an unknown outcome. `throttled`: asked to slow down. */
-  readonly kind: 'time' | 'event' | 'window' | 'held' | 'throttled';
+  /** `time`: until a moment. `event`: for an event or the timeout. `window`: a message outside its hours. `cap`: one too many of late. `held`: an unknown outcome. `throttled`: asked to slow down. */
+  readonly kind: 'time' | 'event' | 'window' | 'cap' | 'held' | 'throttled';
   readonly until: string;
   /** Callback token to answer, for waits that can be woken. */
   readonly token?: string;

@@ -2,12 +2,14 @@
  * One contact while it is simulated: the card, what happened, the runs, what lies ahead. It changes in place, since a
  * simulation makes a million of them and throws each away; nothing of it is shared with another contact.
  */
+import type { CappedChannel, Limit } from '../../../workflow-compiler/caps.ts';
 import type { ExecutionState } from '../../../workflow-compiler/interpreter/execution.ts';
 import type { JsonObject } from '../../../workflow-compiler/language/json.ts';
 import type { Activity, Card } from '../../../workflow-compiler/predicate/facts.ts';
 import type { Delivery, Message } from '../../ports/channel.ts';
 import type { OutboundAnswer } from '../../ports/outbound.ts';
 import type { ContactChange } from '../contact/change.ts';
+import type { Slot, Under } from '../message/cap.ts';
 import type { Told } from '../message/feedback.ts';
 import type { MessageRow } from '../message/row.ts';
 import type { Enrolled } from '../run/enrol.ts';
@@ -74,6 +76,8 @@ export type Watch = {
   /** A workflow was not set off, since ten others had set each other off before it. */
   readonly cut?: (flow: Flow) => void;
   readonly settled?: (person: Person, run: Run, added: readonly HistoryEntry[]) => void;
+  /** There was no room for a message under its cap. */
+  readonly capped?: (person: Person, under: Under, limit: Limit) => void;
   /** With its content where messages are rendered. */
   readonly sent?: (person: Person, row: MessageRow, message: Message | undefined) => void;
   /** The deed could not be done: there is no such message, say. */
@@ -99,5 +103,7 @@ export type Person = {
   /** By id, in the order of sending. */
   readonly messages: Map<string, MessageRow>;
   readonly attempts: Map<string, number>;
+  /** What was sent under a cap, by channel. */
+  readonly slots: Map<CappedChannel, readonly Slot[]>;
   zone: { readonly card: Card; readonly found: ContactZone } | undefined;
 };

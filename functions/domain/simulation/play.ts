@@ -40,6 +40,7 @@ export function openPerson(stage: Stage, part: Part, start: number): Person {
     entered: new Map(part.entered),
     messages: new Map(),
     attempts: new Map(),
+    slots: new Map(),
     zone: undefined,
   };
   for (const { flow, route: of } of stage.triggers.get('date.reached') ?? []) {

@@ -20,6 +20,8 @@ export type StepReport = {
   readonly heldByWindow?: number;
   /** How long they waited, in seconds. */
   readonly heldFor?: Numbers;
+  /** Times that a message waited for room under a cap. */
+  readonly heldByCap?: number;
   /** Times that a jump went on because it had been taken as often as it may be. */
   readonly capped?: number;
   /** Messages of which at least one open by a person, one click, came. */
@@ -72,6 +74,14 @@ export type SendReport = {
   readonly peak?: { readonly at: string; readonly sent: number };
 };
 
+/** Times that there was no room for a message under a cap: by the limit that was full for longest, and by what became of it. */
+export type CapReport = {
+  readonly perDay: number;
+  readonly perWeek: number;
+  readonly skipped: number;
+  readonly held: number;
+};
+
 export type SimulationReport = {
   readonly simulation: {
     readonly contacts: number;
@@ -82,6 +92,8 @@ export type SimulationReport = {
   };
   readonly workflows: { readonly [name: string]: FlowReport };
   readonly sends: { readonly [channel: string]: SendReport };
+  /** By channel; of tenants with caps. */
+  readonly caps?: { readonly [channel: string]: CapReport };
 };
 
 export type About = SimulationReport['simulation'];
@@ -101,6 +113,7 @@ export function reportOf(stage: Stage, tally: Tally, about: About): SimulationRe
         .filter((channel) => read.under(`hour|${channel}|`).length > 0)
         .map((channel) => [channel, sendReport(channel, read, tally.start)]),
     ),
+    ...capsReport(stage, read),
   };
 }
 
@@ -181,10 +194,32 @@ function flowReport(flow: Flow, { one, under }: Read): FlowReport {
   };
 }
 
+function capsReport({ household: { caps } }: Stage, { under }: Read): Pick<SimulationReport, 'caps'> {
+  if (caps === undefined) return {};
+  const report = (channel: string): CapReport => {
+    const hits = under(`capped|${channel}|`);
+    const of = (is: (per: string, over: string) => boolean): number =>
+      total(hits.filter(([name]) => is(...splitHit(name))));
+    return {
+      perDay: of((per) => per === 'day'),
+      perWeek: of((per) => per === 'week'),
+      skipped: of((_, over) => over === 'skip'),
+      held: of((_, over) => over === 'hold'),
+    };
+  };
+  return { caps: Object.fromEntries(Object.keys(caps).map((channel) => [channel, report(channel)])) };
+}
+
+function splitHit(name: string): readonly [per: string, over: string] {
+  const [per = '', over = ''] = name.split('|');
+  return [per, over];
+}
+
 function stepReport(place: string, step: Step, { one, under }: Read): StepReport {
   const paths = under(`path|${place}|`);
   const reasons = under(`why|${place}|`).map(([reason, n]) => [reason.replace('|', ': '), n] as const);
   const window = under(`window|${place}|`);
+  const cap = total(under(`cap|${place}|`));
   const capped = step.kind === 'jump' ? one(`path|${place}|next`) : 0;
   const reactions = (['opened', 'clicked', 'bounced', 'complained'] as const)
     .map((what) => [what, one(`${what}|${place}`)] as const)
@@ -198,6 +233,7 @@ function stepReport(place: string, step: Step, { one, under }: Read): StepReport
     ...(paths.length === 0 ? {} : { paths: numbers(paths) }),
     ...(reasons.length === 0 ? {} : { reasons: numbers(reasons) }),
     ...(window.length === 0 ? {} : { heldByWindow: total(window), heldFor: quantiles(window, HELD) }),
+    ...(cap === 0 ? {} : { heldByCap: cap }),
     ...(capped === 0 ? {} : { capped }),
     ...Object.fromEntries(reactions),
     ...(inside === 0 ? {} : { inside }),

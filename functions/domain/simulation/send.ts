@@ -2,9 +2,10 @@
 import type { Card } from '../../../workflow-compiler/predicate/facts.ts';
 import { activityNeeds } from '../../../workflow-compiler/predicate/needs.ts';
 import type { Message } from '../../ports/channel.ts';
+import { capFor, slotOf, takeSlot, type Under, withoutRoom } from '../message/cap.ts';
 import { scopeOf } from '../message/context.ts';
 import { type Refusal, refusedByCard, refusedByFacts, type SendingRules } from '../message/gate.ts';
-import { compose, type Outgoing } from '../message/outgoing.ts';
+import { compose, type Outgoing, outsideHours } from '../message/outgoing.ts';
 import type { MessageRow } from '../message/row.ts';
 import { later, rowOf, told } from '../message/send.ts';
 import type { Sending } from '../message/sending.ts';
@@ -55,13 +56,27 @@ function outgoing(person: Person, run: Run, frame: Frame, step: Sending): Made {
   if (step.kind !== 'notify-email') {
     const refusal = refusedByCard(step, card, rules) ?? refusedByFilter(person, frame, card, rules);
     if (refusal !== undefined) return { kind: 'skip', ...refusal };
-    const { zone, source, warning } = zoneFor(person, card);
-    const until = openingFor(rules, zone, frame.now);
-    if (until > frame.now) return { kind: 'later', until, zone: warning ?? `${zone} (${source})` };
+    const zone = zoneFor(person, card);
+    const until = openingFor(rules, zone.zone, frame.now);
+    if (until > frame.now) return outsideHours(until, zone);
   }
-  return stage.render
+  const made: Made = stage.render
     ? rendered(person, run, frame, step, card, rules)
     : { kind: 'ready', message: undefined };
+  const under = made.kind === 'ready' ? capFor(step, stage.household) : undefined;
+  return under === undefined ? made : (withinCap(person, frame, under) ?? made);
+}
+
+/** Takes the message's slot under its cap; what becomes of it where there is none left. */
+function withinCap(person: Person, frame: Frame, under: Under): Outgoing | undefined {
+  const { slots, watch } = person;
+  const room = takeSlot(slots.get(under.channel) ?? [], under.cap, slotOf(frame.row), frame.now);
+  if (room.kind === 'free') {
+    slots.set(under.channel, room.slots);
+    return undefined;
+  }
+  watch.capped?.(person, under, room.limit);
+  return withoutRoom(under, room);
 }
 
 function refusedByFilter(

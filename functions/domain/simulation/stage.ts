@@ -3,6 +3,7 @@
  * all contacts of a simulation and never changes.
  */
 import type { Artifact, Content, TriggerRoute } from '../../../workflow-compiler/artifact.ts';
+import type { Caps } from '../../../workflow-compiler/caps.ts';
 import { CONTRACT } from '../../../workflow-compiler/cursor.ts';
 import { type LoadedMachine, loadMachine } from '../../../workflow-compiler/interpreter/machine.ts';
 import type { Program } from '../../../workflow-compiler/program.ts';
@@ -24,6 +25,8 @@ export type Household = {
   readonly from?: { readonly name?: string; readonly email: string };
   /** Over how many seconds moments that many contacts wait for are spread. */
   readonly spreadSeconds?: number;
+  /** How many marketing messages a contact may have, by channel. */
+  readonly caps?: Caps;
 };
 
 export type Flow = {

@@ -38,7 +38,9 @@ export function tallying(tally: Tally): Watch {
     entered: (_person, { flow, row }) => count(tally, `entered|${flow.name}|${row.event?.type ?? ''}`),
     state: ({ flow }, state) => count(tally, `state|${flow.name}|${state}`),
     retried: ({ flow }, state) => count(tally, `retried|${flow.name}|${state}`),
-    settled: (person, { flow }, added) => {
+    capped: (_person, { channel, cap }, { per }) =>
+      count(tally, `capped|${channel}|${per}|${cap.over ?? 'skip'}`),
+    settled: (person, { flow, row }, added) => {
       for (const { step, did, path, why, until } of added) {
         const place = `${flow.name}|${step}`;
         if (did === 'ended' || did === 'failed') continue;
@@ -47,7 +49,8 @@ export function tallying(tally: Tally): Watch {
         if (did === 'skipped' || did === 'rejected')
           count(tally, `why|${place}|${did}|${reasonOf(why ?? '')}`);
         if (did === 'parked' && until !== undefined && isSending(flow.content[step]?.kind)) {
-          count(tally, `window|${place}|${bucketOf(Date.parse(until) - person.now)}`);
+          const cause = row.wait?.kind === 'cap' ? 'cap' : 'window';
+          count(tally, `${cause}|${place}|${bucketOf(Date.parse(until) - person.now)}`);
         }
       }
     },

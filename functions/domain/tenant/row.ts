@@ -1,5 +1,7 @@
 /** A tenant and its API keys as stored. Of a key only its SHA-256 is kept: whoever reads the table cannot call the API. */
 
+import type { Caps } from '../../../workflow-compiler/caps.ts';
+
 /** From least to most: `viewer` reads, `editor` writes, `admin` also makes keys, `operator` also makes tenants. */
 export const ROLES = ['viewer', 'editor', 'admin', 'operator'] as const;
 export type Role = (typeof ROLES)[number];
@@ -13,6 +15,8 @@ export type TenantRow = {
   readonly country?: string;
   /** Over how many seconds the ends of waits are spread that many contacts have in common, such as nine o'clock. */
   readonly spreadSeconds?: number;
+  /** How many marketing messages a contact may have, by channel. */
+  readonly caps?: Caps;
   /** The sender of mail whose step names none. */
   readonly from?: { readonly name?: string; readonly email: string };
   readonly createdAt: string;

@@ -2,15 +2,22 @@
 import type { JsonObject } from '../../../workflow-compiler/language/json.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Item, Page, Store } from '../../ports/store.ts';
+import { capsOf } from './caps.ts';
 import { ALL_TENANTS, tenantKey } from './keys.ts';
 import type { TenantRow } from './row.ts';
 
-type TenantChange = Partial<Pick<TenantRow, 'name' | 'zone' | 'country' | 'from' | 'spreadSeconds'>>;
+type TenantChange = Partial<Pick<TenantRow, 'name' | 'zone' | 'country' | 'from' | 'spreadSeconds' | 'caps'>>;
 
 /** `undefined` when there is no such tenant. */
 export async function readTenant(store: Store, tenant: string): Promise<TenantRow | undefined> {
   const item = await store.get(tenantKey(tenant));
   return item === undefined ? undefined : tenantOf(item);
+}
+
+/** What definitions of a tenant are checked against, beside what the product allows. */
+export async function capsToCheck(store: Store, tenant: string): Promise<Pick<TenantRow, 'caps'>> {
+  const caps = (await readTenant(store, tenant))?.caps;
+  return caps === undefined ? {} : { caps };
 }
 
 /** `exists`: the id is taken; nothing was changed. */
@@ -75,6 +82,7 @@ function tenantOf(item: Item): TenantRow {
   const body = item.body;
   if (!isObject(body)) throw new TypeError(`\`${item.pk}\` holds no tenant`);
   const { id, name, zone, country, from, spreadSeconds, createdAt } = body;
+  const caps = capsOf(body.caps);
   if (typeof id !== 'string' || typeof name !== 'string' || typeof zone !== 'string') {
     throw new TypeError(`\`${item.pk}\` holds no tenant`);
   }
@@ -85,6 +93,7 @@ function tenantOf(item: Item): TenantRow {
     createdAt: String(createdAt),
     ...(typeof country === 'string' ? { country } : {}),
     ...(typeof spreadSeconds === 'number' ? { spreadSeconds } : {}),
+    ...(caps === undefined ? {} : { caps }),
     ...(isObject(from) && typeof from.email === 'string'
       ? { from: { email: from.email, ...(typeof from.name === 'string' ? { name: from.name } : {}) } }
       : {}),

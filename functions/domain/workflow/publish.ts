@@ -11,6 +11,7 @@ import type { Deps } from '../../deps.ts';
 import type { TenantId } from '../ids.ts';
 import { prepareContent } from '../message/prepare.ts';
 import { hex } from '../run/keys.ts';
+import { capsToCheck } from '../tenant/tenant.ts';
 import {
   machineText,
   programText,
@@ -56,7 +57,7 @@ export async function publish(
 ): Promise<Published> {
   const draft = await readDraft(deps.store, tenant, name);
   if (draft === undefined) return { outcome: 'absent' };
-  const compiled = compile(draft, { ...deps.settings, ...shape });
+  const compiled = compile(draft, { ...deps.settings, ...shape, ...(await capsToCheck(deps.store, tenant)) });
   if (!compiled.ok) return { outcome: 'refused', diagnostics: compiled.diagnostics };
   const { artifact } = compiled;
   if (artifact.definition.name !== name) return { outcome: 'misnamed', found: artifact.definition.name };

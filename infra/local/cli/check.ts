@@ -1,7 +1,8 @@
 /**
- * `sojourn check FILE… [--json] [--messages-per-day N]`: parses and checks definitions, each by itself and all together, and
+ * `sojourn check FILE… [--json] [--messages-per-day N] [--cap CAP]…`: parses and checks definitions, each by itself and all together, and
  * shows every finding in its place.
  */
+import { readCaps } from '../../../functions/domain/tenant/caps.ts';
 import type { CheckOptions } from '../../../workflow-compiler/check/options.ts';
 import { checkTogether } from '../../../workflow-compiler/compile.ts';
 import type { Diagnostic } from '../../../workflow-compiler/diagnostics/diagnostic.ts';
@@ -11,9 +12,10 @@ import type { Io } from './output.ts';
 import { readDefinition } from './read-definition.ts';
 
 const USAGE =
-  'Usage: sojourn check FILE… [--json] [--messages-per-day N]\n' +
+  'Usage: sojourn check FILE… [--json] [--messages-per-day N] [--cap CAP]…\n' +
   "  Several files are checked together too: whether they set each other off, and name each other's messages rightly.\n" +
-  '  --messages-per-day  how many marketing messages a contact is meant to get in 24 hours at most; 10 unless said\n';
+  '  --messages-per-day  how many marketing messages a contact is meant to get in 24 hours at most; 10 unless said\n' +
+  '  --cap               what a contact may get on a channel at most, such as email=2/day,5/week; once for each channel\n';
 
 /** Exit status: 0 without errors (warnings are shown), 1 with errors, 2 when the command cannot be carried out. */
 export async function checkCommand(argv: readonly string[], io: Io): Promise<number> {
@@ -41,12 +43,14 @@ function readArguments(argv: readonly string[]) {
   const read = readFlags(argv, {
     json: { type: 'boolean', default: false },
     'messages-per-day': { type: 'string' },
+    cap: { type: 'string', multiple: true, default: [] },
   });
   if (read === undefined) return undefined;
   const { values, positionals } = read;
-  const cap = values['messages-per-day'];
-  if (cap !== undefined && !/^[1-9][0-9]{0,3}$/.test(cap)) return undefined;
-  const options = cap === undefined ? {} : { messagesPerDay: Number(cap) };
+  const most = values['messages-per-day'];
+  const caps = readCaps(values.cap);
+  if (caps === undefined || (most !== undefined && !/^[1-9][0-9]{0,3}$/.test(most))) return undefined;
+  const options: CheckOptions = { caps, ...(most === undefined ? {} : { messagesPerDay: Number(most) }) };
   return { files: positionals, json: values.json, options };
 }
 

@@ -6,6 +6,7 @@ import { FileUnreadable } from '../../../functions/domain/import/rows.ts';
 import type { Profile } from '../../../functions/domain/simulation/profile.ts';
 import { readProfile } from '../../../functions/domain/simulation/read-profile.ts';
 import { reportOf } from '../../../functions/domain/simulation/report.ts';
+import { CAP_RULE, readCaps } from '../../../functions/domain/tenant/caps.ts';
 import { parseIn } from '../../../functions/domain/time/local.ts';
 import { isZone } from '../../../functions/domain/time/zone.ts';
 import { contactsFrom } from '../simulator/contacts.ts';
@@ -27,6 +28,7 @@ const USAGE = `Usage: sojourn simulate FILE… [options]
   --days N          days to simulate (default 30)
   --start DATE      when it begins, such as 2026-03-02 (default 2026-01-05, a Monday)
   --zone ZONE       the zone of contacts without one, and of the report's days (default UTC)
+  --cap CAP         such as email=2/day,5/week,hold: no contact gets more; once for each channel
   --seed N          another seed, other contacts (default 1)
   --render          render messages too; slow
   --granularity G   step (a state for each step) or segment
@@ -61,6 +63,8 @@ export async function simulateCommand(argv: readonly string[], io: Io): Promise<
     return complain(io, `\`${asked.start}\` is not a date such as ${DEFAULT_START}.`, json);
   const profile = profileOf(asked.profile, asked.enter);
   if ('problem' in profile) return complain(io, profile.problem, json);
+  const caps = readCaps(asked.cap);
+  if (caps === undefined) return complain(io, CAP_RULE, json);
   const cut = cutOf(asked);
   if (cut === undefined) {
     return complain(io, '--granularity is step or segment, --placement standard or express.', json);
@@ -73,7 +77,7 @@ export async function simulateCommand(argv: readonly string[], io: Io): Promise<
   const { seed, days, contacts, workers } = numbers;
   const order: Order = {
     artifacts: compiled.artifacts,
-    household: householdOf(asked.zone),
+    household: { ...householdOf(asked.zone), ...(asked.cap.length === 0 ? {} : { caps }) },
     setting: { seed, start, days, profile: profile.profile },
     render: asked.render,
   };
@@ -143,6 +147,7 @@ function readArguments(argv: readonly string[]) {
     days: { type: 'string', default: '30' },
     start: { type: 'string', default: DEFAULT_START },
     zone: { type: 'string', default: 'UTC' },
+    cap: { type: 'string', multiple: true, default: [] },
     seed: { type: 'string', default: '1' },
     workers: { type: 'string', default: String(Math.min(16, availableParallelism())) },
     render: { type: 'boolean', default: false },

@@ -57,7 +57,8 @@ async function householdOf({ store }: Needs, { tenant }: SimulationJob): Promise
   const found = await readTenant(store, tenant);
   const from = found?.from === undefined ? {} : { from: found.from };
   const spread = found?.spreadSeconds === undefined ? {} : { spreadSeconds: found.spreadSeconds };
-  return { id: tenant, name: found?.name ?? tenant, zone: found?.zone ?? 'UTC', ...from, ...spread };
+  const caps = found?.caps === undefined ? {} : { caps: found.caps };
+  return { id: tenant, name: found?.name ?? tenant, zone: found?.zone ?? 'UTC', ...from, ...spread, ...caps };
 }
 
 async function playable(

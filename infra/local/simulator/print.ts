@@ -1,5 +1,6 @@
 /** A simulation's report for people: one block per workflow, then what was sent when. */
 import type {
+  CapReport,
   FlowReport,
   SendReport,
   SimulationReport,
@@ -8,12 +9,17 @@ import type {
 
 const n = (value: number): string => value.toLocaleString('en');
 
-export function printReport({ simulation, workflows, sends }: SimulationReport): string {
+export function printReport({ simulation, workflows, sends, caps = {} }: SimulationReport): string {
   const { contacts, days, start, seed } = simulation;
   const head = `${n(contacts)} contacts, ${days} days from ${start}, seed ${seed}\n`;
   const flows = Object.entries(workflows).map(([name, flow]) => printFlow(name, flow));
   const sent = Object.entries(sends).map(([channel, report]) => printSends(channel, report));
-  return [head, ...flows, ...sent].join('\n');
+  const met = Object.entries(caps).map(([channel, report]) => printCap(channel, report));
+  return [head, ...flows, ...sent, ...met].join('\n');
+}
+
+function printCap(channel: string, { perDay, perWeek, skipped, held }: CapReport): string {
+  return `${channel} cap: no room ${n(perDay + perWeek)} times (${n(perDay)} of the day, ${n(perWeek)} of the week); ${n(skipped)} not sent, ${n(held)} put off\n`;
 }
 
 function printFlow(name: string, flow: FlowReport): string {
@@ -55,12 +61,13 @@ const list = (numbers: { readonly [name: string]: number }): string =>
 const REACTIONS = ['opened', 'clicked', 'bounced', 'complained'] as const;
 
 function printStep(id: string, step: StepReport): readonly string[] {
-  const { did, paths = {}, reasons = {}, heldByWindow, heldFor, capped, inside } = step;
+  const { did, paths = {}, reasons = {}, heldByWindow, heldFor, heldByCap, capped, inside } = step;
   const half = heldFor?.p50 === undefined ? '' : `, half of them ${duration(heldFor.p50)} or more`;
   const parts = [
     list(did),
     Object.keys(paths).length === 0 ? '' : `→ ${list(paths)}`,
     heldByWindow === undefined ? '' : `${n(heldByWindow)} waited for the window${half}`,
+    heldByCap === undefined ? '' : `${n(heldByCap)} waited for room under the cap`,
     capped === undefined ? '' : `${n(capped)} went on since it may be taken no more`,
     ...REACTIONS.map((what) => (step[what] === undefined ? '' : `${n(step[what])} ${what}`)),
     inside === undefined ? '' : `${n(inside)} here at the end`,

@@ -30,9 +30,9 @@ export const MESSAGE = {
   },
   'MSG-06': {
     severity: 'warning',
-    title: 'Many messages in a day',
+    title: 'Many messages in a day, or more than a cap',
     about:
-      "On some way more marketing messages may go out within 24 hours than are meant: ten, or the tenant's cap (`sojourn check --messages-per-day 3`). Events are taken to come at once, and the first wait for a day of the week to end at once.",
+      "On some way more marketing messages may go out within 24 hours than are meant: ten, unless told otherwise (`sojourn check --messages-per-day 3`); or more on a channel than the tenant's caps allow in a day or a week (`--cap email=2/day,5/week`), so that some are skipped or held. Events are taken to come at once, and the first wait for a day of the week to end at once.",
   },
   'MSG-07': {
     severity: 'warning',
