@@ -114,6 +114,34 @@ describe('a timer', () => {
       expect(await row()).toMatchObject({ state: 'done' });
     }));
 
+  it('begins what a wait ends with by itself; for a run that has gone on it does nothing, and sets the right one again', () =>
+    onStage(async ({ world, scheduler, row, ring }) => {
+      await time(DAY)(world);
+      await event('e1', 'ada', 'external.occurred', { name: 'order' })(world);
+      await idle(world);
+      const waiting = await row();
+      const [pausing] = scheduler.set();
+      expect(waiting).toMatchObject({ state: 'waiting', step: 'pause' });
+      expect(pausing).toMatchObject({
+        at: waiting.due,
+        begins: { run: waiting.run, turn: waiting.turn, generation: waiting.generation },
+      });
+      // For another wait than the one that the row is in, and before its time.
+      for (const generation of [waiting.generation - 1, waiting.generation]) {
+        await ring({ ...(pausing ?? never()), begins: { ...(pausing?.begins ?? never()), generation } });
+        expect(await row()).toEqual(waiting);
+        await time(world.clock.now() - START + HOUR)(world);
+        expect(scheduler.set()).toEqual([pausing]);
+      }
+      await time(3 * DAY)(world);
+      const done = await row();
+      expect(done).toMatchObject({ state: 'done' });
+      await ring(pausing);
+      expect(await row()).toEqual(done);
+      await time(4 * DAY)(world);
+      expect(scheduler.set()).toEqual([]);
+    }));
+
   it('takes up what an execution that died has left', () =>
     onStage(async ({ world, scheduler, row }) => {
       const { machines } = world.runtime.deps;

@@ -1,20 +1,20 @@
 /**
  * Counting where the store cannot count in the commit itself (on AWS), so that a change told again counts once. A shard of the feed
- * tells its changes in order: a cursor moves in the same transaction as the increments, and what stands before it is counted. Where
- * nobody says which shard it is, every change leaves a mark of its own. A batch is one transaction where it fits, and adds to a
- * shard of the counters: readers sum over all.
+ * tells its changes in order: a version's counters stand in one item, which also says how far that shard is counted, and both move in
+ * one conditional write. Where nobody says which shard it is, every change leaves a mark of its own, and a batch is one transaction
+ * where it fits. Either adds to a shard of the counters: readers sum over all.
  */
-import { isJsonObject } from '../../../workflow-compiler/language/json.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { Change, Item, Key, Store, Write } from '../../ports/store.ts';
+import type { Change, Key, Store, Write } from '../../ports/store.ts';
 import { shardOf } from '../keys.ts';
-import { foldCounts } from './fold.ts';
-import { COUNT_SHARDS, inShard } from './keys.ts';
+import { foldCounts, type Tallied, tallyOf } from './fold.ts';
+import { COUNT_SHARDS, countsPk, inShard, wholeKey } from './keys.ts';
+import { bodyOf, counted, isFresh, summed, wholeOf } from './whole.ts';
 
 /** Writes of one transaction. */
 const MOST = 100;
-/** Longer than a stream keeps what it may tell again. */
-const REMEMBERED_SECONDS = 3 * 86_400;
+/** Longer than a stream may tell a change again, which it keeps for a day. */
+const REMEMBERED_SECONDS = 36 * 3600;
 
 type Home = { readonly store: Store; readonly clock: Clock };
 type Counted = { readonly mark: Write; readonly adds: readonly Write[] };
@@ -25,14 +25,15 @@ export async function countChanges(
   changes: readonly Change[],
   lane?: string,
 ): Promise<void> {
-  const expires = Math.floor(clock.now() / 1000) + REMEMBERED_SECONDS;
-  if (lane !== undefined) return countBehind(store, changes, lane, expires);
-  const counted = changes.flatMap((change): readonly Counted[] => {
+  const now = Math.floor(clock.now() / 1000);
+  if (lane !== undefined) return countInto(store, changes, lane, now);
+  const expires = now + REMEMBERED_SECONDS;
+  const marked = changes.flatMap((change): readonly Counted[] => {
     const adds = increments(changes, change);
     const mark: Write = { do: 'put', key: markKey(change), body: {}, expires, when: 'absent' };
     return adds.length === 0 ? [] : [{ mark, adds }];
   });
-  await count(store, counted);
+  await count(store, marked);
 }
 
 /** Adds to a shard of the batch's choice. */
@@ -41,37 +42,45 @@ function increments(batch: readonly Change[], change: Change): readonly Write[] 
   return foldCounts(change).map((add) => ({ ...add, key: inShard(add.key, shard) }));
 }
 
-/** What stands behind the lane's cursor; the cursor moves along with it. */
-async function countBehind(
-  store: Store,
-  changes: readonly Change[],
-  lane: string,
-  expires: number,
-): Promise<void> {
-  const key: Key = { pk: `counted|${lane}`, sk: 'cursor' };
-  for (;;) {
-    const cursor = await store.get(key);
-    const fresh = changes.filter(({ order = '' }) => isBehind(order, cursorOf(cursor)));
-    const adds = merged(fresh.flatMap((change) => increments(changes, change)));
-    const order = fresh.at(-1)?.order;
-    if (order === undefined || adds.length === 0) return;
-    if (adds.length >= MOST && fresh.length > 1) {
-      const half = Math.ceil(fresh.length / 2);
-      await countBehind(store, fresh.slice(0, half), lane, expires);
-      return countBehind(store, fresh.slice(half), lane, expires);
-    }
-    const when = cursor === undefined ? 'absent' : { rev: cursor.rev };
-    const moved: Write = { do: 'put', key, body: { order }, expires, when };
-    if ((await store.write([moved, ...adds])).ok) return;
+type Ordered = Tallied & { readonly order: string };
+
+/** Each version's changes into its item; each item says for itself what it has. */
+async function countInto(store: Store, changes: readonly Change[], lane: string, now: number): Promise<void> {
+  const versions = new Map<string, { readonly key: Key; readonly tallied: Ordered[] }>();
+  for (const change of changes) {
+    const one = tallyOf(change);
+    if (one === undefined) continue;
+    const key = wholeKey(countsPk(one.tenant, one.workflow), one.version, shardOf(lane, COUNT_SHARDS));
+    const name = `${key.pk}\u0000${key.sk}`;
+    const found = versions.get(name) ?? { key, tallied: [] };
+    found.tallied.push({ ...one, order: change.order ?? '' });
+    versions.set(name, found);
   }
+  await Promise.all(
+    [...versions.values()].map(({ key, tallied }) => countVersion(store, key, tallied, lane, now)),
+  );
 }
 
-const cursorOf = (item: Item | undefined): string =>
-  isJsonObject(item?.body) && typeof item.body.order === 'string' ? item.body.order : '';
-
-/** Numbers too long to be numbers: the longer is larger. */
-const isBehind = (order: string, cursor: string): boolean =>
-  order.length === cursor.length ? order > cursor : order.length > cursor.length;
+/** Until nobody else was faster: another shard of the feed, or another call for the same one. */
+async function countVersion(
+  store: Store,
+  key: Key,
+  tallied: readonly Ordered[],
+  lane: string,
+  now: number,
+): Promise<void> {
+  for (;;) {
+    const item = await store.get(key);
+    const whole = wholeOf(item?.body);
+    const fresh = tallied.filter(({ order }) => isFresh(whole, lane, order));
+    const order = fresh.at(-1)?.order;
+    if (order === undefined) return;
+    const place = { order, until: now + REMEMBERED_SECONDS };
+    const next = counted(whole, summed(fresh.map(({ counts }) => counts)), lane, place, now);
+    const when = item === undefined ? 'absent' : { rev: item.rev };
+    if ((await store.write([{ do: 'put', key, body: bodyOf(next), when }])).ok) return;
+  }
+}
 
 async function count(store: Store, counted: readonly Counted[]): Promise<void> {
   if (counted.length === 0) return;

@@ -1,8 +1,8 @@
 /** Reads counters: how many are inside, and the whole report of a workflow or one of its versions. */
-import type { Json } from '../../../workflow-compiler/language/json.ts';
 import type { Store } from '../../ports/store.ts';
 import type { TenantId } from '../ids.ts';
-import { countsPk, TOTAL, versionCounts } from './keys.ts';
+import { countsPk, TOTAL, versionCounts, wholeCounts } from './keys.ts';
+import { type Counts, numbersOf, summed, wholeOf } from './whole.ts';
 
 export type StepReport = {
   readonly entered: number;
@@ -37,8 +37,9 @@ export async function insideOf(
   workflow: string,
   version: number,
 ): Promise<number> {
-  const counts = await read(store, tenant, workflow, `${versionCounts(version)}${TOTAL}#`);
-  return counts.get(TOTAL)?.inside ?? 0;
+  const prefixes = [`${versionCounts(version)}${TOTAL}#`, wholeCounts(version)];
+  const counts = await Promise.all(prefixes.map((prefix) => read(store, tenant, workflow, prefix)));
+  return summed(counts).get(TOTAL)?.get('inside') ?? 0;
 }
 
 /** Counts of one version, or of all together. */
@@ -50,28 +51,21 @@ export async function readReport(
 ): Promise<Report> {
   const counts = await read(store, tenant, workflow, version === undefined ? 'v' : versionCounts(version));
   const steps = [...counts].filter(([step]) => step !== TOTAL).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  const totals = counts.get(TOTAL) ?? {};
+  const totals = counts.get(TOTAL) ?? new Map<string, number>();
   const { paths: _paths, ...total } = stepReport(totals);
   return {
     workflow,
     ...(version === undefined ? {} : { version }),
     ...total,
-    running: totals.running ?? 0,
-    waiting: totals.waiting ?? 0,
+    running: totals.get('running') ?? 0,
+    waiting: totals.get('waiting') ?? 0,
     steps: Object.fromEntries(steps.map(([step, fields]) => [step, stepReport(fields)])),
   };
 }
 
-type Fields = { readonly [field: string]: number };
-
-/** Sums over shards and versions, by step. */
-async function read(
-  store: Store,
-  tenant: TenantId,
-  workflow: string,
-  prefix: string,
-): Promise<ReadonlyMap<string, Fields>> {
-  const counts = new Map<string, Record<string, number>>();
+/** Sums over shards and versions. */
+async function read(store: Store, tenant: TenantId, workflow: string, prefix: string): Promise<Counts> {
+  const found: Counts[] = [];
   let after: string | undefined;
   do {
     const page = await store.query(countsPk(tenant, workflow), {
@@ -81,27 +75,18 @@ async function read(
     });
     for (const { sk, body } of page.items) {
       const step = sk.split('#')[1] ?? '';
-      const sums = counts.get(step) ?? {};
-      for (const [field, amount] of numbersOf(body)) sums[field] = (sums[field] ?? 0) + amount;
-      counts.set(step, sums);
+      found.push(step === '' ? wholeOf(body).counts : new Map([[step, numbersOf(body)]]));
     }
     after = page.next;
   } while (after !== undefined);
-  return counts;
-}
-
-function numbersOf(body: Json): readonly (readonly [string, number])[] {
-  if (typeof body !== 'object' || body === null) return [];
-  return Object.entries(body).flatMap(([field, value]) =>
-    typeof value === 'number' ? [[field, value] as const] : [],
-  );
+  return summed(found);
 }
 
 const PATH = 'path:';
 
-function stepReport(fields: Fields): StepReport {
-  const of = (field: string): number => fields[field] ?? 0;
-  const paths = Object.entries(fields).filter(([field]) => field.startsWith(PATH));
+function stepReport(fields: ReadonlyMap<string, number>): StepReport {
+  const of = (field: string): number => fields.get(field) ?? 0;
+  const paths = [...fields].filter(([field]) => field.startsWith(PATH));
   return {
     entered: of('entered'),
     left: of('left'),

@@ -12,6 +12,7 @@ import { entriesOf } from '../run/history.ts';
 import { RUN } from '../run/keys.ts';
 import type { RunRow } from '../run/row.ts';
 import { countKey, TOTAL } from './keys.ts';
+import type { Counts } from './whole.ts';
 
 export type Folded = { readonly key: Key; readonly old?: Json; readonly new?: Json };
 
@@ -20,22 +21,44 @@ type Tally = Map<string, Map<string, number>>;
 
 const MESSAGE = 'msg#';
 
+/** What a change adds to the counters of a version. */
+export type Tallied = {
+  readonly tenant: TenantId;
+  readonly workflow: string;
+  readonly version: number;
+  readonly counts: Counts;
+};
+
 /** The counter writes that belong to a change; none for changes of anything but runs and messages. */
 export function foldCounts(change: Folded): readonly Write[] {
+  const tallied = tallyOf(change);
+  if (tallied === undefined) return [];
+  const { tenant, workflow, version, counts } = tallied;
+  return [...counts].map(
+    ([step, fields]): Write => ({
+      do: 'add',
+      key: countKey(tenant, workflow, version, step),
+      amounts: Object.fromEntries(fields),
+    }),
+  );
+}
+
+/** The same as what it adds; `undefined` when that is nothing. */
+export function tallyOf(change: Folded): Tallied | undefined {
   const { sk } = change.key;
   const isRun = sk.startsWith(RUN);
-  if (!isRun && !sk.startsWith(MESSAGE)) return [];
+  if (!isRun && !sk.startsWith(MESSAGE)) return undefined;
   const whose = contactOfKey(change.key);
-  if (whose === undefined) return [];
+  if (whose === undefined) return undefined;
   const tally: Tally = new Map();
   if (isRun) {
     const [before, after] = [asRun(change.old), asRun(change.new)];
     countRun(tally, before, after);
-    return writes(whose.tenant, after ?? before, tally);
+    return tallied(whose.tenant, after ?? before, tally);
   }
   const [before, after] = [asMessage(change.old), asMessage(change.new)];
   countMessage(tally, before, after);
-  return writes(whose.tenant, after ?? before, tally);
+  return tallied(whose.tenant, after ?? before, tally);
 }
 
 function countRun(tally: Tally, before: RunRow | undefined, after: RunRow | undefined): void {
@@ -120,17 +143,19 @@ function add(tally: Tally, step: string, field: string, amount: number): void {
   tally.set(step, fields);
 }
 
-function writes(
+function tallied(
   tenant: TenantId,
   of: { readonly workflow: string; readonly version: number } | undefined,
   tally: Tally,
-): readonly Write[] {
-  if (of === undefined) return [];
-  return [...tally].flatMap(([step, fields]): Write[] => {
-    const amounts = Object.fromEntries([...fields].filter(([, amount]) => amount !== 0));
-    if (Object.keys(amounts).length === 0) return [];
-    return [{ do: 'add', key: countKey(tenant, of.workflow, of.version, step), amounts }];
-  });
+): Tallied | undefined {
+  if (of === undefined) return undefined;
+  // What went up and down again is nothing.
+  for (const [step, fields] of tally) {
+    for (const [field, amount] of fields) if (amount === 0) fields.delete(field);
+    if (fields.size === 0) tally.delete(step);
+  }
+  if (tally.size === 0) return undefined;
+  return { tenant, workflow: of.workflow, version: of.version, counts: tally };
 }
 
 /** Items under these keys have one writer each: taken on trust here. */

@@ -16,10 +16,15 @@ export const isWakeable = (wait: Wait | undefined): wait is Wait =>
   wait?.token !== undefined || wait?.resume !== undefined;
 
 /** Starts the execution of the row's generation. */
-export async function startSegment(deps: Deps, owner: Owner, row: RunRow): Promise<void> {
-  const version = await readVersion(deps.store, owner.tenant, row.workflow, row.version);
-  if (version === undefined) return;
-  await deps.machines.start(version.machine, segmentName(row.run, row.generation), entryCursor(owner, row));
+export const startSegment = (deps: Deps, owner: Owner, row: RunRow): Promise<void> =>
+  startAt(deps, owner, entryCursor(owner, row));
+
+/** Starts the execution that begins with this cursor. */
+export async function startAt(deps: Deps, { tenant }: Owner, cursor: Cursor): Promise<void> {
+  const { workflow, version, run, generation = 0 } = cursor;
+  const pinned = await readVersion(deps.store, tenant, workflow, version);
+  if (pinned === undefined) return;
+  await deps.machines.start(pinned.machine, segmentName(run, generation), cursor);
 }
 
 /** A wait that nothing but time ends is over: the run goes on. `false`: the row moved meanwhile. */
