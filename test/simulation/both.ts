@@ -13,6 +13,7 @@ import type { Deed, Surroundings } from '../../functions/domain/simulation/perso
 import { openPerson, plan, playUntil } from '../../functions/domain/simulation/play.ts';
 import { setStage } from '../../functions/domain/simulation/stage.ts';
 import type { Outbound } from '../../functions/ports/outbound.ts';
+import type { Caps } from '../../workflow-compiler/caps.ts';
 import { compile } from '../../workflow-compiler/compile.ts';
 import { begin, contactId, openWorld, START, tenant, withFolder, workflow } from '../stories/world.ts';
 
@@ -22,6 +23,8 @@ export type Timed = { readonly at: number; readonly contact: string; readonly de
 export type Script = {
   readonly flows: readonly string[];
   readonly deeds: readonly Timed[];
+  /** The tenant's. */
+  readonly caps?: Caps;
   /** Milliseconds after the start. */
   readonly end: number;
 };
@@ -57,13 +60,17 @@ export const throughRuntime = (script: Script): Promise<readonly Trace[]> =>
   });
 
 /** Plays the script in the embedded runtime and reads there what came of it. */
-export function inRuntime<T>({ flows, deeds, end }: Script, read: (deps: Deps) => Promise<T>): Promise<T> {
+export function inRuntime<T>(
+  { flows, deeds, caps, end }: Script,
+  read: (deps: Deps) => Promise<T>,
+): Promise<T> {
   return withFolder(async (dir) => {
     const outbound: Outbound = { call: async () => ({ outcome: 'answered', status: 200, body: '' }) };
     const world = await openWorld(dir, START, { outbound });
     const { runtime, clock } = world;
     const { deps } = runtime;
     await begin(world);
+    if (caps !== undefined) await world.cap(caps);
     for (const text of flows) await workflow(text)(world);
     await runtime.idle();
     for (const { at, contact, deed } of deeds.toSorted((a, b) => a.at - b.at)) {
@@ -106,7 +113,7 @@ const calm: Surroundings = {
 };
 
 export async function throughSimulator(
-  { flows, deeds, end }: Script,
+  { flows, deeds, caps, end }: Script,
   render = true,
 ): Promise<readonly Trace[]> {
   const artifacts = [];
@@ -116,7 +123,13 @@ export async function throughSimulator(
     const { content } = await prepareContent(compiled.artifact.content);
     artifacts.push({ ...compiled.artifact, content });
   }
-  const stage = setStage(artifacts, { id: tenant, name: 'Acme', zone: 'Europe/Berlin' }, render);
+  const household = {
+    id: tenant,
+    name: 'Acme',
+    zone: 'Europe/Berlin',
+    ...(caps === undefined ? {} : { caps }),
+  };
+  const stage = setStage(artifacts, household, render);
   const traces: Trace[] = [];
   for (const contact of new Set(deeds.map((one) => one.contact))) {
     const person = openPerson(stage, { owner: { tenant, contact: contactId(contact) }, around: calm }, START);

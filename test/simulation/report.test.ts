@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import type { Profile } from '../../functions/domain/simulation/profile.ts';
 import { reportOf, type SimulationReport } from '../../functions/domain/simulation/report.ts';
 import { openSimulation } from '../../functions/domain/simulation/simulate.ts';
-import { setStage } from '../../functions/domain/simulation/stage.ts';
+import { type Household, setStage } from '../../functions/domain/simulation/stage.ts';
 import { householdOf } from '../../infra/local/simulator/workflows.ts';
 import { compile } from '../../workflow-compiler/compile.ts';
 import { priceOf } from '../../workflow-compiler/price/price.ts';
@@ -23,9 +23,9 @@ function simulated(
   texts: readonly string[],
   contacts: number,
   profile: Profile,
-  spreadSeconds = 0,
+  more: Partial<Household> = {},
 ): SimulationReport {
-  const household = { ...householdOf('UTC'), spreadSeconds };
+  const household = { ...householdOf('UTC'), ...more };
   const stage = setStage(texts.map(artifactOf), household, false);
   const simulation = openSimulation(stage, { seed: 1, start: START, days: 30, profile });
   for (let index = 0; index < contacts; index += 1) simulation.made(index);
@@ -105,6 +105,22 @@ it('contacts enter by every trigger, and meet the windows and caps that there ar
   expect(price?.usd.messages).toBeGreaterThan(0);
 });
 
+it.each([
+  ['skip', { sent: 600, skipped: 1200 }, { perDay: 1200, perWeek: 0, skipped: 1200, held: 0 }],
+  ['hold', { sent: 1800, parked: 1200 }, { perDay: 1200, perWeek: 0, skipped: 0, held: 1200 }],
+] as const)('how often a cap has no room is counted: %s', (over, did, met) => {
+  const often = LOOP.replace('for: 1 day', 'for: 1 hour').replace(/, hours: .*? }/, '');
+  const profile = { ...certain, people: all };
+  const caps = { email: { perDay: 1, over }, sms: { perWeek: 1 } };
+  const { workflows, caps: counted, sends } = simulated([often], 600, profile, { caps });
+  expect(workflows.loop?.steps.mail?.did).toEqual(did);
+  expect(workflows.loop?.steps.mail?.heldByCap).toBe(over === 'hold' ? 1200 : undefined);
+  expect(workflows.loop?.steps.mail?.heldByWindow).toBeUndefined();
+  expect(counted).toEqual({ email: met, sms: { perDay: 0, perWeek: 0, skipped: 0, held: 0 } });
+  expect(sends.email?.total).toBe(did.sent);
+  expect(simulated([often], 10, profile).caps).toBeUndefined();
+});
+
 it('a circle of workflows is cut, and the report says so', () => {
   const half = (name: string, on: string, other: string): string => `
 language: 1
@@ -134,7 +150,7 @@ steps:
 `;
   const profile = { people: { zones: { UTC: 1 } }, enter: { over: 'at once' } } as const;
   const took = (spread: number) =>
-    simulated([morning], 300, profile, spread).workflows.morning?.seconds ?? {};
+    simulated([morning], 300, profile, { spreadSeconds: spread }).workflows.morning?.seconds ?? {};
   expect(took(0)).toMatchObject({ p10: 36_000, max: 36_000 });
   expect(took(3600).p10).toBeLessThan(36_000 + 900);
   expect(took(3600).max).toBeGreaterThan(36_000 + 2700);

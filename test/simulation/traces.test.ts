@@ -6,6 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { ContactChange } from '../../functions/domain/contact/change.ts';
 import type { Deed } from '../../functions/domain/simulation/person.ts';
+import type { Caps } from '../../workflow-compiler/caps.ts';
 import { DAY, HOUR, MINUTE } from '../stories/world.ts';
 import { type Script, type Timed, throughRuntime, throughSimulator } from './both.ts';
 
@@ -161,6 +162,16 @@ describe('traces of the simulator are those of the runtime', () => {
     const script = scriptOf(seed, flows, 10);
     const [real, simulated] = await Promise.all([throughRuntime(script), throughSimulator(script)]);
     expect(real.length).toBeGreaterThan(8);
+    expect(simulated).toEqual(real);
+  });
+
+  it.each<[string, Caps]>([
+    ['one too many is skipped', { email: { perWeek: 1 }, sms: { perDay: 1 } }],
+    ['one too many is held', { email: { perWeek: 1, over: 'hold' }, sms: { perDay: 1, over: 'hold' } }],
+  ])('under caps: %s', async (_name, caps) => {
+    const script = { ...scriptOf(5, FLOWS, 10), caps };
+    const [real, simulated] = await Promise.all([throughRuntime(script), throughSimulator(script)]);
+    expect(JSON.stringify(real)).toContain('the cap is reached');
     expect(simulated).toEqual(real);
   });
 
