@@ -14,6 +14,8 @@ export type Grants = {
   /** Keeps, reads and removes files. */
   readonly files?: true;
   readonly email?: true;
+  /** Takes addresses off the list of those whom the provider of mail writes to no more. */
+  readonly suppressions?: true;
   readonly sms?: true;
   readonly outbound?: true;
   /** Signs links and webhooks, or checks what was signed. */
@@ -178,6 +180,7 @@ export const manifest = [
       store: 'write',
       machines: ['create', 'remove', 'start', 'answer', 'stop', 'describe'],
       files: true,
+      suppressions: true,
       signing: true,
     },
     memoryMb: 512,

@@ -3,6 +3,7 @@ import { countRoutes } from './contact/count.ts';
 import { deviceRoutes } from './contact/device-routes.ts';
 import { exportRoutes } from './contact/export.ts';
 import { contactRoutes } from './contact/routes.ts';
+import { suppressionRoutes } from './contact/suppression-routes.ts';
 import { deadLetterRoutes } from './dead-letter/routes.ts';
 import { eventExportRoutes } from './event/export.ts';
 import { eventRoutes } from './event/routes.ts';
@@ -22,6 +23,7 @@ import { versionRoutes } from './workflow/versions.ts';
 export const routes: readonly Route[] = [
   ...contactRoutes,
   ...deviceRoutes,
+  ...suppressionRoutes,
   ...exportRoutes,
   ...countRoutes,
   ...importRoutes,

@@ -8,10 +8,21 @@ import { http } from './http.ts';
 import { files } from './port/files.ts';
 import { machines } from './port/machines.ts';
 import { signer } from './port/signer.ts';
+import { suppressions } from './port/suppressions.ts';
 import { spill } from './spill.ts';
 
 export const handler = entry({ files, machines, signer, reads: 'anew' }, (deps) =>
-  http(spill(deps, create({ ...deps, ...people(), wakeImporter: () => {} }))),
+  http(
+    spill(
+      deps,
+      create({
+        ...deps,
+        ...people(),
+        wakeImporter: () => {},
+        suppressions: suppressions(readEnvironment()),
+      }),
+    ),
+  ),
 );
 
 /** People come with tokens where an identity provider was named when this was deployed. */

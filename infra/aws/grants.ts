@@ -79,6 +79,14 @@ export function grant(
   }
   if (grants.signing === true) allow(['secretsmanager:GetSecretValue'], [data.signing.secretArn]);
   if (grants.email === true) allow(['ses:SendEmail'], mailResources(lambda, context, around));
+  if (grants.suppressions === true) {
+    allow(['ses:DeleteSuppressedDestination'], ['*']);
+    acknowledgeWildcard(
+      lambda.role ?? lambda,
+      '*',
+      'SES knows no resource for its list of suppressed addresses: there is one of the account.',
+    );
+  }
   if (grants.sms === true && context.smsIdentity !== undefined) {
     for (const kind of ['phone-number', 'pool', 'sender-id']) {
       const origins = `arn:${partition}:sms-voice:${region}:${account}:${kind}/*`;

@@ -76,7 +76,8 @@ describe('another tenant’s anything is a 404', () => {
       const path = route.path
         .replace(/\{(?:id|name)\}/, ids[noun] ?? '?')
         .replace('{version}', ids.version ?? '1')
-        .replace('{token}', ids.token ?? '?');
+        .replace('{token}', ids.token ?? '?')
+        .replace('{channel}', 'email');
       const body = bodies[`${route.method} ${route.path}`] ?? (route.method === 'GET' ? undefined : {});
       // A draft of the same name is one's own: names are per tenant.
       const status = `${route.method} ${route.path}` === 'PUT /v1/workflows/{name}' ? 200 : 404;
@@ -113,6 +114,7 @@ describe('another tenant’s anything is a 404', () => {
 
 const bodies: { readonly [route: string]: unknown } = {
   'POST /v1/contacts/{id}/devices': { platform: 'fcm', token: 'a-token-of-ada' },
+  'PUT /v1/contacts/{id}/suppressions/{channel}': { reason: 'bounced' },
   'POST /v1/messages/{id}/settle': { as: 'sent' },
   'PUT /v1/workflows/{name}': 'name: mine',
   'POST /v1/workflows/{name}/enrol': { contacts: ['nobody'] },

@@ -15,6 +15,7 @@ test.each(entries.map((entry) => [entry.name, entry] as const))(
       ...(grants.bus === true ? ['bus'] : []),
       ...(grants.timers === true ? ['timers'] : []),
       ...(grants.email === true ? ['email'] : []),
+      ...(grants.suppressions === true ? ['suppressions'] : []),
       ...(grants.sms === true ? ['sms'] : []),
       ...(grants.files === true ? ['files'] : []),
       ...(grants.outbound === true ? ['outbound'] : []),

@@ -195,6 +195,19 @@ describe.each([
     expect(await visitor.overflow()).toBe(0);
   });
 
+  it('lifts a suppression, after a question', async () => {
+    const { page } = visitor;
+    await product.call('PUT', `/v1/contacts/${ids.Barbara}/suppressions/email`, { reason: 'bounced: gone' });
+    await open(`/contacts/${ids.Barbara}`, 'Barbara Liskov');
+    await page.getByText('bounced: gone').waitFor();
+    expect(await visitor.overflow()).toBe(0);
+    await page.getByRole('button', { name: 'Lift' }).click();
+    const question = page.getByRole('dialog', { name: 'Lift this suppression?' });
+    await question.getByRole('button', { name: 'Lift' }).click();
+    await page.getByText('bounced: gone').waitFor({ state: 'detached' });
+    expect(await product.call('GET', `/v1/contacts/${ids.Barbara}`)).not.toHaveProperty('suppressed');
+  });
+
   it('says what is wrong when something is not there, and offers to try again', async () => {
     const { page } = visitor;
     const before = visitor.errors.length;

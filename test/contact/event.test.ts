@@ -26,6 +26,7 @@ const before = applyChanges(
     { do: 'join-list', list: 'old' },
     { do: 'adjust-score', by: 95 },
     { do: 'adjust-score', by: 20, until: '2026-06-01T00:00:00.000Z' },
+    { do: 'suppress', channel: 'sms', reason: 'unknown number' },
   ],
   Date.parse('2026-02-01T00:00:00.000Z'),
 ).card;
@@ -68,6 +69,11 @@ describe('deriveEvents', () => {
       [['contact.opted-out', { channel: 'email', source: 'link' }]],
     ],
     [{ do: 'suppress', channel: 'email', reason: 'bounce' }, []],
+    [{ do: 'unsuppress', channel: 'email' }, []],
+    [
+      { do: 'unsuppress', channel: 'sms' },
+      [['contact.unsuppressed', { channel: 'sms', was: 'unknown number' }]],
+    ],
   ])('%j', (one, expected) => {
     expect(told([one])).toEqual(expected);
   });

@@ -74,7 +74,7 @@ const meaning = ({ method, path, headers, body }: Seen): object => ({
   target: headers['x-amz-target'],
   type: headers['content-type'],
   token: headers['x-amz-security-token'],
-  body: { ...JSON.parse(body), ClientToken: undefined },
+  body: { ...JSON.parse(body === '' ? '{}' : body), ClientToken: undefined },
 });
 
 const key = { pk: { S: 't|run' }, sk: { S: 'ü' } };
@@ -83,6 +83,7 @@ const mail = {
   FromEmailAddress: 'a@example.com',
   Content: { Simple: { Subject: { Data: 'Grüße' }, Body: { Text: { Data: 'x' } } } },
 };
+const suppressed = { EmailAddress: 'ada+news@example.com', TenantName: 'acme' };
 const sms = { Addresses: { '+49': { ChannelType: 'SMS' as const } }, MessageConfiguration: {} };
 
 const timer = {
@@ -138,6 +139,11 @@ const pairs: readonly (readonly [string, () => Promise<unknown>, () => Promise<u
     'SES',
     () => new ses.SESv2Client(options).send(new ses.SendEmailCommand(mail)),
     () => ourSes.SESv2Client(options).send(ourSes.SendEmailCommand(mail)),
+  ],
+  [
+    'SES, the suppression of an address',
+    () => new ses.SESv2Client(options).send(new ses.DeleteSuppressedDestinationCommand(suppressed)),
+    () => ourSes.SESv2Client(options).send(ourSes.DeleteSuppressedDestinationCommand(suppressed)),
   ],
   [
     'Pinpoint',

@@ -97,6 +97,7 @@ it('a card goes back by what happened, and by its own dates where nothing was re
     happened('08', 'list.joined', { list: 'news' }),
     happened('08', 'list.left', { list: 'trial' }),
     happened('09', 'contact.opted-out', { channel: 'email', source: 'page' }),
+    happened('09', 'contact.unsuppressed', { channel: 'sms', was: 'bounced: unknown', by: 'k1' }),
   ];
   const { card: before, unrecorded } = rewind(card, activity, '2026-03-02T00:00:00.000Z');
   expect(before).toMatchObject({
@@ -104,6 +105,7 @@ it('a card goes back by what happened, and by its own dates where nothing was re
     details: { plan: 'free' },
     score: { base: 10, parts: [] },
     consents: { email: { state: 'in' } },
+    suppressed: { sms: 'bounced: unknown' },
   });
   expect(Object.keys(before.tags).toSorted()).toEqual(['lead', 'old']);
   expect(Object.keys(before.lists)).toEqual(['trial']);

@@ -18,6 +18,8 @@ export const EVENT_PROPERTIES = {
   'contact.score-reached': ['from', 'to'],
   'contact.opted-in': ['channel', 'source'],
   'contact.opted-out': ['channel', 'source'],
+  /** A person has lifted what a bounce or a complaint had put there; `was` is the reason of then. */
+  'contact.unsuppressed': ['channel', 'was', '[by]'],
   /** The card was deleted; nobody can be written to any more. */
   'contact.removed': [],
   'list.joined': ['list'],

@@ -9,6 +9,7 @@ const ASKED_ONLY = [
   'contact.detail-added',
   'contact.opted-in',
   'contact.opted-out',
+  'contact.unsuppressed',
   'list.left',
   'email.sent',
   'email.delivered',

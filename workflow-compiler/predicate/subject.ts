@@ -7,6 +7,7 @@ const SUBJECTS: { readonly [type: string]: string } = {
   'contact.detail-modified': 'detail',
   'contact.opted-in': 'channel',
   'contact.opted-out': 'channel',
+  'contact.unsuppressed': 'channel',
   'list.joined': 'list',
   'list.left': 'list',
   'form.submitted': 'form',

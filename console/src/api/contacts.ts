@@ -22,6 +22,10 @@ export function activityQuery(api: Api, id: string) {
   return pages<Activity>(api, `/v1/contacts/${segment(id)}/activity`, {}, 5_000);
 }
 
+export function liftSuppression(api: Api, id: string, channel: string): Promise<Card> {
+  return api.remove(`/v1/contacts/${segment(id)}/suppressions/${segment(channel)}`);
+}
+
 /** The id behind what a person types to find a contact: an address is looked up, anything else is taken as an id. */
 export function contactIdQuery(api: Api, text: string) {
   return queryOptions({

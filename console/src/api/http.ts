@@ -9,6 +9,7 @@ export type Query = { readonly [name: string]: string | number | undefined };
 export type Api = {
   readonly get: <T>(path: string, query?: Query) => Promise<T>;
   readonly post: <T>(path: string, body?: unknown) => Promise<T>;
+  readonly remove: <T>(path: string) => Promise<T>;
 };
 
 /** @example createApi(key).get<Tenant>('/v1/tenant') */
@@ -24,6 +25,7 @@ export function createApi(key: string): Api {
           body: JSON.stringify(body ?? {}),
         }),
       ),
+    remove: (path) => answer(() => fetch(path, { method: 'DELETE', headers })),
   };
 }
 

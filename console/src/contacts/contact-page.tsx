@@ -12,6 +12,7 @@ import { Link } from '../router/router.tsx';
 import { contactLabel, scoreNow } from '../words/contact.ts';
 import { eventName } from '../words/event-name.ts';
 import { capital, detailName, number } from '../words/text.ts';
+import { Suppression } from './suppression.tsx';
 import './contacts.css';
 
 export function ContactPage({ id }: { readonly id: string }) {
@@ -62,9 +63,7 @@ function CardView({ card }: { readonly card: Card }) {
   for (const [channel, reason] of Object.entries(card.suppressed ?? {})) {
     details.push([
       `${CHANNELS[channel] ?? channel} suppressed`,
-      <span key={channel} className="bad">
-        {reason}
-      </span>,
+      <Suppression key={channel} contact={card.id} channel={channel} reason={reason} />,
     ]);
   }
   return (

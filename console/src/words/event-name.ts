@@ -9,6 +9,7 @@ const NAMES: { readonly [type: string]: string } = {
   'contact.score-reached': 'reached a score',
   'contact.opted-in': 'opted in',
   'contact.opted-out': 'opted out',
+  'contact.unsuppressed': 'may be written to again',
   'list.joined': 'joined a list',
   'list.left': 'left a list',
   'email.sent': 'was sent an e-mail',

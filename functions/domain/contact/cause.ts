@@ -4,6 +4,8 @@
  */
 export type Cause = {
   readonly source: 'api' | 'console' | 'import' | 'event' | 'track' | 'provider' | 'run';
+  /** The key or person that asked, where that is kept. */
+  readonly by?: string;
   readonly run?: string;
   readonly workflow?: string;
   /** The import, its rows that made this card since it last noted its progress, and the one that created it: a row told again is known. */

@@ -10,6 +10,7 @@ import { currentScore } from '../../../workflow-compiler/predicate/score.ts';
 import type { Change } from '../../ports/store.ts';
 import { cardBody } from '../contact/body.ts';
 import type { Cause } from '../contact/cause.ts';
+import type { Suppressible } from '../contact/change.ts';
 import type { ContactId, TenantId } from '../ids.ts';
 import { contactOfKey, isCardKey } from '../keys.ts';
 import type { EventType } from './catalogue.ts';
@@ -25,6 +26,7 @@ export type ContactEvent = {
 type Happening = { readonly type: EventType; readonly properties: JsonObject };
 
 const CHANNELS = ['email', 'sms', 'push', 'whatsapp'] as const satisfies readonly Channel[];
+const SUPPRESSIBLE = ['email', 'sms', 'push'] as const satisfies readonly Suppressible[];
 
 /** The events of one change; none for changes of anything but cards. The order is fixed. */
 export function deriveEvents(change: Change): readonly ContactEvent[] {
@@ -35,14 +37,14 @@ export function deriveEvents(change: Change): readonly ContactEvent[] {
   const cause = now?.cause ?? old?.cause;
   const at = (now ?? old)?.card.updatedAt;
   if (cause === undefined || at === undefined) return [];
-  return compare(old?.card, now?.card).map(({ type, properties }, ordinal) => ({
+  return compare(old?.card, now?.card, cause.by).map(({ type, properties }, ordinal) => ({
     ...whose,
     cause,
     activity: { id: eventId(whose, change.rev, at, ordinal), type, at, properties },
   }));
 }
 
-function compare(old: Card | undefined, now: Card | undefined): readonly Happening[] {
+function compare(old: Card | undefined, now: Card | undefined, by: string | undefined): readonly Happening[] {
   if (now === undefined) return old === undefined ? [] : [{ type: 'contact.removed', properties: {} }];
   return [
     ...(old === undefined ? [{ type: 'contact.added', properties: {} } as const] : details(old, now)),
@@ -50,6 +52,7 @@ function compare(old: Card | undefined, now: Card | undefined): readonly Happeni
     ...lists(old?.lists ?? {}, now.lists),
     ...consents(old, now),
     ...score(old, now),
+    ...lifted(old?.suppressed, now.suppressed, by),
   ];
 }
 
@@ -98,6 +101,20 @@ function consents(old: Card | undefined, now: Card): readonly Happening[] {
     if (said === undefined || said.state === old?.consents[channel]?.state) return [];
     const type = said.state === 'in' ? 'contact.opted-in' : 'contact.opted-out';
     return [{ type, properties: { channel, source: said.source } }];
+  });
+}
+
+function lifted(
+  old: Card['suppressed'] = {},
+  now: Card['suppressed'] = {},
+  by: string | undefined,
+): readonly Happening[] {
+  return SUPPRESSIBLE.flatMap((channel): readonly Happening[] => {
+    const was = old[channel];
+    if (was === undefined || now[channel] !== undefined) return [];
+    return [
+      { type: 'contact.unsuppressed', properties: { channel, was, ...(by === undefined ? {} : { by }) } },
+    ];
   });
 }
 

@@ -10,7 +10,11 @@ import { cardKey } from '../keys.ts';
 import { MAX_DEPTH } from '../run/change.ts';
 import { type RoutingTable, routingTable } from '../workflow/routing.ts';
 import { activityWrite, eventOfRow } from './activity.ts';
+import type { EventType } from './catalogue.ts';
 import { type ContactEvent, deriveEvents } from './derive.ts';
+
+/** What a person decided about a contact is kept, whether a workflow looks back at it or not. */
+const KEPT: ReadonlySet<string> = new Set<EventType>(['contact.unsuppressed']);
 
 /** Resolves when every event of these changes is a row, or kept safe by the bus. */
 export async function publishChanges(deps: Deps, changes: readonly Change[]): Promise<void> {
@@ -27,7 +31,8 @@ export async function publishChanges(deps: Deps, changes: readonly Change[]): Pr
       // Beyond this a chain of workflows that set each other off is cut.
       if (derived.cause.depth > MAX_DEPTH + 1) continue;
       const { records } = await tableOf(derived.tenant);
-      if (records.has(derived.activity.type)) rows.push(keep(deps, derived));
+      if (records.has(derived.activity.type) || KEPT.has(derived.activity.type))
+        rows.push(keep(deps, derived));
     }
     const event = eventOfRow(change);
     if (event === undefined) continue;

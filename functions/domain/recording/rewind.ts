@@ -63,6 +63,11 @@ function undo(card: Card, { type, at, properties }: Activity): Card {
     case 'contact.opted-in':
     case 'contact.opted-out':
       return consentBefore(card, text('channel'), type === 'contact.opted-out');
+    case 'contact.unsuppressed': {
+      const channel = (['email', 'sms', 'push'] as const).find((each) => each === properties.channel);
+      if (channel === undefined) return card;
+      return { ...card, suppressed: { ...card.suppressed, [channel]: text('was') } };
+    }
     case 'email.bounced':
     case 'email.complained':
       return unsuppressed(card, 'email');

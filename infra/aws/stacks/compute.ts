@@ -104,10 +104,10 @@ function environmentOf(
     ...(grants.files === true ? { [VARIABLES.files]: data.files.bucketName } : {}),
     ...(grants.signing === true ? { [VARIABLES.signingSecret]: data.signing.secretArn } : {}),
     ...(grants.email === true
-      ? {
-          [VARIABLES.configurationSet]: channels.configurationSet.configurationSetName,
-          [VARIABLES.sesTenants]: String(context.sesTenants),
-        }
+      ? { [VARIABLES.configurationSet]: channels.configurationSet.configurationSetName }
+      : {}),
+    ...(grants.email === true || grants.suppressions === true
+      ? { [VARIABLES.sesTenants]: String(context.sesTenants) }
       : {}),
     ...(name === 'api' && context.people !== undefined
       ? { [VARIABLES.issuer]: context.people.issuer, [VARIABLES.audience]: context.people.audience }

@@ -35,6 +35,10 @@ export function changeOf(type: string, properties: JsonObject): ContactChange | 
       const state = type === 'contact.opted-in' ? 'in' : 'out';
       return { do: 'consent', channel, state, source: text('source').slice(0, 200) };
     }
+    case 'contact.unsuppressed': {
+      const channel = (['email', 'sms', 'push'] as const).find((one) => one === properties.channel);
+      return channel === undefined ? undefined : { do: 'unsuppress', channel };
+    }
     default:
       return undefined;
   }
