@@ -29,8 +29,8 @@ export function expressLines(
   const own = granularity === 'segment' ? segments() : steps();
   const ms = own.executions * AROUND_MS + callMs(own.lambda);
   const rows = { written: own.saves + sent + volume.listens, due: 0n };
-  const { units, changes } = writesOf(volume, turns, rows, listensAlways);
-  const reads = readsOf(volume, own.lambda.calls) + volume.timers + routerReads(volume.events);
+  const { units, changes, counted } = writesOf(volume, turns, rows, listensAlways);
+  const reads = readsOf(volume, own.lambda.calls) + routerReads(volume.events) + counted;
   return [
     bill('express', 'express-request', 'Executions', own.executions),
     bill('express', 'express-gb-second', 'Executions, time', (ms * MB) / (1000n * 1024n)),

@@ -28,10 +28,23 @@ export type Rows = {
   readonly due: Count;
 };
 
-/** Changes of runs and messages are counted in hundreds: so many units for a cursor and the counters, in one transaction. */
-const COUNTING = { units: 20n, changes: 100n };
+/** Changes are counted in hundreds, of two versions at once: each has one item for its counters. */
+const COUNTING = { versions: 2n, changes: 100n };
+/** Bytes of that item, packed: what it begins with, with the places of six shards of the feed, and what a step adds. */
+const COUNTERS = { begins: 600, step: 38 } as const;
 
-/** Write units of a run, and how many changes the feed is told of. */
+/** Kilobytes of the counters of a version with so many steps. */
+export const countersKb = (steps: number): number =>
+  Math.ceil((COUNTERS.begins + COUNTERS.step * steps) / 1024);
+
+/** What counting a run's changes writes and reads. */
+function countingOf(changes: Count, steps: number): { readonly writes: Count; readonly reads: Count } {
+  const kb = countersKb(steps);
+  const each = (units: number): Count => (changes * COUNTING.versions * BigInt(units)) / COUNTING.changes;
+  return { writes: each(kb), reads: each(Math.ceil(kb / 4)) };
+}
+
+/** Write units of a run, how many changes the feed is told of, and the read units of counting them. */
 export function writesOf(volume: Volume, turns: Count, rows: Rows, listensAlways: boolean) {
   const kb = averageKb(turns);
   const listened = listensAlways || volume.listens > ONE ? ONE : volume.listens;
@@ -53,9 +66,9 @@ export function writesOf(volume: Volume, turns: Count, rows: Rows, listensAlways
     2n * listened;
   // Written with a listener, the row costs double.
   const doubled = (listensAlways ? ONE : volume.woken) + listened;
-  const counting = ((rows.written + messages) * COUNTING.units) / COUNTING.changes;
-  const units = small + times(rows.written + doubled, kb) + counting;
-  return { units, changes };
+  const counting = countingOf(changes, volume.steps);
+  const units = small + times(rows.written + doubled, kb) + counting.writes;
+  return { units, changes, counted: counting.reads };
 }
 
 /** Read units of calls: the run's row and what the call looks at, read once; a workflow's row serves ten. */
@@ -63,8 +76,8 @@ export function readsOf(volume: Volume, calls: Count): Count {
   return calls + calls / 10n + calls + of(volume, 'decide');
 }
 
-/** For each event: the card, to make its row; then its row, the card, the run's row, and who listens; the workflow's row and the routing table serve a batch. */
-export const routerReads = (events: Count): Count => events * 5n + events / 10n;
+/** For each event: the card, to make its row; then its row, the card with who listens, and the run's row; the workflow's row and the routing table serve a batch. */
+export const routerReads = (events: Count): Count => events * 4n + events / 10n;
 
 /** For each open or click: the message's row, and for what it writes the row and the event together, the double. */
 export const TRACK = { reads: 1, writes: 4 } as const;

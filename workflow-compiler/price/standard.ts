@@ -11,12 +11,14 @@ export function standardLines(volume: Volume, listensAlways: boolean, bill: Bill
   const sent = (volume.turns.get('send') ?? 0n) - volume.holds;
   // Entered, claimed for each message, settled by each call and by each event that ends a wait.
   const written = ONE + sent + calls + volume.woken;
-  const { units, changes } = writesOf(volume, turns, { written, due: calls + volume.woken }, listensAlways);
+  const rows = { written, due: calls + volume.woken };
+  const { units, changes, counted } = writesOf(volume, turns, rows, listensAlways);
+  const reads = readsOf(volume, calls) + routerReads(volume.events) + counted;
   return [
     bill('standard', 'transition', 'States entered', volume.transitions),
     ...lambdaLines('standard', bill, 'Tasks', { calls: volume.calls, turns }),
     bill('standard', 'dynamodb-write', 'Rows written', units),
-    bill('standard', 'dynamodb-read', 'Rows read', readsOf(volume, calls) + routerReads(volume.events)),
+    bill('standard', 'dynamodb-read', 'Rows read', reads),
     ...eventLines('standard', bill, { events: volume.events, changes, turns: volume.events }),
   ].filter(({ count }) => count > 0n);
 }

@@ -14,6 +14,8 @@ import type { Visit } from './ways.ts';
 export type Work = Exclude<TaskFunction, 'segment'>;
 
 export type Volume = {
+  /** Steps of the workflow, whoever comes to them. */
+  readonly steps: number;
   /** States entered: every node of the plan, and the state of each hold. */
   readonly transitions: Count;
   /** Calls of task functions by the machine. */
@@ -76,6 +78,7 @@ export function volumeOf(
     (routing.types.includes('email.opened') ? opens : 0n) +
     (routing.types.includes('email.clicked') ? clicks : 0n);
   return {
+    steps: Object.keys(definition.steps).length,
     transitions: total((_, entered) => entered) + holds,
     calls: total(({ type }, entered) => (type === 'task' || type === 'callback' ? entered : 0n)),
     turns: byFunction(turns),

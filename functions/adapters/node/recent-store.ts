@@ -36,7 +36,11 @@ export function recentStore(store: Store, clock: Clock, memory: Memory): RecentS
 
   return {
     billed: store.billed,
-    query: (pk, range) => store.query(pk, range),
+    query: async (pk, range) => {
+      const page = await store.query(pk, range);
+      for (const item of page.items) remember(item, item);
+      return page;
+    },
     queryIndex: (index, pk, range) => store.queryIndex(index, pk, range),
     fanOut: (index, pks, range) => store.fanOut(index, pks, range),
     forget: () => kept.within.clear(),

@@ -9,15 +9,21 @@ import { claim, type Winner } from './claim.ts';
 import { toRunEvent } from './facts.ts';
 import { interruptBy, interruptEntries } from './interrupt.ts';
 import { type Owner, runKey } from './keys.ts';
-import { listeners } from './listen.ts';
+import type { Listener } from './listen.ts';
 import { asRun, type RunRow } from './row.ts';
 import { putRun } from './turn.ts';
 import { pathOf } from './wait.ts';
 import { isWakeable } from './wake.ts';
 
-/** Call after the event's row is written: the pointers are read after it, and a run that parks reads activity after its pointer. */
-export async function resumeListeners(deps: Deps, owner: Owner, card: Card, event: Activity): Promise<void> {
-  for (const { run } of await listeners(deps.store, owner, event.type)) {
+/** The pointers are read after the event's row is written, and a run that parks reads activity after its pointer. */
+export async function resumeListeners(
+  deps: Deps,
+  owner: Owner,
+  listeners: readonly Listener[],
+  card: Card,
+  event: Activity,
+): Promise<void> {
+  for (const { run } of listeners) {
     while (!(await settled(deps, owner, run, card, event)));
   }
 }

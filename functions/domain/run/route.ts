@@ -1,10 +1,9 @@
-/** Routes one event: lets the contact into the workflows that it triggers, then resumes the contact's runs that listen. */
+/** Routes one event: resumes the contact's runs that listen, then lets the contact into the workflows that it triggers. */
 import { compileEvent } from '../../../workflow-compiler/predicate/event.ts';
 import type { Activity, Card } from '../../../workflow-compiler/predicate/facts.ts';
 import type { Found } from '../../../workflow-compiler/predicate/sieve/sieve.ts';
 import type { Deps } from '../../deps.ts';
 import type { BusEvent } from '../../ports/bus.ts';
-import { readCard } from '../contact/find.ts';
 import { activityFor, eventOf } from '../event/activity.ts';
 import { contactPk } from '../keys.ts';
 import type { RoutingTable } from '../workflow/routing.ts';
@@ -12,6 +11,7 @@ import { setsOff, type Trigger } from '../workflow/triggers.ts';
 import { MAX_DEPTH } from './change.ts';
 import { type Begin, enrol } from './enrol.ts';
 import { type Owner, ownerOf } from './keys.ts';
+import { readListening } from './listen.ts';
 import { resumeListeners } from './resume.ts';
 
 /** Duplicates, delays and any order are normal: everything here may happen twice. */
@@ -27,8 +27,10 @@ export async function routeEvent(
   const happened = eventOf(item, item.body);
   if (happened === undefined) throw new Error(`\`${told.row}\` tells of no event`);
   const { activity, cause } = happened;
-  const card = await readCard(deps.store, owner.tenant, owner.contact);
+  const { card, listeners } = await readListening(deps.store, owner, activity.type);
   if (card === undefined) return;
+  // First, while they are as they were read: whoever enters now is none of them, and what let her in cannot wake her.
+  await resumeListeners(deps, owner, listeners, card, activity);
   for (const found of table.triggers.get(activity.type)?.(activity) ?? []) {
     if (!(await triggers(deps, owner, found, card, activity))) continue;
     const trigger = found.of;
@@ -38,7 +40,6 @@ export async function routeEvent(
     }
     await enrol(deps, owner, trigger.workflow, card, { activity, depth: cause.depth }, begin);
   }
-  await resumeListeners(deps, owner, card, activity);
 }
 
 async function triggers(
