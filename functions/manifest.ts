@@ -7,6 +7,8 @@
 /** What a function may touch. `store: 'read'` is get and query alone. */
 export type Grants = {
   readonly store: 'read' | 'write';
+  /** Goes through all of the store, whosever it is. */
+  readonly walk?: true;
   readonly machines?: readonly ('start' | 'answer' | 'create' | 'remove' | 'stop' | 'describe')[];
   readonly bus?: true;
   /** Sets timers. */
@@ -162,6 +164,20 @@ export const manifest = [
     trigger: { kind: 'work', everySeconds: 60 },
     grants: { store: 'write', files: true },
     memoryMb: 512,
+    timeoutSeconds: 900,
+  },
+  {
+    name: 'jobs',
+    purpose: 'exports contacts, lets many into a workflow at once, removes tenants',
+    trigger: { kind: 'work', everySeconds: 60 },
+    grants: {
+      store: 'write',
+      walk: true,
+      machines: ['start', 'answer', 'remove', 'stop', 'describe'],
+      timers: true,
+      files: true,
+    },
+    memoryMb: 1024,
     timeoutSeconds: 900,
   },
   {

@@ -12,6 +12,8 @@ export type ApiDeps = Deps & {
   readonly suppressions?: Suppressions;
   /** Tells the importer that a job waits; it finds out by itself which. */
   readonly wakeImporter: () => void;
+  /** The same for other jobs: exports, broadcasts, removals of tenants. */
+  readonly wakeJobs: () => void;
   /** The same for simulations; absent where the home cannot simulate. */
   readonly wakeSimulator?: () => void;
   /** Requests of one tenant: refilled per second, and how many at once. Default 500 and 1000. */

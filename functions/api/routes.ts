@@ -8,12 +8,15 @@ import { deadLetterRoutes } from './dead-letter/routes.ts';
 import { eventExportRoutes } from './event/export.ts';
 import { eventRoutes } from './event/routes.ts';
 import { importRoutes } from './import/routes.ts';
+import { broadcastRoutes } from './job/broadcast.ts';
+import { exportJobRoutes } from './job/export.ts';
 import { keyRoutes } from './key/routes.ts';
 import { messageRoutes } from './message/routes.ts';
 import type { Route } from './route.ts';
 import { runRoutes } from './run/routes.ts';
 import { simulationRoutes } from './simulation/routes.ts';
 import { statusRoutes } from './status/routes.ts';
+import { removalRoutes } from './tenant/removal.ts';
 import { tenantRoutes } from './tenant/routes.ts';
 import { costRoutes } from './workflow/cost.ts';
 import { lifecycleRoutes } from './workflow/lifecycle.ts';
@@ -27,17 +30,20 @@ export const routes: readonly Route[] = [
   ...exportRoutes,
   ...countRoutes,
   ...importRoutes,
+  ...exportJobRoutes,
   ...eventRoutes,
   ...eventExportRoutes,
   ...workflowRoutes,
   ...costRoutes,
   ...versionRoutes,
   ...lifecycleRoutes,
+  ...broadcastRoutes,
   ...runRoutes,
   ...messageRoutes,
   ...simulationRoutes,
   ...statusRoutes,
   ...deadLetterRoutes,
   ...tenantRoutes,
+  ...removalRoutes,
   ...keyRoutes,
 ];

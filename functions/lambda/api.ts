@@ -1,4 +1,4 @@
-/** The Lambda `api`. Imports are taken up by the function `importer`, which looks for them every minute. */
+/** The Lambda `api`. Imports are taken up by the function `importer`, which looks for them every minute; other jobs by `jobs`. */
 import { openIdPeople } from '../adapters/node/people.ts';
 import type { ApiDeps } from '../api/deps.ts';
 import { create } from '../handlers/api.ts';
@@ -19,6 +19,7 @@ export const handler = entry({ files, machines, signer, reads: 'anew' }, (deps) 
         ...deps,
         ...people(),
         wakeImporter: () => {},
+        wakeJobs: () => {},
         suppressions: suppressions(readEnvironment()),
       }),
     ),

@@ -13,7 +13,7 @@ const refuse = (port: string) => (): never => {
 /** A channel is asked whether it commits with the claim before it is asked to deliver. */
 const channel = (name: string) => ({ commitsWithClaim: false, deliver: refuse(name) });
 
-/** Ports that a function must be granted. Files are the API's and the importer's alone. */
+/** Ports that a function must be granted. Files are the API's, the importer's and the jobs' alone. */
 export type Granted = Pick<Deps, 'machines' | 'bus' | 'timers' | 'email' | 'sms' | 'outbound' | 'signer'> & {
   readonly files: Files;
 };
@@ -37,6 +37,7 @@ export const none: Granted = {
     read: refuse('files'),
     size: refuse('files'),
     remove: refuse('files'),
+    removeAll: refuse('files'),
   },
   outbound: { call: refuse('outbound') },
   signer: {

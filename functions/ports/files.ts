@@ -1,5 +1,5 @@
 /**
- * Files that people hand over and fetch back, too large for the item store: uploads of contacts. A folder on one machine;
+ * Files that people hand over and fetch back, too large for the item store: contacts on their way in or out. A folder on one machine;
  * S3 on AWS.
  */
 export type Files = {
@@ -17,6 +17,8 @@ export type Files = {
   readonly size: (name: string) => Promise<number | undefined>;
   /** Removing what is not there is fine. */
   readonly remove: (name: string) => Promise<void>;
+  /** Everything under the name and a slash: all files of a tenant. */
+  readonly removeAll: (folder: string) => Promise<void>;
   /** Where files need not pass through us: present where requests and answers are bounded (6 MB of a Lambda). */
   readonly direct?: Direct;
 };

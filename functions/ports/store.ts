@@ -84,6 +84,11 @@ export type Store = {
   /** Several partitions of an index, merged in order of the sort key: shards, or several states. */
   readonly fanOut: (index: IndexName, pks: readonly string[], range: Range) => Promise<Page>;
   /**
+   * Everything whose partition key begins with this, a page at a time, in an order of the home's own; a page may be empty and not
+   * the last. Strongly consistent. On DynamoDB it reads the whole table, whosever it is: for what an operator does once.
+   */
+  readonly walk: (prefix: string, after?: string) => Promise<Page>;
+  /**
    * Bodies of everything in these partitions of an index, in no order, reduced to the members at `paths` (and what these stand
    * in). Absent where a home has no faster way to it than pages; on DynamoDB it would be a query per partition with a projection.
    */

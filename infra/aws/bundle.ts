@@ -22,7 +22,7 @@ const REQUIRE =
   "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
 
 /** These start seldom (`sweeper`, which is kept warm), or their start is small beside their work: they keep the SDK. */
-const COLD: ReadonlySet<FunctionName> = new Set(['api', 'importer', 'sweeper']);
+const COLD: ReadonlySet<FunctionName> = new Set(['api', 'importer', 'jobs', 'sweeper']);
 
 /** Stands between an event and its effect, so that somebody waits for its first start. */
 export const isHot = (name: FunctionName): boolean => !COLD.has(name);

@@ -42,6 +42,7 @@ export function grant(
   allow(READ, [data.table.tableArn]);
   allow(['dynamodb:Query'], indexes);
   if (grants.store === 'write') allow(WRITE, [data.table.tableArn]);
+  if (grants.walk === true) allow(['dynamodb:Scan'], [data.table.tableArn]);
   for (const machine of grants.machines ?? []) {
     const { actions, executions } = MACHINE_ACTIONS[machine];
     const resource = executions === true ? arns.executions : arns.machines;

@@ -53,7 +53,13 @@ export function openFiles(folder: string): Files {
     return found?.isFile() === true ? found.size : undefined;
   };
 
-  return { write, read, size, remove: (name) => rm(pathOf(name), { force: true }) };
+  return {
+    write,
+    read,
+    size,
+    remove: (name) => rm(pathOf(name), { force: true }),
+    removeAll: (name) => rm(pathOf(name), { recursive: true, force: true }),
+  };
 }
 
 /** What a kill left half written: nobody was told that it is there. */

@@ -81,6 +81,7 @@ export function openMeter({ sizeOf, readUnits, writeUnits }: Rules): Meter {
       query: async (pk, range) =>
         paged(`${range.prefix ?? range.from ?? ''}#`.split('#')[0] ?? '', await store.query(pk, range)),
       queryIndex: async (index, pk, range) => paged(index, await store.queryIndex(index, pk, range)),
+      walk: (prefix, after) => store.walk(prefix, after),
       fanOut: async (index, pks, range) => paged(index, await store.fanOut(index, pks, range)),
       write: async (writes) => {
         const before = await store.getMany(writes.map(({ key }) => key));

@@ -12,6 +12,7 @@ import { faultsFromEnvironment } from './faults.ts';
 import { openFiles } from './files.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { openImporter } from './importer.ts';
+import { openJobs } from './jobs.ts';
 import { openRuntime } from './runtime.ts';
 import { siteOf } from './server.ts';
 import { openSimulator } from './simulator/jobs.ts';
@@ -42,6 +43,9 @@ export type Product = {
 
 const CONSOLE = join(import.meta.dirname, '..', '..', 'console', 'dist');
 
+/** A chunk of an import under way has long ended by then. */
+const SETTLE_MS = 1000;
+
 export async function openProduct(options: ProductOptions): Promise<Product> {
   const { data, baseUrl, log, smtp } = options;
   const mail = smtp === undefined ? undefined : (await import('./channels/smtp.ts')).openSmtp(smtp);
@@ -57,7 +61,8 @@ export async function openProduct(options: ProductOptions): Promise<Product> {
   const files = openFiles(join(data, 'imports'));
   const importer = openImporter({ ...deps, files });
   const simulator = openSimulator(deps);
-  const wakes = { wakeImporter: importer.wake, wakeSimulator: simulator.wake };
+  const jobs = openJobs({ ...deps, files, settleMs: SETTLE_MS });
+  const wakes = { wakeImporter: importer.wake, wakeSimulator: simulator.wake, wakeJobs: jobs.wake };
   const api = createApi({ ...deps, files, ...wakes, ...rateOf(options), ...peopleOf(options) });
   const handle = siteOf({
     api: durably(api, runtime.flushed),
@@ -66,6 +71,7 @@ export async function openProduct(options: ProductOptions): Promise<Product> {
   });
   importer.wake();
   simulator.wake();
+  jobs.wake();
   const stopHousekeeping = startHousekeeping(runtime, log);
   return {
     deps,
@@ -75,6 +81,7 @@ export async function openProduct(options: ProductOptions): Promise<Product> {
       stopHousekeeping();
       await importer.close();
       await simulator.close();
+      await jobs.close();
       await runtime.close();
       mail?.close();
     },

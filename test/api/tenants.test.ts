@@ -15,6 +15,7 @@ title: Mine
 triggers:
   - on: list.joined
     list: newsletter
+  - on: manual.enrolled
 start: pause
 steps:
   pause: { kind: wait, for: 1 day, next: end }
@@ -38,6 +39,8 @@ beforeAll(async () => {
     contacts: 1,
   });
   const upload = await running.call('POST', '/v1/imports?format=csv', 'Email\nbea@example.com\n');
+  const exported = await running.call('POST', '/v1/exports', { format: 'csv' });
+  const broadcast = await running.call('POST', '/v1/workflows/mine/broadcasts', { list: 'nobody' });
   await running.product.idle();
   const letter = {
     tenant: 'local',
@@ -60,6 +63,8 @@ beforeAll(async () => {
     'dead-letters': encodeURIComponent('event#e1'),
     imports: text(upload.body, 'id'),
     simulations: text(trial.body, 'id'),
+    exports: text(exported.body, 'id'),
+    broadcasts: text(broadcast.body, 'id'),
     version: '1',
     token: 'a-token-of-ada',
   };

@@ -22,7 +22,7 @@ beforeAll(async () => {
       link: () => Promise.reject(new Error('nothing is fetched here')),
     },
   };
-  const api = createApi({ ...running.product.deps, files, wakeImporter: () => {} });
+  const api = createApi({ ...running.product.deps, files, wakeImporter: () => {}, wakeJobs: () => {} });
   ask = (method, path, body, more = {}) =>
     api(
       new Request(`https://api.example${path}`, {

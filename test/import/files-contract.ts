@@ -35,6 +35,16 @@ export function filesContract(open: () => Files | Promise<Files>): void {
     expect(await files.read('shop/a.csv')).toBeUndefined();
   });
 
+  test('a folder goes with all that is in it, and nothing else', async () => {
+    const files = await open();
+    for (const name of ['shop/a.csv', 'shop/x1/000001', 'shop2/a.csv']) await files.write(name, parts(name));
+    await files.removeAll('shop');
+    await files.removeAll('shop');
+    expect(await files.size('shop/a.csv')).toBeUndefined();
+    expect(await files.size('shop/x1/000001')).toBeUndefined();
+    expect(await readAll(await files.read('shop2/a.csv'))).toBe('shop2/a.csv');
+  });
+
   test('a large file comes back as it went', async () => {
     const files = await open();
     const line = `${'0123456789abcdef'.repeat(64)}\n`;

@@ -307,6 +307,35 @@ export function storeContract(name: string, open: () => Promise<Home>, runs = 25
       });
     });
 
+    test('a walk meets everything under its prefix once, and nothing of a longer name', async () => {
+      const partitions = ['t|contact|1', 't|contact|2', 't|workflow|w'];
+      const writes = Array.from(
+        { length: 1300 },
+        (_, at): Write => ({
+          do: 'put',
+          key: key(`i${at}`, partitions[at % 3] ?? ''),
+          body: { text: 'x'.repeat(2000) },
+        }),
+      );
+      for (let from = 0; from < writes.length; from += 100) await store.write(writes.slice(from, from + 100));
+      await store.write([
+        { do: 'put', key: key('a', 't2|contact|1'), body: {} },
+        { do: 'put', key: key('a', 's|contact|1'), body: {} },
+        { do: 'add', key: key('n', 't|counts|w'), amounts: { n: 1 } },
+      ]);
+      const met: string[] = [];
+      let after: string | undefined;
+      do {
+        const page = await store.walk('t|', after);
+        met.push(...page.items.map((item) => `${item.pk} ${item.sk}`));
+        after = page.next;
+      } while (after !== undefined);
+      expect(met.length).toBe(1301);
+      expect(new Set(met).size).toBe(1301);
+      expect(met.every((name) => name.startsWith('t|'))).toBe(true);
+      await expect(store.walk('t|', 'nonsense')).rejects.toThrow(PageTokenInvalid);
+    });
+
     test('a fan-out merges by the bytes of the sort key, not by the units of its text', async () => {
       await store.write([listed('a', 'l|0', '😀'), listed('b', 'l|1', '\uffee'), listed('c', 'l|2', 'z')]);
       const fan = (reverse: boolean) =>

@@ -188,6 +188,18 @@ export const KINDS: readonly Kind[] = [
   },
   { what: 'piece of its report', pk: '<tenant>|simulation|<id>', sk: 'report/<piece>', grows: 'the same' },
   {
+    what: 'job: an export, a broadcast',
+    pk: '<tenant>|job|<id>',
+    sk: 'job',
+    grows: 'one a job',
+  },
+  {
+    what: 'removal of a tenant',
+    pk: 'removal|<tenant>',
+    sk: 'job',
+    grows: 'one a tenant that was removed',
+  },
+  {
     what: 'dead letter',
     pk: '<tenant>|dead-letters',
     sk: '<what>#<id>',

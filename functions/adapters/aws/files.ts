@@ -5,29 +5,36 @@
 import { createHash } from 'node:crypto';
 import {
   DeleteObjectCommand,
+  DeleteObjectsCommand,
   GetObjectCommand,
   HeadObjectCommand,
+  ListObjectsV2Command,
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import type { Files } from '../../ports/files.ts';
 import { StoreUnavailable } from '../../ports/store-errors.ts';
+import { upload } from './upload.ts';
 
 const RANGE_BYTES = 4 * 1024 * 1024;
 const OFFER_SECONDS = 3600;
 const LINK_SECONDS = 900;
 
-/** What is written comes in a request, or goes into an answer: it fits a function's memory. */
 export function s3Files(client: S3Client, Bucket: string): Files {
   return {
     write: async (Key, body) => {
-      const parts: Uint8Array[] = [];
-      for await (const part of body) parts.push(part);
-      const Body = Buffer.concat(parts);
-      const sha256 = createHash('sha256').update(Body);
-      await asked(() => client.send(new PutObjectCommand({ Bucket, Key, Body })));
-      return { bytes: Body.length, sha256: sha256.digest('hex') };
+      const sha256 = createHash('sha256');
+      let bytes = 0;
+      const seen = async function* () {
+        for await (const part of body) {
+          sha256.update(part);
+          bytes += part.byteLength;
+          yield part;
+        }
+      };
+      await upload({ client, Bucket, Key, asked }, seen());
+      return { bytes, sha256: sha256.digest('hex') };
     },
     read: async (Key, from = 0) => {
       const bytes = await sizeOf(client, Bucket, Key);
@@ -37,6 +44,7 @@ export function s3Files(client: S3Client, Bucket: string): Files {
     remove: async (Key) => {
       await asked(() => client.send(new DeleteObjectCommand({ Bucket, Key })));
     },
+    removeAll: (folder) => removeUnder(client, Bucket, `${folder}/`),
     direct: {
       offer: async (Key, bytes) => {
         const command = new PutObjectCommand({ Bucket, Key, ContentLength: bytes });
@@ -58,6 +66,22 @@ export function s3Files(client: S3Client, Bucket: string): Files {
         ),
     },
   };
+}
+
+async function removeUnder(client: S3Client, Bucket: string, Prefix: string): Promise<void> {
+  for (;;) {
+    const { Contents = [], IsTruncated } = await asked(() =>
+      client.send(new ListObjectsV2Command({ Bucket, Prefix })),
+    );
+    if (Contents.length === 0) return;
+    const Objects = Contents.map(({ Key }) => ({ Key: Key ?? '' }));
+    const { Errors = [] } = await asked(() =>
+      client.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } })),
+    );
+    const [first] = Errors;
+    if (first !== undefined) throw unavailable(new Error(`${first.Code}: ${first.Message}`));
+    if (IsTruncated !== true) return;
+  }
 }
 
 async function sizeOf(client: S3Client, Bucket: string, Key: string): Promise<number | undefined> {

@@ -43,6 +43,7 @@ export function recentStore(store: Store, clock: Clock, memory: Memory): RecentS
     },
     queryIndex: (index, pk, range) => store.queryIndex(index, pk, range),
     fanOut: (index, pks, range) => store.fanOut(index, pks, range),
+    walk: (prefix, after) => store.walk(prefix, after),
     forget: () => kept.within.clear(),
     get: async (key) => {
       const found = recall(key);

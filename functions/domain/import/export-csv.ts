@@ -24,6 +24,12 @@ export async function* exportCsv(store: Store, tenant: TenantId, now: number): A
   for await (const card of everyCard(store, tenant))
     for (const name of Object.keys(card.details)) names.add(name);
   const custom = [...names].sort();
+  yield csvHead(custom);
+  for await (const card of everyCard(store, tenant)) yield csvOf(card, custom, now);
+}
+
+/** `custom`: names of the details that have a column. */
+export function csvHead(custom: readonly string[]): string {
   const headings = [
     ...STANDARD,
     'tags',
@@ -32,24 +38,27 @@ export async function* exportCsv(store: Store, tenant: TenantId, now: number): A
     ...CHANNELS.map((channel) => `consent.${channel}`),
     'createdAt',
   ];
-  yield `\uFEFF${csvLine([...headings, ...custom.map(headingOf)])}`;
-  for await (const card of everyCard(store, tenant)) {
-    yield csvLine([
-      ...STANDARD.map((name) => detailOf(card, name)),
-      quoted(card.tags),
-      quoted(card.lists),
-      currentScore(card.score, now),
-      ...CHANNELS.map((channel) => card.consents[channel]?.state),
-      card.createdAt,
-      ...custom.map((name) => ownDetail(card, name)),
-    ]);
-  }
+  return `\uFEFF${csvLine([...headings, ...custom.map(headingOf)])}`;
+}
+
+export function csvOf(card: Card, custom: readonly string[], now: number): string {
+  return csvLine([
+    ...STANDARD.map((name) => detailOf(card, name)),
+    quoted(card.tags),
+    quoted(card.lists),
+    currentScore(card.score, now),
+    ...CHANNELS.map((channel) => card.consents[channel]?.state),
+    card.createdAt,
+    ...custom.map((name) => ownDetail(card, name)),
+  ]);
 }
 
 /** One card a line, as it is stored. */
 export async function* exportNdjson(store: Store, tenant: TenantId): AsyncGenerator<string> {
-  for await (const card of everyCard(store, tenant)) yield `${JSON.stringify(card)}\n`;
+  for await (const card of everyCard(store, tenant)) yield ndjsonOf(card);
 }
+
+export const ndjsonOf = (card: Card): string => `${JSON.stringify(card)}\n`;
 
 /** One record with its line end. Numbers and booleans are no text and need no guard. */
 export function csvLine(cells: readonly (DetailValue | undefined)[]): string {

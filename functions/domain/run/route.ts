@@ -9,7 +9,7 @@ import { contactPk } from '../keys.ts';
 import type { RoutingTable } from '../workflow/routing.ts';
 import { setsOff, type Trigger } from '../workflow/triggers.ts';
 import { MAX_DEPTH } from './change.ts';
-import { type Begin, enrol } from './enrol.ts';
+import { type Begin, type Enrolled, enrol } from './enrol.ts';
 import { type Owner, ownerOf } from './keys.ts';
 import { readListening } from './listen.ts';
 import { resumeListeners } from './resume.ts';
@@ -40,6 +40,26 @@ export async function routeEvent(
     }
     await enrol(deps, owner, trigger.workflow, card, { activity, depth: cause.depth }, begin);
   }
+}
+
+/**
+ * Lets a contact into one workflow by hand, past the bus: `event` is a `manual.enrolled` that nobody else hears of. `undefined`: no
+ * trigger of the workflow takes her.
+ */
+export async function enterByHand(
+  deps: Deps,
+  table: RoutingTable,
+  owner: Owner,
+  workflow: string,
+  card: Card,
+  event: Activity,
+  begin?: Begin,
+): Promise<Enrolled['outcome'] | undefined> {
+  for (const found of table.triggers.get(event.type)?.(event) ?? []) {
+    if (found.of.workflow !== workflow || !(await triggers(deps, owner, found, card, event))) continue;
+    return (await enrol(deps, owner, workflow, card, { activity: event, depth: 0 }, begin)).outcome;
+  }
+  return undefined;
 }
 
 async function triggers(

@@ -1,5 +1,6 @@
 /** Enrolment by hand: an event of its own, so that the workflow's trigger, filter and re-entry rule decide as ever. */
 import type { Deps } from '../../deps.ts';
+import type { Store } from '../../ports/store.ts';
 import type { Cause } from '../contact/cause.ts';
 import { recordEvent } from '../event/record.ts';
 import type { ContactId, TenantId } from '../ids.ts';
@@ -12,6 +13,21 @@ export type ByHand =
   | { readonly outcome: 'not-offered' }
   | { readonly outcome: 'accepted'; readonly missing: readonly ContactId[]; readonly accepted: number };
 
+/** Whether contacts may be let into the live version by hand. */
+export async function offersByHand(
+  store: Store,
+  tenant: TenantId,
+  name: string,
+): Promise<'absent' | 'stopped' | 'not-offered' | 'yes'> {
+  const found = await readWorkflow(store, tenant, name);
+  if (found === undefined) return 'absent';
+  const { state, live } = found.row;
+  const version = live === undefined ? undefined : await readVersion(store, tenant, name, live);
+  if (state !== 'started' || version === undefined) return 'stopped';
+  const offered = version.routing.triggers.some(({ event }) => event.on === 'manual.enrolled');
+  return offered ? 'yes' : 'not-offered';
+}
+
 /** `missing`: contacts that do not exist. `request` makes a repetition of the same call known. */
 export async function enrolByHand(
   deps: Deps,
@@ -21,13 +37,8 @@ export async function enrolByHand(
   cause: Cause,
   request?: string,
 ): Promise<ByHand> {
-  const found = await readWorkflow(deps.store, tenant, name);
-  if (found === undefined) return { outcome: 'absent' };
-  const { state, live } = found.row;
-  const version = live === undefined ? undefined : await readVersion(deps.store, tenant, name, live);
-  if (state !== 'started' || version === undefined) return { outcome: 'stopped' };
-  const offered = version.routing.triggers.some(({ event }) => event.on === 'manual.enrolled');
-  if (!offered) return { outcome: 'not-offered' };
+  const offers = await offersByHand(deps.store, tenant, name);
+  if (offers !== 'yes') return { outcome: offers };
   const missing: ContactId[] = [];
   for (const contact of contacts) {
     const id = `${request ?? deps.ids.random()}-${name}`;

@@ -14,7 +14,11 @@ export type Queries = {
   readonly query: (pk: string, range: Range) => Page;
   readonly queryIndex: (index: IndexName, pk: string, range: Range) => Page;
   readonly fanOut: (index: IndexName, pks: readonly string[], range: Range) => Page;
+  readonly walk: (prefix: string, after?: string) => Page;
 };
+
+/** Items of a page of `walk`. */
+const WALKED = 500;
 
 /** Where a fan-out stands in its order: index sort key, index partition, then the item's own key. */
 type Position = readonly string[];
@@ -53,8 +57,17 @@ export function openQueries(db: Database, writeSums: Items['writeSums']): Querie
     return page(rows.slice(0, range.limit).map(toItem), rows.length > range.limit, (item) => [item.sk]);
   };
 
+  const walk: Queries['walk'] = (prefix, after) => {
+    writeSums((key) => key.pk.startsWith(prefix));
+    const [pk = prefix, sk = ''] = after === undefined ? [] : readToken(after, 2);
+    const rows = statement(
+      `SELECT ${ITEM_COLUMNS.join(', ')} FROM items WHERE (pk, sk) > (?, ?) AND pk < ? ORDER BY pk, sk LIMIT ?`,
+    ).all(pk, sk, `${prefix}\u{10ffff}`, WALKED + 1);
+    return page(rows.slice(0, WALKED).map(toItem), rows.length > WALKED, (item) => [item.pk, item.sk]);
+  };
+
   /** The ids of one partition's items after a position, with their positions; no body is read yet. */
-  const walk = (index: IndexName, pk: string, range: Range, after: Position | undefined): readonly Row[] => {
+  const along = (index: IndexName, pk: string, range: Range, after: Position | undefined): readonly Row[] => {
     const { low, high } = bounds(range);
     const where = [`${index}_pk = ?`, `${index}_sk >= ?`];
     const values = [pk, low];
@@ -83,7 +96,7 @@ export function openQueries(db: Database, writeSums: Items['writeSums']): Querie
     checkRange(range);
     writeSums((_key, keys) => keys?.[index] !== undefined);
     const after = range.after === undefined ? undefined : readToken(range.after, 4);
-    const found = [...new Set(pks)].flatMap((pk) => walk(index, pk, range, after));
+    const found = [...new Set(pks)].flatMap((pk) => along(index, pk, range, after));
     const sign = range.reverse ? -1 : 1;
     if (pks.length > 1) found.sort((a, b) => sign * comparePositions(position(a), position(b)));
     const chosen = found.slice(0, range.limit);
@@ -96,7 +109,7 @@ export function openQueries(db: Database, writeSums: Items['writeSums']): Querie
     return { items, next: writeToken(position(last)) };
   };
 
-  return { query, fanOut, queryIndex: (index, pk, range) => fanOut(index, [pk], range) };
+  return { query, fanOut, walk, queryIndex: (index, pk, range) => fanOut(index, [pk], range) };
 }
 
 function page(items: readonly Item[], more: boolean, at: (item: Item) => Position): Page {

@@ -60,6 +60,7 @@ export function openStore(
     queryIndex: async (index, pk, range) => queries.queryIndex(index, pk, range),
     survey: surveys.survey,
     fanOut: async (index, pks, range) => queries.fanOut(index, pks, range),
+    walk: async (prefix, after) => queries.walk(prefix, after),
     feed: changes.feed,
     sweep,
   };

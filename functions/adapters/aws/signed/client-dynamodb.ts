@@ -12,6 +12,7 @@ export const DeleteItemCommand = operation('DeleteItem');
 export const GetItemCommand = operation('GetItem');
 export const PutItemCommand = operation('PutItem');
 export const QueryCommand = operation('Query');
+export const ScanCommand = operation('Scan');
 export const TransactWriteItemsCommand = operation('TransactWriteItems');
 
 export class DynamoDBServiceException extends Refusal {}

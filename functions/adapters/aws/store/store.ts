@@ -4,6 +4,7 @@ import type { Store } from '../../../ports/store.ts';
 import { checkWrites } from '../../../ports/store-limits.ts';
 import { fanOutItems, queryItems } from './query.ts';
 import { getItem, getItems } from './read.ts';
+import { scanItems } from './scan.ts';
 import { transact } from './transaction.ts';
 import { writeOne } from './write.ts';
 
@@ -23,5 +24,6 @@ export function dynamoStore(client: DynamoDBClient, tableName: string): Store {
     query: (pk, range) => queryItems(table, pk, range),
     queryIndex: (index, pk, range) => fanOutItems(table, index, [pk], range),
     fanOut: (index, pks, range) => fanOutItems(table, index, pks, range),
+    walk: (prefix, after) => scanItems(table, prefix, after),
   };
 }

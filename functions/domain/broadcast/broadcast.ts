@@ -1,0 +1,98 @@
+/**
+ * Letting many contacts into a workflow at once, as a job: who is meant is counted, then each is let in by the workflow's own rules,
+ * spread over the time that was asked for. Nobody goes by an event: past feed, bus and queue, a run's row is written here, under the
+ * key that the job gives it, so that a contact who is met twice is found inside.
+ */
+import type { Activity, Card } from '../../../workflow-compiler/predicate/facts.ts';
+import { chosen } from '../contact/chosen.ts';
+import { isContactId } from '../ids.ts';
+import type { BroadcastPlace, JobOf } from '../job/job.ts';
+import type { JobNeeds, Step } from '../job/step.ts';
+import type { Begin } from '../run/enrol.ts';
+import { enterByHand } from '../run/route.ts';
+import { offersByHand } from '../workflow/enrol.ts';
+import { routingTable } from '../workflow/routing.ts';
+
+type BroadcastJob = JobOf<'broadcast'>;
+type Entering = Extract<BroadcastPlace, { phase: 'enter' }>;
+
+/** Contacts let in side by side. */
+const TOGETHER = 32;
+/** Whoever is early looks again after so long at the soonest. */
+const LOOK_MS = 1000;
+
+const begin: Begin = async (...entered) => (await import('../run/segment.ts')).begin(...entered);
+
+export function broadcastStep(deps: JobNeeds, job: BroadcastJob): Promise<Step> {
+  const { place = { phase: 'count', looked: 0 } as const } = job;
+  return place.phase === 'count' ? count(deps, job, place) : enter(deps, job, place);
+}
+
+const at = ({ kind, order }: BroadcastJob, place: BroadcastPlace) => ({ kind, order, place });
+
+async function count(
+  deps: JobNeeds,
+  job: BroadcastJob,
+  place: Extract<BroadcastPlace, { phase: 'count' }>,
+): Promise<Step> {
+  const page = await chosen(deps, job.tenant, job.order.who, { after: place.after });
+  const total = (job.total ?? 0) + page.cards.length;
+  const looked = place.looked + page.looked;
+  const errand = at(
+    job,
+    page.next === undefined
+      ? { phase: 'enter', looked, since: deps.clock.now(), entered: 0 }
+      : { phase: 'count', looked, after: page.next },
+  );
+  return { errand, total, and: 'go on' };
+}
+
+async function enter(deps: JobNeeds, job: BroadcastJob, place: Entering): Promise<Step> {
+  const { order, total = 0 } = job;
+  const passed = deps.clock.now() - place.since;
+  const { room, early } = pace(job.done, total, order.spreadSeconds * 1000, passed);
+  if (room === 0) return { errand: at(job, place), and: { wait: Math.max(early, LOOK_MS) } };
+  const offers = await offersByHand(deps.store, job.tenant, order.workflow);
+  if (offers !== 'yes') {
+    const reason = `The workflow \`${order.workflow}\` is not started any more, or lets nobody in by hand.`;
+    return { errand: at(job, place), and: { state: 'failed', reason } };
+  }
+  const table = await routingTable(deps.store, job.tenant);
+  const event: Activity = {
+    id: job.id,
+    type: 'manual.enrolled',
+    at: job.createdAt,
+    properties: { workflow: order.workflow },
+  };
+  // As many cards as the room is for, going by how many of them were meant when they were counted.
+  const limit = Math.ceil(room * (total === 0 ? 1 : place.looked / total));
+  const page = await chosen(deps, job.tenant, order.who, { after: place.after, limit });
+  // Who came after it was asked for was not meant.
+  const meant = page.cards.filter((card) => card.createdAt <= job.createdAt);
+  const enterOne = async (card: Card) =>
+    isContactId(card.id)
+      ? enterByHand(deps, table, { tenant: job.tenant, contact: card.id }, order.workflow, card, event, begin)
+      : undefined;
+  let entered = place.entered;
+  for (let from = 0; from < meant.length; from += TOGETHER) {
+    const some = meant.slice(from, from + TOGETHER);
+    const outcomes = await Promise.all(some.map((card) => enterOne(card)));
+    entered += outcomes.filter((outcome) => outcome === 'entered' || outcome === 'known').length;
+  }
+  const done = job.done + meant.length;
+  const next: Entering = { ...place, entered };
+  if (page.next === undefined) return { errand: at(job, next), done, total: done, and: { state: 'done' } };
+  return { errand: at(job, { ...next, after: page.next }), done, and: 'go on' };
+}
+
+/** For how many there is room by now when so many are spread over so long, and in how many milliseconds there is for the next. */
+export function pace(
+  done: number,
+  total: number,
+  spreadMs: number,
+  passedMs: number,
+): { readonly room: number; readonly early: number } {
+  if (spreadMs === 0 || done >= total) return { room: Number.MAX_SAFE_INTEGER, early: 0 };
+  const room = Math.floor((passedMs / spreadMs) * total) + 1 - done;
+  return room > 0 ? { room, early: 0 } : { room: 0, early: Math.ceil((done / total) * spreadMs) - passedMs };
+}

@@ -1,0 +1,11 @@
+/** The Lambda `jobs`. */
+import { create } from '../handlers/jobs.ts';
+import { entry } from './entry.ts';
+import { files } from './port/files.ts';
+import { machines } from './port/machines.ts';
+import { timers } from './port/timers.ts';
+
+/** As long as a call of any function may last. */
+const SETTLE_MS = 15 * 60_000;
+
+export const handler = entry({ files, machines, timers }, (deps) => create({ ...deps, settleMs: SETTLE_MS }));
