@@ -6,33 +6,40 @@ import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 
 import { changeOf, type StreamRecord } from '../adapters/aws/store/change.ts';
 import type { Deps } from '../deps.ts';
 import { countChanges } from '../domain/report/count-changes.ts';
-import { setTimers } from '../domain/run/timer.ts';
+import { renewTimers, setTimers } from '../domain/run/timer.ts';
 import { create as createFeed } from '../handlers/feed.ts';
 import type { Change } from '../ports/store.ts';
 import { figuresOf } from './figures.ts';
 import { tellFigures } from './log.ts';
 
-/** Lambda names the shard where it is asked for windows of time, and then calls once more, without records, when one is over. */
-type Batch = DynamoDBStreamEvent & { readonly shardId?: string };
+/**
+ * Lambda names the shard where it is asked for windows of time, and then calls once more, without records, when one is over. `again`:
+ * a person has these told once more that failed long ago; `counted` when it is so long ago that nobody knows which were counted.
+ */
+type Batch = DynamoDBStreamEvent & {
+  readonly shardId?: string;
+  readonly again?: { readonly counted: boolean };
+};
 
 export const feedBatch = (deps: Deps) => {
   const feed = createFeed(deps);
-  const handle = async (changes: readonly Change[], shard: string | undefined): Promise<void> => {
-    await countChanges(deps, changes, shard);
-    await setTimers(deps, changes);
+  const handle = async (changes: readonly Change[], { shardId, again }: Batch): Promise<void> => {
+    if (again?.counted !== true) await countChanges(deps, changes, shardId);
+    await (again === undefined ? setTimers : renewTimers)(deps, changes);
     await feed(changes);
     tellFigures(figuresOf(changes));
   };
-  return async ({ Records, shardId }: Batch): Promise<DynamoDBBatchResponse> => {
+  return async (batch: Batch): Promise<DynamoDBBatchResponse> => {
+    const { Records } = batch;
     try {
-      await handle(Records.flatMap(toChanges), shardId);
+      await handle(Records.flatMap(toChanges), batch);
       return { batchItemFailures: [] };
     } catch (error) {
       deps.log.warn('a batch of changes failed and is looked at one by one', { error: String(error) });
     }
     for (const record of Records) {
       try {
-        await handle(toChanges(record), shardId);
+        await handle(toChanges(record), batch);
       } catch (error) {
         deps.log.error('a change failed', { event: record.eventID ?? '', error: String(error) });
         return { batchItemFailures: [{ itemIdentifier: record.dynamodb?.SequenceNumber ?? '' }] };

@@ -3,7 +3,7 @@
 /** An answer, whose fields are looked at one by one: nobody promises their shape. */
 export type Said = ReadonlyMap<string, unknown>;
 
-export type ServiceName = 'ses' | 'lambda' | 'sqs' | 'ssm' | 'quotas' | 'sts';
+export type ServiceName = 'events' | 'ses' | 'lambda' | 'sqs' | 'ssm' | 'quotas' | 'sts';
 
 export type Account = {
   readonly region: string;
@@ -11,6 +11,8 @@ export type Account = {
   readonly operation: (service: ServiceName, operation: string, input: object) => Promise<Said>;
   /** By an address, reading alone. */
   readonly look: (service: ServiceName, path: string) => Promise<Said>;
+  /** Calls a function and waits for its answer. */
+  readonly invoke: (name: string, event: object) => Promise<Said>;
   /** The account's number. */
   readonly number: () => Promise<string>;
 };

@@ -199,12 +199,13 @@ describe.each([
     const { page } = visitor;
     await product.call('PUT', `/v1/contacts/${ids.Barbara}/suppressions/email`, { reason: 'bounced: gone' });
     await open(`/contacts/${ids.Barbara}`, 'Barbara Liskov');
-    await page.getByText('bounced: gone').waitFor();
+    const reason = page.locator('.bad', { hasText: 'bounced: gone' });
+    await reason.waitFor();
     expect(await visitor.overflow()).toBe(0);
     await page.getByRole('button', { name: 'Lift' }).click();
     const question = page.getByRole('dialog', { name: 'Lift this suppression?' });
     await question.getByRole('button', { name: 'Lift' }).click();
-    await page.getByText('bounced: gone').waitFor({ state: 'detached' });
+    await reason.waitFor({ state: 'detached' });
     expect(await product.call('GET', `/v1/contacts/${ids.Barbara}`)).not.toHaveProperty('suppressed');
   });
 

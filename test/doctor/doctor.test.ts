@@ -320,7 +320,13 @@ test('a region that there is not has no address', async () => {
     code: 'ENOTFOUND',
   });
   const refuse = () => Promise.reject(lost);
-  const nowhere = { region: 'middle-earth-1', operation: refuse, look: refuse, number: refuse };
+  const nowhere = {
+    region: 'middle-earth-1',
+    operation: refuse,
+    look: refuse,
+    number: refuse,
+    invoke: refuse,
+  };
   const found = await examine({ tools: FINE, senders: [], load: LOAD, open: async () => nowhere });
   expect(found.at(-1)).toMatchObject({
     check: 'region',

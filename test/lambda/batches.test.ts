@@ -6,10 +6,12 @@ import type { AttributeValue, DynamoDBRecord, SQSRecord } from 'aws-lambda';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { toAttributes } from '../../functions/adapters/aws/store/item.ts';
 import { activityKey } from '../../functions/domain/keys.ts';
-import { ownerOf } from '../../functions/domain/run/keys.ts';
+import { readReport } from '../../functions/domain/report/counts.ts';
+import { ownerOf, runKey } from '../../functions/domain/run/keys.ts';
 import { feedBatch } from '../../functions/lambda/feed-batch.ts';
 import { routerBatch } from '../../functions/lambda/router-batch.ts';
 import type { BusEvent } from '../../functions/ports/bus.ts';
+import type { Key } from '../../functions/ports/store.ts';
 import { openRuntime, type Runtime } from '../../infra/local/runtime.ts';
 import type { JsonObject } from '../../workflow-compiler/language/json.ts';
 
@@ -73,9 +75,12 @@ test('the queue keeps what is no event and what could not be routed', async () =
   ]);
 });
 
-/** What the stream tells of a new activity row. */
-function record(sequence: string, body: JsonObject): DynamoDBRecord {
-  const key = activityKey(tenant, contact, '2026-01-01T00:00:00.000Z', sequence);
+/** What the stream tells of a new row, of activity unless said. */
+function record(
+  sequence: string,
+  body: JsonObject,
+  key: Key = activityKey(tenant, contact, '2026-01-01T00:00:00.000Z', sequence),
+): DynamoDBRecord {
   const values: Record<string, AttributeValue> = {};
   for (const [name, { S, N }] of Object.entries(toAttributes({ do: 'put', key, body }, 1, 'mark'))) {
     values[name] = S === undefined ? { N: N ?? '' } : { S };
@@ -88,6 +93,28 @@ const unasked = {
   activity: { id: 'e1', type: 'list.joined', at: '2026-01-01T00:00:00.000Z' },
   cause: { source: 'api', depth: 0 },
 };
+
+test('what a person has told again is counted, unless nobody knows whether it was', async () => {
+  const feed = feedBatch(runtime.deps);
+  const body = {
+    run: 'r1',
+    contact,
+    workflow: 'welcome',
+    version: 1,
+    step: 'a',
+    state: 'running',
+    history: [],
+  };
+  const entered = async () => (await readReport(runtime.deps.store, tenant, 'welcome')).entered;
+  const before = await entered();
+  const batch = { Records: [record('7', body, runKey({ tenant, contact }, 'r1'))], shardId: 'shard' };
+  expect(await feed({ ...batch, again: { counted: true } })).toEqual({ batchItemFailures: [] });
+  expect(await entered()).toBe(before);
+  for (let time = 0; time < 2; time += 1) {
+    expect(await feed({ ...batch, again: { counted: false } })).toEqual({ batchItemFailures: [] });
+    expect(await entered()).toBe(before + 1);
+  }
+});
 
 test('the feed goes on from the first change that fails', async () => {
   const feed = feedBatch(runtime.deps);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { runKey } from '../../functions/domain/run/keys.ts';
 import { listRuns } from '../../functions/domain/run/read.ts';
 import { asRun, type RunRow } from '../../functions/domain/run/row.ts';
-import { setTimers } from '../../functions/domain/run/timer.ts';
+import { renewTimers, setTimers } from '../../functions/domain/run/timer.ts';
 import { create } from '../../functions/handlers/timer.ts';
 import type { Change } from '../../functions/ports/store.ts';
 import type { Timer } from '../../functions/ports/timers.ts';
@@ -171,6 +171,28 @@ describe('a timer', () => {
       };
       const timers = { lasting: true, set: broken };
       await expect(setTimers({ timers }, [change(1, await row())])).rejects.toThrow('1,000');
+    }));
+
+  it('of a change that is told much later is the one that the row asks for now, and is never taken away', () =>
+    onStage(async ({ world, scheduler, row }) => {
+      const { store, timers } = world.runtime.deps;
+      await event('e1', 'ada', 'external.occurred', { name: 'order' })(world);
+      await idle(world);
+      const waiting = await row();
+      const right = scheduler.set();
+      expect(right).toMatchObject([{ at: waiting.due }]);
+      const key = runKey({ tenant, contact: contactId('ada') }, waiting.run);
+      const { due: _due, ...between } = waiting;
+      const change: Change = { seq: '1', key, rev: 1, new: { ...between, timed: true } };
+      await renewTimers({ timers, store }, [change, change]);
+      expect(scheduler.set()).toEqual(right);
+      await timers.set([{ tenant, contact: 'ada', run: waiting.run }]);
+      expect(scheduler.set()).toEqual([]);
+      await renewTimers({ timers, store }, [change]);
+      expect(scheduler.set()).toEqual(right);
+      // Told as any other, it would have taken the timer away.
+      await setTimers({ timers }, [change]);
+      expect(scheduler.set()).toEqual([]);
     }));
 
   it('that names no run is refused', () =>

@@ -7,6 +7,10 @@ import type { Service } from './signed/surroundings.ts';
 type Spoken = Service & { readonly target: string; readonly version: '1.0' | '1.1' };
 
 const SERVICES: Readonly<Record<ServiceName, Spoken>> = {
+  events: {
+    ...{ host: 'events', signing: 'events', variable: 'EVENTBRIDGE' },
+    ...{ target: 'AWSEvents', version: '1.1' },
+  },
   ses: { host: 'email', signing: 'ses', variable: 'SESV2', target: '', version: '1.1' },
   lambda: { host: 'lambda', signing: 'lambda', variable: 'LAMBDA', target: '', version: '1.1' },
   sqs: { host: 'sqs', signing: 'sqs', variable: 'SQS', target: 'AmazonSQS', version: '1.0' },
@@ -20,6 +24,9 @@ const SERVICES: Readonly<Record<ServiceName, Spoken>> = {
 
 /** A person waits, and would rather have an answer late than none. */
 const PATIENT = { maxAttempts: 2, requestHandler: { connectionTimeout: 5_000, requestTimeout: 30_000 } };
+
+/** Longer than the function may take, and once: who asks says what comes of a second time. */
+const INVOKED = { maxAttempts: 1, requestHandler: { connectionTimeout: 5_000, requestTimeout: 90_000 } };
 
 /** Throws when no credentials or no region are found. */
 export async function openAccount(region: string | undefined): Promise<Account> {
@@ -43,6 +50,11 @@ export async function openAccount(region: string | undefined): Promise<Account> 
       );
     },
     look: async (name, path) => fieldsOf(await of(name).send({ method: 'GET', path, headers: {}, body: '' })),
+    invoke: async (name, event) => {
+      const path = `/2015-03-31/functions/${encodeURIComponent(name)}/invocations`;
+      const waiting = clientOf(SERVICES.lambda, { ...options, ...INVOKED });
+      return fieldsOf(await waiting.send({ method: 'POST', path, headers: {}, body: JSON.stringify(event) }));
+    },
     number: async () => {
       const body = 'Action=GetCallerIdentity&Version=2011-06-15';
       const headers = { 'content-type': 'application/x-www-form-urlencoded' };

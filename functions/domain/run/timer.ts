@@ -44,6 +44,24 @@ export async function setTimers({ timers }: Pick<Deps, 'timers'>, changes: reado
   if (asked.size > 0) await timers.set([...asked.values()]);
 }
 
+/**
+ * For changes that are told long after others of the same runs: as the rows ask by now. None is taken away: a timer too many does
+ * nothing, and a run without one would wait for ever.
+ */
+export async function renewTimers(
+  { timers, store }: Pick<Deps, 'timers' | 'store'>,
+  changes: readonly Change[],
+): Promise<void> {
+  const keys = new Map(changes.map(({ key }) => [`${key.pk}\n${key.sk}`, key]));
+  const runs = [...keys.values()].filter(({ sk }) => sk.startsWith(RUN));
+  const rows = await Promise.all(runs.map((key) => store.get(key)));
+  const asked = rows.flatMap((row): readonly Timer[] => {
+    const timer = row === undefined ? undefined : timerOf({ key: row, new: row.body });
+    return timer?.at === undefined ? [] : [timer];
+  });
+  if (asked.length > 0) await timers.set(asked);
+}
+
 /** A timer rang: ends the wait it was set for, or takes up what died, unless an event or an edit was faster. */
 export async function ring(deps: Deps, { run, begins, ...whose }: Omit<Timer, 'at'>): Promise<void> {
   const owner = ownerOf(whose);

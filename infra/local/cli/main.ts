@@ -53,6 +53,10 @@ const COMMANDS: { readonly [name: string]: Entry } = {
     summary: 'list what failed again and again, and tell it again',
     load: async () => (await import('./dead-letters.ts')).deadLettersCommand,
   },
+  replay: {
+    summary: 'tell a deployment again what it was told, or could not be told',
+    load: async () => (await import('./replay.ts')).replayCommand,
+  },
   publish: {
     summary: 'publish a definition to a running product',
     load: async () => (await import('./publish.ts')).publishCommand,
