@@ -59,8 +59,10 @@ export type Artifact = {
   readonly placementWhy?: string;
   /** What `segment` does, by the name that a request enters at; present at granularity `segment` and in express. */
   readonly program?: Program;
-  /** The program's first node; present in express. */
+  /** The program's first node; present in express where one task does each stretch. */
   readonly start?: string;
+  /** Express, a state for each step: the program is what the router does of a run, from this state to the first wait. */
+  readonly begins?: string;
   /** Findings that do not stop publishing. */
   readonly warnings: readonly Diagnostic[];
 };

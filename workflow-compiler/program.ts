@@ -1,8 +1,10 @@
 /**
  * What the task `segment` does between two waits: the tasks and choices of a version by name, as they would be states of a
  * machine. Ids and numbers only; pinned with the version. A name that is not in it is a place where the machine goes on.
+ * In express with a state for each step it holds the states of the first stretch, which the router does.
  */
 import type { TaskFunction } from './artifact.ts';
+import type { Carried } from './cursor.ts';
 import type { ChoiceNode } from './lower/plan.ts';
 
 export type ProgramTask = {
@@ -14,8 +16,12 @@ export type ProgramTask = {
   /** Where a refusal leads; `next` when absent. */
   readonly rejected?: string;
   readonly end?: string;
-  /** Only in a call of an express machine with a state for each step: the wait that begins here goes on at this state. */
+  /** Only in express with a state for each step: the wait that begins here goes on at this state. */
   readonly resumeAt?: string;
+  /** The same: what the state carries, as in its request. */
+  readonly then?: readonly Carried[];
+  /** The same: the state's name, where its request tells it. */
+  readonly state?: string;
 };
 
 export type ProgramChoice = {

@@ -10,7 +10,7 @@ import type { BusEvent } from '../ports/bus.ts';
 export type Routed = { readonly failed: readonly { readonly index: number; readonly error: unknown }[] };
 
 /** Loaded when somebody first enters in the express placement: a router that only wakes runs starts without it. */
-const begin: Begin = async (...entered) => (await import('../domain/run/segment.ts')).begin(...entered);
+const begin: Begin = async (...entered) => (await import('../domain/run/begin.ts')).begin(...entered);
 
 export const create =
   (deps: Deps) =>

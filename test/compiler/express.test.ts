@@ -37,7 +37,7 @@ const codes = (text: string, options: CompileOptions): readonly string[] =>
 
 describe('express with a state for each step', () => {
   it('has a first choice, a state for each task, and none that waits', () => {
-    const { machine, functions, program, start, sourceMap } = artifact(WAITS, STEPS);
+    const { machine, functions, start, sourceMap } = artifact(WAITS, STEPS);
     const states = statesOf(machine);
     expect(machine).toMatchObject({ StartAt: '-resume', TimeoutSeconds: 300 });
     expect(Object.entries(states).map(([name, { Type, Next, End }]) => [name, Type, Next ?? End])).toEqual([
@@ -62,12 +62,19 @@ describe('express with a state for each step', () => {
       })),
       Default: 'a',
     });
-    expect([functions, program, start]).toEqual([
-      ['apply', 'call', 'finish', 'park', 'send'],
-      undefined,
-      undefined,
-    ]);
+    expect([functions, start]).toEqual([['apply', 'call', 'finish', 'park', 'send'], undefined]);
     expect(sourceMap['d.path']).toEqual({ step: 'd', pointer: '/steps/d' });
+  });
+
+  it('tells the router what to do until a run waits, as the states would say it', () => {
+    const then = [{ do: 'park', steps: ['b'], resumeAt: 'c' }];
+    expect(artifact(WAITS, STEPS)).toMatchObject({
+      begins: 'a',
+      program: { a: { type: 'task', do: 'send', steps: ['a'], state: 'a', ...{ then } } },
+    });
+    expect(Object.keys(artifact(WAITS, STEPS).program ?? {})).toEqual(['a']);
+    const naive = artifact(WAITS, { ...STEPS, naive: true });
+    expect([naive.begins, naive.program]).toEqual([undefined, undefined]);
   });
 
   it('tells the row where a run stands, and where it goes on after its wait', () => {

@@ -134,6 +134,13 @@ describe('the welcome series', () => {
     expect(usd(quote.express.segment)).toBeLessThanOrEqual(12);
   });
 
+  it('stays below $16 a million runs in express with a state for each step', () => {
+    expect(usd(quote.express.step)).toBeLessThan(16);
+    expect(usd(quote.express.step)).toBeGreaterThan(usd(quote.express.segment));
+    // One execution, which decides and acts: two calls.
+    expect(millions(quote.express.step)).toMatchObject({ Executions: 1, 'Tasks, calls': 0.4 });
+  });
+
   it('costs less when fewer open, since a mail is cheaper than a text message', () => {
     const few = priceOf(welcome, { ...RATES, opened: 0.2 });
     // 1.2 mails, 0.8 text messages

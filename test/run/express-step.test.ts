@@ -1,10 +1,14 @@
 /** Express with a state for each step: what the row says of the place, and what a task does for whoever comes twice, late or early. */
 import { describe, expect, it } from 'vitest';
+import { readUnits, sizeOf, writeUnits } from '../../functions/adapters/aws/store/size.ts';
 import { runKey } from '../../functions/domain/run/keys.ts';
+import { openLedger } from '../../functions/domain/run/ledger.ts';
 import { listRuns } from '../../functions/domain/run/read.ts';
 import { asRun, type RunRow } from '../../functions/domain/run/row.ts';
+import { settleIn, type Work } from '../../functions/domain/run/settle.ts';
 import { entryCursor, segmentName } from '../../functions/domain/run/wake.ts';
 import { readVersion } from '../../functions/domain/workflow/pinned.ts';
+import { openMeter } from '../../infra/local/meter.ts';
 import type { TaskRequest } from '../../workflow-compiler/cursor.ts';
 import {
   begin,
@@ -49,6 +53,25 @@ start: pause
 steps:
   pause: { kind: wait, for: 800 days, next: end }
 `;
+
+const branching = (next: string, more = ''): string => `
+language: 1
+name: flow
+triggers: [{ on: contact.added }]
+start: who
+steps:
+  who: { kind: branch, paths: [{ id: tagged, when: { kind: tag, tag: vip }, next: z }], otherwise: y }
+  y: { kind: add-tag, tag: y, next: ${next} }
+  p: { kind: wait, for: 1 day, next: z }
+  z: { kind: add-tag, tag: z, next: end }
+${more}`;
+
+/** Refused before anybody is called: no header has such a letter. */
+const REFUSED = `  hook:
+    kind: webhook
+    url: https://shop.example/hook
+    headers: { Who: "{{ contact.email | append: '→' }}" }
+    next: p`;
 
 const owner = { tenant, contact: contactId('ada') };
 
@@ -167,6 +190,64 @@ describe('a task', () => {
       world.clock.advanceTo(Date.parse(asleep.wait?.until ?? ''));
       await apply(count(asleep));
       expect(await row()).toMatchObject({ state: 'running', turn: 3, generation: 2, took: 1 });
+    }));
+});
+
+describe('the router', () => {
+  const played = async (
+    text: string,
+    check: (world: World, row: RunRow, executions: number) => Promise<void>,
+  ): Promise<void> =>
+    withFolder(async (dir) => {
+      const meter = openMeter({ sizeOf, readUnits, writeUnits });
+      const shape = { placement: 'express', granularity: 'step' } as const;
+      const world = await openWorld(dir, START, { shape, meter });
+      for (const deed of [begin, workflow(text), contact('ada'), idle]) await deed(world);
+      const { store } = world.runtime.deps;
+      const { runs } = await listRuns(store, tenant, { workflow: 'flow', limit: 1 });
+      const item = await store.get(runKey(owner, runs[0]?.run ?? ''));
+      if (item === undefined) throw new Error('there is no run');
+      await check(world, asRun(item), meter.units().executions);
+      await world.runtime.close();
+    });
+
+  it('does what a run begins with, and leaves the row as an execution would', () =>
+    played(branching('p'), async (_world, row, executions) => {
+      expect(executions).toBe(0);
+      expect(did(row)).toEqual(['who entered', 'who decided', 'y changed', 'p parked']);
+      expect(row).toMatchObject({ state: 'waiting', generation: 1, turn: 3, place: { at: 'z', turn: 3 } });
+    }));
+
+  it('lets a run go before a webhook, in an execution that goes on behind what is settled', () =>
+    played(branching('hook', REFUSED), async (_world, row, executions) => {
+      expect(executions).toBe(1);
+      expect(did(row).slice(0, 4)).toEqual(['who entered', 'who decided', 'y changed', 'hook rejected']);
+      expect(row).toMatchObject({ state: 'waiting', generation: 1 });
+    }));
+
+  it('does nothing that follows from a decision which another call took otherwise', () =>
+    onStage(async (stage) => {
+      const { deps } = stage.world.runtime;
+      const woken = await claimed(stage);
+      const cursor = entryCursor(owner, woken);
+      const ledger = openLedger(deps, cursor);
+      await ledger.look();
+      const decided =
+        (path: string) =>
+        (row: RunRow): RunRow => ({ ...row, turn: row.turn + 1, last: { turn: row.turn, path } });
+      ledger.keep({ next: (row) => ({ row: decided('yes')(row), writes: [] }) });
+      await deps.store.write([{ do: 'put', key: runKey(owner, woken.run), body: decided('no')(woken) }]);
+      const next = { ...count(woken), cursor: { ...cursor, turn: woken.turn + 1, path: 'yes' } };
+      const link = { first: next.cursor.turn, at: '0', generation: woken.generation, lost: ledger.lost() };
+      let acted = false;
+      const act: Work = async (_frame, hold) => {
+        await hold.stand();
+        acted = true;
+        return { kind: 'settled' };
+      };
+      await expect(settleIn(deps, ledger, next, act, link)).rejects.toMatchObject({ name: 'Overtaken' });
+      expect(acted).toBe(false);
+      expect(await stage.row()).toMatchObject({ turn: woken.turn + 1, last: { path: 'no' } });
     }));
 });
 

@@ -25,6 +25,7 @@ export type Emitted = {
   readonly functions: readonly TaskFunction[];
   readonly program?: Program;
   readonly start?: string;
+  readonly begins?: string;
 };
 
 export const DEFAULT_PREFIX = 'arn:aws:lambda:us-east-1:000000000000:function:sojourn-';

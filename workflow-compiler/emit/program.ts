@@ -1,6 +1,7 @@
 /** Plan nodes as the task `segment` reads them: only what it needs to know, ids as in the machine. */
 import type { PlanNode } from '../lower/plan.ts';
 import type { Program, ProgramNode } from '../program.ts';
+import { carriedOf, endsOf } from './request.ts';
 
 export const programOf = (nodes: readonly PlanNode[]): Program =>
   Object.fromEntries(
@@ -17,12 +18,20 @@ function nodeOf(node: PlanNode): ProgramNode | undefined {
       return { type: 'choice', step, rules, otherwise };
     }
     case 'task': {
-      const { fn, steps, next, rejected, end } = node;
+      const { fn, steps, next, rejected } = node;
+      const then = node.then?.map(carriedOf);
       const ways = {
         ...(next === undefined ? {} : { next }),
         ...(rejected === undefined ? {} : { rejected }),
       };
-      return { type: 'task', do: fn, steps, ...ways, ...(end === undefined ? {} : { end }) };
+      return {
+        type: 'task',
+        do: fn,
+        steps,
+        ...ways,
+        ...endsOf(node),
+        ...(then === undefined ? {} : { then }),
+      };
     }
     case 'wait':
       return { type: 'wait', next: node.next };

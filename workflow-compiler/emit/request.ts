@@ -1,4 +1,5 @@
 /** What a task state passes to its function, besides the contract. */
+import type { Carried } from '../cursor.ts';
 import type { JsonObject } from '../language/json.ts';
 import type { CarriedNode, TaskNode } from '../lower/plan.ts';
 import { INPUT } from './expressions.ts';
@@ -8,10 +9,14 @@ export function requestOf(node: TaskNode): JsonObject {
   return { steps: node.steps, ...(then === undefined ? {} : { then }), cursor: INPUT, ...endsOf(node) };
 }
 
-const carriedOf = (node: CarriedNode): JsonObject => ({ do: node.fn, steps: node.steps, ...endsOf(node) });
+export const carriedOf = (node: CarriedNode): Carried => ({
+  do: node.fn,
+  steps: node.steps,
+  ...endsOf(node),
+});
 
 /** The end of the run, or of the execution. */
-const endsOf = ({ end, resume }: TaskNode): JsonObject => ({
+export const endsOf = ({ end, resume }: TaskNode): Pick<Carried, 'end' | 'resumeAt'> => ({
   ...(end === undefined ? {} : { end }),
   ...(resume === undefined ? {} : { resumeAt: resume }),
 });

@@ -5,7 +5,8 @@
 import type { CompileOptions, TaskFunction } from '../artifact.ts';
 import { CONTRACT } from '../cursor.ts';
 import type { JsonObject } from '../language/json.ts';
-import { type Plan, type PlanNode, resumeOf, type TaskNode } from '../lower/plan.ts';
+import { type Plan, type PlanNode, resumeOf, type TaskNode, upToWaits } from '../lower/plan.ts';
+import type { Program } from '../program.ts';
 import {
   choiceState,
   DEFAULT_PREFIX,
@@ -18,6 +19,7 @@ import {
 import { LIFE_S } from './express.ts';
 import { FAILED, PAYLOAD, resumed } from './expressions.ts';
 import { EXPRESS_RETRY, expressCatchers, failureStates } from './failures.ts';
+import { programOf } from './program.ts';
 import { requestOf } from './request.ts';
 
 const RESUME = '-resume';
@@ -64,7 +66,19 @@ export function emitStretches(plan: Plan, options: CompileOptions): Emitted {
     },
     sourceMap: Object.fromEntries(plan.nodes.flatMap(({ name, step }) => origin(name, step))),
     functions: functionsOf(plan),
+    ...(options.naive === true ? {} : { program: beginningOf(plan), begins: plan.start }),
   };
+}
+
+/** What the router does of a run: its states up to the first wait. A naive machine is the measure, and does all of it itself. */
+function beginningOf(plan: Plan): Program {
+  const begun = programOf(upToWaits(plan));
+  return Object.fromEntries(
+    Object.entries(begun).map(([name, node]) => {
+      const named = node.type === 'task' && isReentered({ fn: node.do });
+      return [name, named ? { ...node, state: name } : node];
+    }),
+  );
 }
 
 /** What a run can be told to go on at: a task that was being done, or what follows a wait. The start needs no telling. */
@@ -77,7 +91,7 @@ function entriesOf(plan: Plan): readonly string[] {
 }
 
 /** Whether a run may be found at this task, done or put off. One that only parks or ends a run has done so in one write. */
-const isReentered = ({ fn }: TaskNode): boolean => fn !== 'park' && fn !== 'finish';
+const isReentered = ({ fn }: Pick<TaskNode, 'fn'>): boolean => fn !== 'park' && fn !== 'finish';
 
 const resumeState = (entries: readonly string[], start: string): JsonObject => ({
   Type: 'Choice',

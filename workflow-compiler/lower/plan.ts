@@ -123,6 +123,21 @@ export function targetsOf(node: PlanNode): readonly string[] {
   }
 }
 
+/** What runs come to before they wait for the first time. */
+export function upToWaits(plan: Plan): readonly PlanNode[] {
+  const byName = new Map(plan.nodes.map((node) => [node.name, node]));
+  const seen = new Set<string>();
+  const open = [plan.start];
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+    const node = byName.get(name);
+    if (node === undefined || seen.has(name)) continue;
+    seen.add(name);
+    if (node.type === 'task') open.push(...[node.next, node.rejected].filter((to) => to !== undefined));
+    else if (node.type !== 'wait' && node.type !== 'callback') open.push(...targetsOf(node));
+  }
+  return plan.nodes.filter(({ name }) => seen.has(name));
+}
+
 /** The node with every target replaced. */
 export function retarget(node: PlanNode, to: (name: string) => string): PlanNode {
   switch (node.type) {

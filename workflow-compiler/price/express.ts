@@ -1,6 +1,6 @@
 /**
  * The express placement: a run is a row while it waits, timers are EventBridge Scheduler's, and each stretch between two waits is one
- * Express execution; the first one the router does itself. With a state for each step it starts an execution, too.
+ * Express execution; the first one the router does itself.
  */
 import { callMs, eventLines, lambdaLines } from './effort.ts';
 import { readsOf, routerReads, writesOf } from './items.ts';
@@ -45,17 +45,26 @@ export function expressLines(
   /** A save ends each stretch; another one stands before a change that follows from what was only decided. */
   function segments(): Own {
     const done = times(tasks, share(later, ONE + later));
+    const executions = later + volume.inRouter.elsewhere;
     return {
-      executions: later,
-      lambda: { calls: later, turns: done },
-      saves: ONE + later + volume.acts,
+      executions,
+      lambda: { calls: executions, turns: done },
+      saves: ONE + executions + volume.acts,
       inRouter: tasks - done,
     };
   }
 
+  /** Each call writes what it did; what the router did is one write, but for what stands before a change. */
   function steps(): Own {
-    const calls = volume.calls + volume.holds - (volume.turns.get('wake') ?? 0n);
-    return { executions: ONE + later, lambda: { calls, turns: tasks }, saves: ONE + calls, inRouter: 0n };
+    const { inRouter } = volume;
+    const all = volume.calls - volume.begun - (volume.turns.get('wake') ?? 0n);
+    const calls = all - inRouter.calls;
+    return {
+      executions: later + inRouter.elsewhere,
+      lambda: { calls, turns: tasks - inRouter.turns },
+      saves: ONE + calls + inRouter.acts,
+      inRouter: inRouter.turns,
+    };
   }
 }
 

@@ -1,10 +1,12 @@
 /** What one run does on average, in the terms that things are billed by; read off the visits of its plan. */
 import type { Routing, TaskFunction } from '../artifact.ts';
+import { channelOf } from '../check/proofs/opted-out.ts';
 import type { Definition } from '../language/definition.ts';
 import type { EventKind } from '../language/event.ts';
 import type { Step } from '../language/step.ts';
 import { type Plan, type PlanNode, type TaskNode, targetsOf } from '../lower/plan.ts';
 import { smsSize } from '../sms-size.ts';
+import { beginningOf } from './beginning.ts';
 import { type Count, decimal, ONE, sum, times } from './money.ts';
 import type { Rates } from './rates.ts';
 import type { Visits } from './walk.ts';
@@ -33,10 +35,16 @@ export type Volume = {
   readonly waits: Count;
   /** Changes and webhooks that follow, in express, from what stands in no row yet: an entry, a time that is up, a decision. */
   readonly acts: Count;
+  /** Waits whose beginning is a task of its own: two calls where a token is handed out, one in express. */
+  readonly begun: Count;
+  /** What of this the router does in express. */
+  readonly inRouter: InRouter;
   /** Mails to contacts, and all of them, with those to the team. */
   readonly letters: Count;
   readonly mails: Count;
   readonly texts: Count;
+  /** Mails and texts to contacts that caps are about. */
+  readonly marketing: Count;
   readonly smsParts: Count;
   readonly opens: Count;
   readonly clicks: Count;
@@ -46,6 +54,15 @@ export type Volume = {
   readonly tracked: Count;
   /** Events that go on the bus: the one that starts the run, those that it causes, those that wake it. */
   readonly events: Count;
+};
+
+/** Calls that a machine with a state for each step need not make, their turns, and what stands in no row before them. */
+export type InRouter = {
+  readonly calls: Count;
+  readonly turns: Count;
+  readonly acts: Count;
+  /** Runs that the router lets go before they wait: each is an execution more. */
+  readonly elsewhere: Count;
 };
 
 export function volumeOf(
@@ -86,12 +103,15 @@ export function volumeOf(
     listens,
     waits: waits + listens,
     acts: actsOf(plan, visits),
+    begun: begunOf(plan, visits),
+    inRouter: inRouterOf(definition, plan, visits, rates),
     woken,
     holds,
     letters,
     mails: each((step) =>
       step.kind === 'send-email' ? ONE : step.kind === 'notify-email' ? ONE * BigInt(step.to.length) : 0n,
     ),
+    marketing: each((step) => (channelOf(step) === undefined ? 0n : ONE)),
     texts: each(({ kind }) => (kind === 'send-sms' ? ONE : 0n)),
     smsParts: each((step) => (step.kind === 'send-sms' ? ONE * BigInt(partsOf(step.text)) : 0n)),
     opens,
@@ -155,6 +175,33 @@ const VARIABLE = 'x'.repeat(12);
 function partsOf(template: string): number {
   const text = template.replace(/\{%.*?%\}/gs, '').replace(/\{\{.*?\}\}/gs, VARIABLE);
   return smsSize(text.trim()).parts;
+}
+
+function inRouterOf(definition: Definition, plan: Plan, whole: Visits, rates: Rates): InRouter {
+  const { visits: begun, elsewhere } = beginningOf(plan, definition, rates);
+  // Where somebody counted what runs did, they may have begun otherwise than the rates say.
+  const visits = new Map(
+    [...begun].map(([name, visit]) => {
+      const most = whole.get(name) ?? NOTHING;
+      return [name, most.entered < visit.entered ? most : visit];
+    }),
+  );
+  const at = plan.nodes.map((node) => ({ node, visit: visits.get(node.name) ?? NOTHING }));
+  const called = at.filter(({ node }) => node.type === 'task' || node.type === 'callback');
+  return {
+    calls: sum(called.map(({ visit }) => visit.entered)) - begunOf(plan, visits),
+    turns: sum(at.flatMap(({ node, visit }) => turnsOf(node, visit)).map((turn) => turn.count)),
+    acts: actsOf(plan, visits),
+    elsewhere,
+  };
+}
+
+function begunOf(plan: Plan, visits: Visits): Count {
+  const tasks = new Set(
+    plan.nodes.flatMap((node) => (node.type === 'task' && node.fn === 'park' ? [node.next] : [])),
+  );
+  const waits = plan.nodes.filter(({ type, name }) => type === 'callback' && tasks.has(name));
+  return sum(waits.map(({ name }) => visits.get(name)?.entered ?? 0n));
 }
 
 /** Entries of nodes that change or call first, from where nothing was written since: a start, a wait by time, a decision. */

@@ -73,9 +73,8 @@ export function takesOf(
       transition: toNumber(one.volume.transitions),
     })),
     express: inside.map((one) => ({
-      ...common(one, 'express', one.wave.runs - entered(one) + one.volume.holds, expressTurns(one)),
-      // The router does the first stretch itself. Who is held until the sending hours comes back by a timer, too.
-      'express-start': toNumber(one.wave.runs - entered(one) + one.volume.holds),
+      ...common(one, 'express', executions(one), expressTurns(one)),
+      'express-start': toNumber(executions(one)),
       'schedule-fire': toNumber(begun(one, 'timer') + one.volume.holds),
       // A timer for each wait, and one that looks after whoever has been woken.
       'schedule-create': toNumber(
@@ -87,6 +86,13 @@ export function takesOf(
 
 const begun = ({ wave }: Inside, how: PlanWave['begins']): Count => (wave.begins === how ? wave.runs : 0n);
 const entered = (one: Inside): Count => begun(one, 'entry');
+
+/** The router does the first stretch itself, up to a webhook. Who is held until the sending hours comes back by a timer, too. */
+const executions = (one: Inside): Count =>
+  one.wave.runs -
+  entered(one) +
+  one.volume.holds +
+  (one.wave.begins === 'entry' ? one.volume.inRouter.elsewhere : 0n);
 
 /** What starts a run, what wakes it, what its steps cause, and opens that nobody waited for. */
 function eventsOf(one: Inside, unheard: Count): Count {

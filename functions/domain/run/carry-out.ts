@@ -38,14 +38,21 @@ const CARRIED: Doings = {
 /** A call takes no new step after this long, in milliseconds; the next call goes on. Well within a function's time. */
 const LONG_MS = 60_000;
 
-/** One task, and what the request lets it carry. */
-export function carryOut(deps: Deps, request: TaskRequest, fn: TaskFunction, doing: Doing): Promise<Cursor> {
-  if (request.then === undefined) return settleTask(deps, request, (frame, hold) => doing(deps, frame, hold));
+/** One task, and what the request lets it carry. `shared`: the ledger of who does several tasks, settled by them. */
+export function carryOut(
+  deps: Deps,
+  request: TaskRequest,
+  fn: TaskFunction,
+  doing: Doing,
+  shared?: Ledger,
+): Promise<Cursor> {
+  if (request.then === undefined)
+    return settleTask(deps, request, (frame, hold) => doing(deps, frame, hold), shared);
   const program = programOf(request, fn);
   const doings = { ...CARRIED, [fn]: doing };
   return request.cursor.generation === undefined
     ? walk(deps, request, program, '0', doings)
-    : inExpress(deps, request, (ledger) => walk(deps, request, program, '0', doings, ledger));
+    : inExpress(deps, request, (its) => walkIn(deps, request, program, '0', doings, its), undefined, shared);
 }
 
 /** Walks through a program from `enter` until it leads out, and answers the cursor there; `path` names the exit. */
@@ -55,30 +62,48 @@ export function walk(
   program: Program,
   enter: string,
   doings: Doings,
-  ledger = openLedger(deps, request.cursor),
 ): Promise<Cursor> {
   return crossing(async () => {
-    const first = request.cursor.turn;
-    const begun = deps.clock.now();
-    let generation: number | undefined;
-    const reenter = async (): Promise<Place> => {
-      const row = await rowOf(ledger, request);
-      if (request.cursor.generation !== undefined) generation = row.generation;
-      return placeOf(program, enter, request.cursor, row);
-    };
+    const ledger = openLedger(deps, request.cursor);
     try {
-      let place = await reenter();
-      while (place.kind === 'task') {
-        if (deps.clock.now() - begun > LONG_MS) throw new Transient('goes on in another call');
-        const link = { first, at: place.name, ...(generation === undefined ? {} : { generation }) };
-        // Another call of the same state went ahead: whatever it settled stands, and this one goes on behind it.
-        place = (await taken(deps, ledger, request, program, place, link, doings)) ?? (await reenter());
+      for (;;) {
+        const answered = await walkIn(deps, request, program, enter, doings, ledger);
+        const lost = ledger.lost();
+        await ledger.settle();
+        // Whoever settled the last turn meanwhile may have taken another way.
+        if (ledger.lost() === lost) return answered;
       }
-      return leaving(place, request);
     } finally {
       await ledger.settle();
     }
   });
+}
+
+async function walkIn(
+  deps: Deps,
+  request: TaskRequest,
+  program: Program,
+  enter: string,
+  doings: Doings,
+  ledger: Ledger,
+): Promise<Cursor> {
+  const first = request.cursor.turn;
+  const begun = deps.clock.now();
+  let since: Pick<Link, 'generation' | 'lost'> = {};
+  const reenter = async (): Promise<Place> => {
+    const row = await rowOf(ledger, request);
+    const { generation } = request.cursor.generation === undefined ? {} : row;
+    since = { lost: ledger.lost(), ...(generation === undefined ? {} : { generation }) };
+    return placeOf(program, enter, request.cursor, row);
+  };
+  let place = await reenter();
+  while (place.kind === 'task') {
+    if (deps.clock.now() - begun > LONG_MS) throw new Transient('goes on in another call');
+    const link = { first, at: place.name, ...since };
+    // Another call of the same state went ahead: whatever it settled stands, and this one goes on behind it.
+    place = (await taken(deps, ledger, request, program, place, link, doings)) ?? (await reenter());
+  }
+  return leaving(place, request);
 }
 
 /** The row; in express only for an execution that it waits for, and that is not long left behind. */

@@ -26,7 +26,7 @@ import { catchUp } from './park.ts';
 import { asRun, type RunRow } from './row.ts';
 import { iso } from './settle.ts';
 import { after, EXPRESS_LEASE_MS, LEASE_MS, putRun } from './turn.ts';
-import { isWakeable, segmentCursor, startSegment } from './wake.ts';
+import { isAtWork, isWakeable, segmentCursor, startSegment } from './wake.ts';
 
 /** Why somebody did not enter is an answer, not an error. */
 export type Enrolled = {
@@ -84,7 +84,7 @@ export async function enrol(
     };
     const listener = listens ? [listen(owner, { run, workflow, version: version.version, types })] : [];
     const effects = [...listener, ...guard];
-    if (begin !== undefined && found !== undefined && isWalked(version)) {
+    if (begin !== undefined && found !== undefined && isBegun(version)) {
       const birth = { row, effects, workflow: found.row };
       if (!(await beginHere(deps, owner, birth, begin))) continue;
       return { outcome: 'entered', run };
@@ -108,14 +108,15 @@ async function beginHere(deps: Deps, owner: Owner, birth: Birth, begin: Begin): 
     if (!ledger.stands()) throw error;
     if (!(error instanceof Elsewhere))
       deps.log.warn('a run goes on in an execution', { run: row.run, error: String(error) });
-    await startSegment(deps, owner, row);
+    const { row: now } = await ledger.look();
+    if (isAtWork(now, cursor.generation)) await startSegment(deps, owner, now);
   }
   return ledger.stands();
 }
 
-/** Express in stretches that one task walks through; with a state for each step it is the machine that begins. */
-const isWalked = ({ placement, start }: VersionRow): boolean =>
-  placement === 'express' && start !== undefined;
+/** Whether the program knows what a run begins with: in express, but where a naive machine does all of it itself. */
+const isBegun = ({ placement, start, begins }: VersionRow): boolean =>
+  placement === 'express' && (start ?? begins) !== undefined;
 
 /** Whoever wrote a row in the express placement is at work on it for so long, in milliseconds. */
 const BEGINNING_MS = 30_000;
@@ -126,7 +127,7 @@ export async function ensureStarted(deps: Deps, owner: Owner, row: RunRow): Prom
   const version = await readVersion(deps.store, owner.tenant, row.workflow, row.version);
   if (version === undefined) return;
   const young = deps.clock.now() - Date.parse(row.updatedAt) < BEGINNING_MS;
-  if (isWalked(version) && young) return;
+  if (isBegun(version) && young) return;
   await startExecution(deps, owner, row, version);
 }
 

@@ -18,7 +18,7 @@ import { isAtWork, isOver, isWakeable, segmentCursor, wokenRow } from './wake.ts
 import { type Place, reentry } from './walk.ts';
 
 /** An execution lives five minutes, and a function two: after this long, in milliseconds, another call goes on. */
-const LONG_MS = 60_000;
+export const LONG_MS = 60_000;
 
 export async function goOn(
   deps: Deps,
@@ -74,7 +74,7 @@ async function stepOn(
   const node = program[name];
   if (node?.type !== 'task' && node?.type !== 'callback')
     throw new Error(`run ${row.run} is running at \`${name}\`, where nothing is to be done`);
-  const link: Link = { first: cursor.turn, at: name, generation: row.generation };
+  const link: Link = { first: cursor.turn, at: name, generation: row.generation, lost: ledger.lost() };
   const own = { contract, steps: node.steps, cursor };
   try {
     if (node.type === 'callback') {

@@ -13,11 +13,22 @@ import { slowedDown } from './slowed-down.ts';
 import { isAtWork, isOver, wokenRow } from './wake.ts';
 
 /** One turn, in either placement. */
-export const settleTask = (deps: Deps, request: TaskRequest, work: Work): Promise<Cursor> =>
-  request.cursor.generation === undefined ? settle(deps, request, work) : settleOnce(deps, request, work);
+export const settleTask = (deps: Deps, request: TaskRequest, work: Work, shared?: Ledger): Promise<Cursor> =>
+  request.cursor.generation === undefined
+    ? settle(deps, request, work)
+    : settleOnce(deps, request, work, undefined, shared);
 
-/** One turn of an express machine. `late` is told of a row that this execution has nothing to say to. */
-export function settleOnce(deps: Deps, request: TaskRequest, work: Work, late?: Late): Promise<Cursor> {
+/**
+ * One turn of an express machine. `late` is told of a row that this execution has nothing to say to. In a `shared` ledger, with
+ * turns before and behind it, the turn may be kept.
+ */
+export function settleOnce(
+  deps: Deps,
+  request: TaskRequest,
+  work: Work,
+  late?: Late,
+  shared?: Ledger,
+): Promise<Cursor> {
   const { cursor } = request;
   return inExpress(
     deps,
@@ -29,30 +40,36 @@ export function settleOnce(deps: Deps, request: TaskRequest, work: Work, late?: 
         if (told !== undefined) return told;
         const link = { first: cursor.turn, at: '0', generation: row.generation };
         try {
-          return await settleIn(deps, ledger, request, work, link, false);
+          return await settleIn(deps, ledger, request, work, link, shared !== undefined);
         } catch (error) {
           if (!(error instanceof Overtaken)) throw error;
         }
       }
     },
     late,
+    shared,
   );
 }
 
 type Late = (row: RunRow) => Promise<void>;
 
-/** Several turns of one call, by the caller's `work`; whatever it is overtaken by, it ends quietly. */
+/**
+ * Several turns of one call, by the caller's `work`; whatever it is overtaken by, it ends quietly. A `shared` ledger is settled
+ * by whose it is.
+ */
 export function inExpress(
   deps: Deps,
   request: TaskRequest,
   work: (ledger: Ledger) => Promise<Cursor>,
   late: Late = async () => {},
+  shared?: Ledger,
 ): Promise<Cursor> {
   const { cursor } = request;
   return crossing(async () => {
-    const ledger = openLedger(deps, cursor);
+    const ledger = shared ?? openLedger(deps, cursor);
     try {
       const { row } = await ledger.look();
+      if (ledger.lost() > 0) throw new Overtaken();
       if (isOver(row, cursor.generation, deps.clock.now()))
         ledger.keep({ next: (asleep) => ({ row: wokenRow(asleep, iso(deps.clock.now())), writes: [] }) });
       return await work(ledger).catch((error: unknown) => {
@@ -64,7 +81,7 @@ export function inExpress(
       await late((await ledger.look()).row);
       throw new Left('the run waits, or another execution has it');
     } finally {
-      await ledger.settle();
+      if (shared === undefined) await ledger.settle();
     }
   });
 }

@@ -40,6 +40,8 @@ export type Ledger = {
   readonly settle: () => Promise<void>;
   /** Whether the run is a row of this ledger's, and not one that somebody else was faster to write. */
   readonly stands: () => boolean;
+  /** How often turns were kept that somebody else has done meanwhile, perhaps otherwise: what follows from them is not so. */
+  readonly lost: () => number;
 };
 
 type Base = { readonly row: RunRow; readonly rev: number | 'absent' };
@@ -62,6 +64,7 @@ export function openLedger(
   let workflow = birth?.workflow;
   let read = birth === undefined ? Number.NEGATIVE_INFINITY : clock.now();
   let kept: readonly Turn[] = [];
+  let lost = 0;
   const born = birth?.effects ?? [];
 
   async function refresh(): Promise<Seen & Base> {
@@ -69,7 +72,10 @@ export function openLedger(
     if (item === undefined || flow === undefined) throw new Left('the run is gone');
     const row = asRun(item);
     // A mark on the row leaves what is kept as it is; whoever went on with the run has done it already.
-    if (base?.row.turn !== row.turn || base.row.generation !== row.generation) kept = [];
+    if (base?.row.turn !== row.turn || base.row.generation !== row.generation) {
+      if (kept.length > 0) lost += 1;
+      kept = [];
+    }
     base = { row, rev: item.rev };
     workflow = asWorkflow(flow);
     read = clock.now();
@@ -128,6 +134,7 @@ export function openLedger(
       while (kept.length > 0 || base?.rev === 'absent') await ledger.save();
     },
     stands: () => base !== undefined && base.rev !== 'absent',
+    lost: () => lost,
   };
   return ledger;
 

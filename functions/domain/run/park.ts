@@ -87,7 +87,12 @@ export async function parkHere(
 }
 
 /** Express, a state for each step: the row waits, and the next execution enters the machine at `resumeAt`. */
-export async function parkInRow(deps: Deps, request: TaskRequest, resumeAt: string): Promise<Cursor> {
+export async function parkInRow(
+  deps: Deps,
+  request: TaskRequest,
+  resumeAt: string,
+  shared?: Ledger,
+): Promise<Cursor> {
   const owner = ownerOf(request.cursor);
   const work = async (frame: Frame): Promise<Settled | Paused> => {
     if (only(frame).step.kind === 'wait-for-event') return waiting(deps, frame, { resume: resumeAt });
@@ -99,7 +104,7 @@ export async function parkInRow(deps: Deps, request: TaskRequest, resumeAt: stri
   // A call that died may have begun this wait without looking at what had happened before it.
   const late = (row: RunRow) =>
     isWakeable(row.wait) ? catchUp(deps, segmentCursor(owner, row)) : Promise.resolve();
-  const cursor = await settleOnce(deps, request, work, late);
+  const cursor = await settleOnce(deps, request, work, late, shared);
   await crossing(() => catchUp(deps, cursor));
   return cursor;
 }

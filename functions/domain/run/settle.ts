@@ -36,6 +36,8 @@ export type Link = {
   readonly at: string;
   /** Express: the wake-up that the call belongs to; with another one it has nothing to say any more. */
   readonly generation?: number;
+  /** What its ledger had lost when the place of the turn was found: it may follow from what is lost since. */
+  readonly lost?: number;
 };
 
 /** Another call of the same state has settled this turn already. Never leaves this folder. */
@@ -130,7 +132,8 @@ async function settleTurn(
   let done: Settled | Paused | undefined;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const { row, workflow } = await ledger.look();
-    if (link !== undefined && isOvertaken(row, cursor, link)) throw new Overtaken();
+    if (link !== undefined && (isOvertaken(row, cursor, link) || ledger.lost() !== (link.lost ?? 0)))
+      throw new Overtaken();
     const told = toldAgain(row, cursor);
     if (told !== undefined) return told;
     if (row.endedAt !== undefined) throw new Left(row.reason ?? row.state);

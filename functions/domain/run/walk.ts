@@ -69,7 +69,7 @@ export function after(program: Program, name: string, cursor: Cursor, rejected: 
 }
 
 /** Through choices to the next task, or out. */
-function follow(program: Program, from: string, cursor: Cursor): Place {
+export function follow(program: Program, from: string, cursor: Cursor): Place {
   let name = from;
   let at = cursor;
   for (;;) {

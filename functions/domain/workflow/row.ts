@@ -44,6 +44,8 @@ export type VersionRow = {
   readonly placementWhy?: string;
   /** Express: the node of the program that runs begin at. */
   readonly start?: string;
+  /** Express, a state for each step: the program is what the router does of a run, from this state to its first wait. */
+  readonly begins?: string;
 };
 
 /** Rows are written by this folder alone: the one place that takes an item's body on trust. */
