@@ -21,7 +21,7 @@ const TOGETHER = 32;
 /** Whoever is early looks again after so long at the soonest. */
 const LOOK_MS = 1000;
 
-const begin: Begin = async (...entered) => (await import('../run/segment.ts')).begin(...entered);
+const begin: Begin = async (...entered) => (await import('../run/begin.ts')).begin(...entered);
 
 export function broadcastStep(deps: JobNeeds, job: BroadcastJob): Promise<Step> {
   const { place = { phase: 'count', looked: 0 } as const } = job;
