@@ -4,7 +4,7 @@
  * itself writes is forgotten at once.
  */
 import type { Clock } from '../../ports/clock.ts';
-import type { Item, Key, Store } from '../../ports/store.ts';
+import type { Item, Key, Store, Written } from '../../ports/store.ts';
 
 /** For how long an item of this key may be remembered, in milliseconds, and whether beyond a call; `undefined`: not at all. */
 export type Memory = (key: Key) => { readonly ms: number; readonly beyond: boolean } | undefined;
@@ -61,14 +61,19 @@ export function recentStore(store: Store, clock: Clock, memory: Memory): RecentS
       return found.map((one) => (one === undefined ? read.next().value : one.item));
     },
     write: async (writes) => {
-      const drop = (): void => {
-        for (const { key } of writes)
-          for (const known of [kept.within, kept.beyond]) known.delete(nameOf(key));
+      const drop = (written?: Written): void => {
+        for (const [at, { do: what, key }] of writes.entries()) {
+          const rev = written?.ok === true && what === 'put' ? written.revs[at] : undefined;
+          for (const known of [kept.within, kept.beyond]) {
+            const { item } = known.get(nameOf(key)) ?? {};
+            if (item === undefined || rev === undefined || item.rev < rev) known.delete(nameOf(key));
+          }
+        }
       };
-      // Whether it is written or refused, it is another item than the one remembered, and than one read meanwhile.
+      // Whether it is written or refused, it is another item than the one remembered, and perhaps than one read meanwhile.
       drop();
       const written = await store.write(writes);
-      drop();
+      drop(written);
       return written;
     },
   };
