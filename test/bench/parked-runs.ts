@@ -9,13 +9,13 @@ import { open } from './sides/engine.ts';
 
 const AN_HOUR_MS = 3_600_000;
 
-// The copied run is that of contact 0; its name stands in the row, in the state as the run and as the contact.
+// The copied run is that of contact 0; its name stands in the row, and in the input as the run and as the contact.
 const COPY = `
   WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ?)
-  INSERT INTO executions (machine, name, status, started, state, timers, due)
+  INSERT INTO executions (machine, name, status, started, input, state, timers, due)
   SELECT machine, 'c' || n || '-0', status, started,
-         replace(replace(state, '"c0-0"', '"c' || n || '-0"'), '"c0"', '"c' || n || '"'),
-         replace(timers, due, CAST(? + n * ? AS INTEGER)), CAST(? + n * ? AS INTEGER)
+         replace(replace(input, '"c0-0"', '"c' || n || '-0"'), '"c0"', '"c' || n || '"'),
+         state, timers, CAST(? + n * ? AS INTEGER)
   FROM numbers, executions WHERE name = 'c0-0'`;
 
 /** Runs 1 to `runs`; that of contact `n` is due at `from + n * apartMs`, epoch milliseconds. */
@@ -28,7 +28,7 @@ export async function parkRuns(folder: string, runs: number, from: number, apart
   try {
     if (sql.prepare('SELECT count(*) AS n FROM executions WHERE due IS NOT NULL').get()?.n !== 1)
       throw new Error('the run to copy does not wait');
-    sql.prepare(COPY).run(runs, from, apartMs, from, apartMs);
+    sql.prepare(COPY).run(runs, from, apartMs);
     sql.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   } finally {
     sql.close();

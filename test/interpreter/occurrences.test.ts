@@ -12,6 +12,7 @@ import {
   type Step,
   taskToken,
 } from '../../workflow-compiler/interpreter/execution.ts';
+import { invocations } from '../../workflow-compiler/interpreter/invocations.ts';
 import type { Json } from '../../workflow-compiler/interpreter/json.ts';
 import { advance, begin } from '../../workflow-compiler/interpreter/transition.ts';
 import { INVOKE, machine } from './running.ts';
@@ -105,6 +106,47 @@ describe('advance', () => {
       }),
       { numRuns: 100 },
     );
+  });
+
+  it('gives a state that tells again what was asked for and is not answered', async () => {
+    let compared = 0;
+    await fc.assert(
+      fc.asyncProperty(choices, async (made) => {
+        const asked = new Map<string, Effect>();
+        let step: Step = await beginAsync(busy, { ...start, input: { items: [1, 2, 3] } }, world);
+        const open = new Map<string, 'task' | 'timer'>();
+        for (const choice of made) {
+          note(open, step.effects);
+          for (const effect of step.effects) if (effect.type === 'invoke') asked.set(effect.task, effect);
+          const under = [...asked.values()].filter((one) => one.type === 'invoke' && open.has(one.task));
+          if (under.every((one) => one.type === 'invoke' && one.follows)) {
+            const state: ExecutionState = JSON.parse(JSON.stringify(step.state));
+            expect(new Set(invocations(busy, state))).toEqual(new Set(under));
+            compared += under.length;
+          }
+          if (open.size === 0) break;
+          const occurrence = choose(open, choice);
+          if ('task' in occurrence && occurrence.type !== 'task-heartbeat') open.delete(occurrence.task);
+          if ('timer' in occurrence) open.delete(occurrence.timer);
+          step = await advanceAsync(busy, step.state, occurrence, world);
+        }
+      }),
+      { numRuns: 100 },
+    );
+    expect(compared).toBeGreaterThan(100);
+  });
+
+  it('says of an invocation that asks for the time, draws, or needed jsonata that it does not follow', async () => {
+    const follows = async (argument: string): Promise<unknown> => {
+      const task = machine({ T: { Type: 'Task', Resource: INVOKE, Arguments: argument, End: true } });
+      const { effects } = await beginAsync(task, { ...start, input: {} }, world);
+      return effects.flatMap((effect) => (effect.type === 'invoke' ? [effect.follows] : []));
+    };
+    expect(await follows('{% $states.input %}')).toEqual([true]);
+    expect(await follows('{% $states.context.State.EnteredTime %}')).toEqual([true]);
+    expect(await follows('{% $now() %}')).toEqual([false]);
+    expect(await follows('{% $random() %}')).toEqual([false]);
+    expect(await follows('{% $map([1], function($x){$x}) %}')).toEqual([false]);
   });
 
   it('ignores what nobody waits for', () => {

@@ -47,6 +47,8 @@ export type Effect =
       readonly arguments: Json;
       /** `.waitForTaskToken`: only an answer by token completes it. */
       readonly token: boolean;
+      /** `invocations` of the state gives it again, for as long as the task is under way: a host need not keep it. */
+      readonly follows: boolean;
     }
   | { readonly type: 'timer'; readonly timer: string; readonly at: number }
   | { readonly type: 'cancel-timer'; readonly timer: string }

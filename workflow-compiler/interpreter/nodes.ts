@@ -63,6 +63,8 @@ export type TaskNode = Common &
     readonly type: 'Task';
     readonly resource: string;
     readonly token: boolean;
+    /** Its arguments follow from the execution's state: they neither ask for the time nor draw. */
+    readonly settled: boolean;
     readonly timeout: Compute | undefined;
     readonly heartbeat: Compute | undefined;
   };

@@ -2,8 +2,8 @@
 import type { Timekeeper } from '../clock.ts';
 import { Crashed } from '../faults.ts';
 import type { Database } from '../store/database.ts';
-import { integer, text } from '../store/statement.ts';
-import type { Timer } from './execution.ts';
+import { integer } from '../store/statement.ts';
+import type { Rows } from './rows.ts';
 
 export type Alarm = {
   /** Something is due at this moment, perhaps before all else. */
@@ -24,14 +24,12 @@ const PAUSE_AFTER_FAILURE = 1000;
  */
 export function openAlarm(
   db: Database,
+  due: Rows['due'],
   clock: Timekeeper,
   fire: (execution: number, timers: readonly string[]) => Promise<void>,
   working: (work: Promise<void>) => void,
 ): Alarm {
   const nearest = db.prepare('SELECT due FROM executions WHERE due IS NOT NULL ORDER BY due LIMIT 1');
-  const due = db.prepare(
-    `SELECT id, timers FROM executions WHERE due IS NOT NULL AND due <= ? ORDER BY due LIMIT ${AT_ONCE}`,
-  );
   let armed = Number.POSITIVE_INFINITY;
   let callOff = (): void => {};
   let ringing = false;
@@ -75,13 +73,10 @@ export function openAlarm(
 
   const fireDue = async (): Promise<boolean> => {
     const now = clock.now();
-    const rows = due.all(now);
-    await Promise.all(
-      rows.map((row) => {
-        return fire(integer(row.id), timersDue(text(row.timers), now));
-      }),
-    );
-    return rows.length === AT_ONCE;
+    const found = due(now, AT_ONCE);
+    // Of timers that cannot be read, one without a name: firing it finds the execution unreadable and ends it.
+    await Promise.all(found.map(({ id, timers = [''] }) => fire(id, timers)));
+    return found.length === AT_ONCE;
   };
 
   return {
@@ -93,15 +88,4 @@ export function openAlarm(
       callOff();
     },
   };
-}
-
-/** Earliest first. Of timers that cannot be read, one without a name: firing it finds the execution unreadable and ends it. */
-function timersDue(stored: string, now: number): readonly string[] {
-  try {
-    const timers: readonly Timer[] = JSON.parse(stored);
-    const due = timers.filter(([, at]) => at <= now).sort(([, a], [, b]) => a - b);
-    return due.map(([timer]) => timer);
-  } catch {
-    return [''];
-  }
 }

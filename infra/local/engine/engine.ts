@@ -8,15 +8,15 @@ import type { Start } from '../../../workflow-compiler/interpreter/execution.ts'
 import type { Timekeeper } from '../clock.ts';
 import { boundedEvaluator } from '../evaluator/bounded.ts';
 import type { Database } from '../store/database.ts';
-import { integer, text } from '../store/statement.ts';
+import { integer } from '../store/statement.ts';
 import { openAlarm } from './alarm.ts';
 import { openCaller } from './caller.ts';
-import type { Call, Outcome } from './execution.ts';
+import type { Outcome } from './execution.ts';
 import type { Invoke } from './invoke.ts';
 import { executionArn, openMachines } from './machines.ts';
 import { openQueue } from './queue.ts';
 import { type EndedListener, openReports } from './reports.ts';
-import { openRows } from './rows.ts';
+import { openRows, Unreadable } from './rows.ts';
 import { ENGINE_STEPS } from './schema.ts';
 import { type Answer, dueOf, type Own, openSteps, type Recorder } from './steps.ts';
 import { openTokens } from './token.ts';
@@ -74,7 +74,7 @@ export function openEngine(options: EngineOptions): Engine {
   const { db, clock, random, invoke, concurrency = CONCURRENCY, onEnded = () => {}, recorder } = options;
   db.define('engine', ENGINE_STEPS);
   const machines = openMachines(db);
-  const rows = openRows(db, machines.names);
+  const rows = openRows(db, machines.names, machines.calls);
   const tokens = openTokens(db);
   const work = openWork();
   const evaluator = boundedEvaluator();
@@ -111,6 +111,7 @@ export function openEngine(options: EngineOptions): Engine {
   const queue = openQueue(concurrency, (turn, release) => work.track(call(turn, release)));
   const alarm = openAlarm(
     db,
+    rows.due,
     clock,
     async (execution, timers) => {
       for (const timer of timers) await steps.occur(execution, { type: 'timer-fired', timer });
@@ -118,12 +119,22 @@ export function openEngine(options: EngineOptions): Engine {
     (firing) => void work.track(firing),
   );
 
+  /** Of an execution that cannot be read, one without a name: its turn finds that out and ends it. */
+  const tasksOf = (execution: number): readonly string[] => {
+    try {
+      return rows.load(execution)?.calls.map(({ task }) => task) ?? [];
+    } catch (error) {
+      if (error instanceof Unreadable) return [''];
+      throw error;
+    }
+  };
+
   const callAgain = (): void => {
     for (let after = 0; ; ) {
       const found = rows.called.all(after);
       for (const row of found) {
         after = integer(row.id);
-        for (const task of tasksOf(text(row.calls)))
+        for (const task of tasksOf(after))
           queue.add({ execution: after, machine: integer(row.machine), task });
       }
       if (found.length === 0) return;
@@ -202,14 +213,4 @@ export function openEngine(options: EngineOptions): Engine {
       await evaluator.close();
     },
   };
-}
-
-/** Of calls that cannot be read, one without a name: its turn finds the execution unreadable and ends it. */
-function tasksOf(stored: string): readonly string[] {
-  try {
-    const calls: readonly Call[] = JSON.parse(stored);
-    return calls.map((call) => call.task);
-  } catch {
-    return [''];
-  }
 }

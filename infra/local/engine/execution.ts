@@ -10,15 +10,11 @@ import type {
 } from '../../../workflow-compiler/interpreter/execution.ts';
 import type { Json } from '../../../workflow-compiler/language/json.ts';
 
-/** An invocation that is not answered yet. It is made again after a crash. */
-export type Call = {
-  readonly task: string;
-  readonly state: string;
-  readonly resource: string;
-  readonly arguments: Json;
-  /** Only a token completes the task; the invocation's own answer is taken as a receipt. */
-  readonly token: boolean;
-};
+/**
+ * An invocation that is not answered yet. It is made again after a crash. `token`: only a token completes the task; the
+ * invocation's own answer is taken as a receipt.
+ */
+export type Call = Extract<Effect, { readonly type: 'invoke' }>;
 
 export type Timer = readonly [timer: string, at: number];
 
@@ -48,22 +44,24 @@ export type Outcome = {
 
 /** `over` names the task or timer that the occurrence has used up. */
 export function afterStep(live: Live, step: Step, over: string | undefined): Outcome {
-  let calls = live.calls.filter((call) => call.task !== over);
-  let timers = live.timers.filter(([timer]) => timer !== over);
+  let calls = over === undefined ? live.calls : without(live.calls, ({ task }) => task === over);
+  let timers = over === undefined ? live.timers : without(live.timers, ([timer]) => timer === over);
+  const asked: Call[] = [];
   let ending: Ending | undefined;
   for (const effect of step.effects) {
     switch (effect.type) {
       case 'invoke':
-        calls.push(asCall(effect));
+        asked.push(effect);
         break;
       case 'cancel-task':
-        calls = calls.filter((call) => call.task !== effect.task);
+        calls = without(calls, ({ task }) => task === effect.task);
+        drop(asked, effect.task);
         break;
       case 'timer':
-        timers.push([effect.timer, effect.at]);
+        timers = [...timers, [effect.timer, effect.at]];
         break;
       case 'cancel-timer':
-        timers = timers.filter(([timer]) => timer !== effect.timer);
+        timers = without(timers, ([timer]) => timer === effect.timer);
         break;
       case 'ended':
         ending = effect;
@@ -72,18 +70,26 @@ export function afterStep(live: Live, step: Step, over: string | undefined): Out
         break;
     }
   }
-  const asked = calls.filter((call) => !live.calls.includes(call));
-  return { live: { ...live, state: step.state, calls, timers }, asked, ending };
+  if (asked.length > 0) calls = [...calls, ...asked];
+  const { id, machine, usual } = live;
+  return { live: { id, machine, usual, state: step.state, calls, timers }, asked, ending };
 }
 
-function asCall({
-  task,
-  state,
-  resource,
-  arguments: args,
-  token,
-}: Extract<Effect, { type: 'invoke' }>): Call {
-  return { task, state, resource, arguments: args, token };
+/** The same list where nothing is to go. */
+function without<T>(all: readonly T[], isOver: (one: T) => boolean): readonly T[] {
+  return all.some(isOver) ? all.filter((one) => !isOver(one)) : all;
+}
+
+function drop(asked: Call[], over: string): void {
+  const at = asked.findIndex(({ task }) => task === over);
+  if (at >= 0) asked.splice(at, 1);
+}
+
+/** Whether nothing but the state is needed to know the calls under way. */
+export function followsFromState({ state, calls }: Pick<Live, 'state' | 'calls'>): boolean {
+  let tasks = 0;
+  for (const { phase } of state.threads) if (phase.kind === 'task') tasks += 1;
+  return calls.length === tasks && calls.every(({ follows }) => follows);
 }
 
 export function nearest(timers: readonly Timer[]): number | undefined {

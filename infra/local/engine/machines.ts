@@ -1,11 +1,12 @@
 /** The machines: the stored text is what runs, loaded when first needed and kept loaded while in use. */
 import { Rejected } from '../../../functions/domain/run/errors.ts';
 import type { Placement } from '../../../workflow-compiler/artifact.ts';
+import { invocations } from '../../../workflow-compiler/interpreter/invocations.ts';
 import { MachineRefused } from '../../../workflow-compiler/interpreter/loading.ts';
 import { type LoadedMachine, loadMachine } from '../../../workflow-compiler/interpreter/machine.ts';
 import type { Database } from '../store/database.ts';
 import { integer, type Row, text } from '../store/statement.ts';
-import type { NamesOf } from './rows.ts';
+import type { CallsOf, NamesOf } from './rows.ts';
 
 export type Machine = {
   readonly id: number;
@@ -32,6 +33,8 @@ export type MachineShelf = {
   readonly arnOf: (machine: number) => string | undefined;
   /** What an execution calls itself unless it was given names of its own. Does not load the machine. */
   readonly names: NamesOf;
+  /** Throws where the machine cannot be loaded. */
+  readonly calls: CallsOf;
   readonly forget: () => void;
 };
 
@@ -159,6 +162,11 @@ export function openMachines(db: Database): MachineShelf {
       // After the tilde: what tells executions of one name apart.
       const [name = ''] = rowName.split('~');
       return { id: executionArn(machineName, name), name, machineId: text(machine?.arn), machineName };
+    },
+    calls: (id, state) => {
+      const machine = byId(id);
+      if (machine === undefined) throw new Error('The machine of this execution is gone.');
+      return invocations(machine.loaded, state);
     },
     forget,
   };

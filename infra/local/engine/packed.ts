@@ -1,6 +1,7 @@
 /**
  * The state of an execution as its row holds it: a waiting run is little more than its input and its place. What the row's
- * other columns and its machine tell is left out; names of members are left out of the usual kind of thread.
+ * other columns and its machine tell is left out; names of members are left out of the usual kind of thread, and of a
+ * thread's input what it has in common with the input of the execution.
  */
 import type {
   ExecutionState,
@@ -9,28 +10,47 @@ import type {
   Thread,
 } from '../../../workflow-compiler/interpreter/execution.ts';
 import type { Json } from '../../../workflow-compiler/language/json.ts';
+import { isObject } from '../store/row.ts';
 
 /** What an execution is called when nobody has given it names of its own. */
 export type Names = Pick<Start, 'id' | 'name' | 'machineId' | 'machineName'>;
 
+/** The columns beside the state, which are written once. `input` is empty in rows of the releases before. */
+export type Columns = { readonly input: string | undefined; readonly started: number };
+
 export type Unpacked = { readonly state: ExecutionState; readonly usual: boolean };
 
-/** The input alone where the names are the usual ones. */
-type PackedStart = readonly [input: Json] | Start;
-/** A timer where the thread waits for it. */
+type Changed = { readonly [name: string]: Json };
+/** A timer where the thread waits for it, a task by itself in a list where there is no more to it. */
+type PackedPhase = string | readonly [task: string] | Phase;
 type PackedThread =
+  | readonly [id: number, state: string, sinceBegun: number, event: number, phase: PackedPhase, input?: Json]
+  /** What differs from the input of the execution. */
   | readonly [
       id: number,
       state: string,
       sinceBegun: number,
       event: number,
-      phase: string | Phase,
-      input?: Json,
+      phase: PackedPhase,
+      same: 0,
+      changed: Changed,
     ]
   | Thread;
 type Packed = readonly [
+  version: 3,
+  /** 0 where the names are the usual ones. */
+  start: Omit<Start, 'input'> | 0,
+  status: ExecutionState['status'] | 0,
+  events: number,
+  next: number,
+  deadline: string | 0,
+  ...threads: readonly PackedThread[],
+];
+
+/** As releases before this one wrote it. */
+type PackedBefore = readonly [
   version: 2,
-  start: PackedStart,
+  start: readonly [input: Json] | Start,
   begun: number,
   status: ExecutionState['status'] | 0,
   events: number,
@@ -42,58 +62,110 @@ type Packed = readonly [
 /** `usual`: the execution is called as it is by itself, which need not be kept. */
 export function packState(state: ExecutionState, usual: boolean): string {
   const { start, begun, status, events, next, deadline, threads } = state;
+  const { input, ...named } = start;
   const packed: Packed = [
-    2,
-    usual ? [start.input] : start,
-    begun,
+    3,
+    usual ? 0 : named,
     status === 'RUNNING' ? 0 : status,
     events,
     next,
     deadline ?? 0,
-    ...threads.map((thread) => packThread(thread, begun)),
+    ...threads.map((thread) => packThread(thread, begun, input)),
   ];
   return JSON.stringify(packed);
 }
 
 /** Reads what `packState` wrote, and what releases before it wrote. Throws whatever is wrong with anything else. */
-export function unpackState(stored: string, names: () => Names): Unpacked {
+export function unpackState(stored: string, { input, started }: Columns, names: () => Names): Unpacked {
   // The engine alone writes this column.
-  const found: ExecutionState | Packed = JSON.parse(stored);
+  const found: ExecutionState | Packed | PackedBefore = JSON.parse(stored);
   if (!isPacked(found)) return { state: found, usual: false };
-  const [, start, begun, status, events, next, deadline, ...threads] = found;
-  const usual = isInput(start);
+  if (found[0] === 3) {
+    const [, start, ...rest] = found;
+    const own = { input: input === undefined ? null : JSON.parse(input) };
+    return unpacked(start === 0 ? undefined : { ...start, ...own }, own.input, started, rest, names);
+  }
+  const [, start, begun, ...rest] = found;
+  if (isInput(start)) return unpacked(undefined, start[0], begun, rest, names);
+  return unpacked(start, start.input, begun, rest, names);
+}
+
+type Rest = PackedBefore extends readonly [unknown, unknown, unknown, ...infer R] ? R : never;
+
+function unpacked(
+  start: Start | undefined,
+  input: Json,
+  begun: number,
+  [status, events, next, deadline, ...threads]: Rest,
+  names: () => Names,
+): Unpacked {
   const state: ExecutionState = {
     v: 1,
-    start: usual ? { input: start[0], ...names() } : start,
+    start: start ?? { input, ...names() },
     begun,
     status: status === 0 ? 'RUNNING' : status,
     events,
     next,
-    ...(deadline === 0 ? {} : { deadline }),
-    threads: threads.map((thread) => unpackThread(thread, begun)),
+    deadline: deadline === 0 ? undefined : deadline,
+    threads: threads.map((thread) => unpackThread(thread, begun, input)),
   };
-  return { state, usual };
+  return { state, usual: start === undefined };
 }
 
-function packThread(thread: Thread, begun: number): PackedThread {
-  const { id, state, input, entered, event, phase, ...more } = thread;
-  if (Object.keys(more).length > 0) return thread;
-  const at = phase.kind === 'waiting' ? phase.timer : phase;
-  const place = [id, state, entered - begun, event, at] as const;
-  return input === undefined ? place : [...place, input];
+function packThread(thread: Thread, begun: number, given: Json): PackedThread {
+  const { id, parent, index, state, input, entered, event, vars, retries, phase } = thread;
+  if (parent !== undefined || index !== undefined || vars !== undefined || retries !== undefined)
+    return thread;
+  const since = entered - begun;
+  const at = packPhase(phase);
+  if (input === undefined) return [id, state, since, event, at];
+  const changed = changesOf(given, input);
+  return changed === undefined
+    ? [id, state, since, event, at, input]
+    : [id, state, since, event, at, 0, changed];
 }
 
-function unpackThread(thread: PackedThread, begun: number): Thread {
+function packPhase(phase: Phase): PackedPhase {
+  if (phase.kind === 'waiting') return phase.timer;
+  if (phase.kind !== 'task' || phase.timeout !== undefined || phase.heartbeat !== undefined) return phase;
+  return [phase.task];
+}
+
+/**
+ * The members that differ, if the first members of `input` are all of `given`'s in their order: then both together give
+ * it back as it was, order included. `undefined` where that is not so.
+ */
+function changesOf(given: Json, input: Json): Changed | undefined {
+  if (!isObject(given) || !isObject(input)) return undefined;
+  const names = Object.keys(given);
+  const changed: Record<string, Json> = {};
+  let at = 0;
+  for (const name of Object.keys(input)) {
+    const value = input[name];
+    // What JSON leaves out would come back as it was given.
+    if (value === undefined || name === '__proto__') return undefined;
+    const before = names[at];
+    at += 1;
+    if (before === undefined) changed[name] = value;
+    else if (before !== name) return undefined;
+    else if (value !== given[name]) changed[name] = value;
+  }
+  return at < names.length ? undefined : changed;
+}
+
+function unpackThread(thread: PackedThread, begun: number, given: Json): Thread {
   if (!isPlace(thread)) return thread;
-  const [id, state, since, event, at, input] = thread;
-  return {
-    id,
-    state,
-    ...(input === undefined ? {} : { input }),
-    entered: begun + since,
-    event,
-    phase: typeof at === 'string' ? { kind: 'waiting', timer: at } : at,
-  };
+  const [id, state, since, event, at, own, changed] = thread;
+  const input = changed === undefined || !isObject(given) ? own : { ...given, ...changed };
+  const entered = begun + since;
+  const [parent, index, vars, retries] = [undefined, undefined, undefined, undefined];
+  return { id, parent, index, state, input, entered, event, vars, retries, phase: unpackPhase(at) };
+}
+
+function unpackPhase(at: PackedPhase): Phase {
+  if (typeof at === 'string') return { kind: 'waiting', timer: at };
+  if (!isTask(at)) return at;
+  return { kind: 'task', task: at[0], timeout: undefined, heartbeat: undefined, every: undefined };
 }
 
 /** Whether an execution is called as it is by itself. */
@@ -107,6 +179,9 @@ export function isUsual(start: Start, { id, name, machineId, machineName }: Name
   );
 }
 
-const isPacked = (found: ExecutionState | Packed): found is Packed => Array.isArray(found);
-const isInput = (start: PackedStart): start is readonly [input: Json] => Array.isArray(start);
+const isPacked = (found: ExecutionState | Packed | PackedBefore): found is Packed | PackedBefore =>
+  Array.isArray(found);
+const isInput = (start: PackedBefore[1]): start is readonly [input: Json] => Array.isArray(start);
 const isPlace = (thread: PackedThread): thread is Exclude<PackedThread, Thread> => Array.isArray(thread);
+const isTask = (phase: Exclude<PackedPhase, string>): phase is readonly [task: string] =>
+  Array.isArray(phase);

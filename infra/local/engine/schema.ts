@@ -1,7 +1,8 @@
 /**
  * The tables of the engine. An execution is one row, and a transition is one UPDATE of it: its state, its timers and the
- * nearest of them (`due`). Invocations that are still to be answered are one more row while there are any (`calls`), and
- * `due` is indexed only where there is something: a restart finds its work without looking at what is parked.
+ * nearest of them (`due`). While invocations are still to be answered there is one more row (`under_way`), with them if
+ * they do not follow from the state. `due` is indexed only where there is something: a restart finds its work without
+ * looking at what is parked.
  */
 export const ENGINE_STEPS: readonly string[] = [
   `CREATE TABLE engine_secret (one INTEGER PRIMARY KEY CHECK (one = 1), secret TEXT NOT NULL);
@@ -30,4 +31,9 @@ export const ENGINE_STEPS: readonly string[] = [
    INSERT INTO calls SELECT id, calls FROM executions WHERE calls IS NOT NULL;
    DROP INDEX executions_called;
    ALTER TABLE executions DROP COLUMN calls;`,
+  // What an execution was started with is written once. Calls that follow from the state are no longer written: NULL.
+  `ALTER TABLE executions ADD COLUMN input TEXT;
+   CREATE TABLE under_way (execution INTEGER PRIMARY KEY, calls TEXT);
+   INSERT INTO under_way SELECT execution, calls FROM calls;
+   DROP TABLE calls;`,
 ];

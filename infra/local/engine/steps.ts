@@ -68,8 +68,8 @@ export function openSteps(options: StepsOptions): Steps {
   });
 
   const begin: Steps['begin'] = async (of, start, own) => {
-    const at = world().now;
-    const step = await orFailed(() => beginAsync(of.loaded, start, world(), evaluate), unbegun(start, at));
+    const now = world();
+    const step = await orFailed(() => beginAsync(of.loaded, start, now, evaluate), unbegun(start, now.now));
     const { name } = start;
     const fresh: Live = {
       id: 0,
@@ -82,7 +82,7 @@ export function openSteps(options: StepsOptions): Steps {
     const outcome = afterStep(fresh, step, undefined);
     const made = await db.enlist(() => {
       own?.alongside();
-      const live = rows.insert(outcome.live, own?.name ?? (of.express ? rows.freshName(name) : name), at);
+      const live = rows.insert(outcome.live, own?.name ?? (of.express ? rows.freshName(name) : name));
       if (live === undefined) return undefined;
       recorder?.step(live, step, outcome.ending);
       if (outcome.ending !== undefined) end(live, outcome.ending);

@@ -31,12 +31,16 @@ export function loadTask(place: Place): Fields {
     type: 'Task',
     resource,
     token: resource.endsWith('.waitForTaskToken'),
+    settled: !CHANGING.test(JSON.stringify(place.object)),
     timeout: seconds(place, 'TimeoutSeconds'),
     heartbeat: seconds(place, 'HeartbeatSeconds'),
     retry: loadRetry(place),
     catch: loadCatch(place),
   };
 }
+
+// The functions of both languages that give something else each time.
+const CHANGING = /\$(?:now|millis|random|uuid|shuffle)\b|States\.(?:UUID|MathRandom)/;
 
 function seconds(place: Place, name: string): Compute | undefined {
   const path = field(place, `${name}Path`);
@@ -98,6 +102,8 @@ export function enterTask(run: Run, thread: Thread, node: TaskNode): void {
     resource: node.resource,
     arguments: args,
     token: node.token,
+    // What jsonata itself was asked for cannot be had again at once.
+    follows: node.settled && run.asked === 0,
   });
   const beats = typeof every === 'number' ? every : undefined;
   setPhase(run, thread, { kind: 'task', task, timeout, heartbeat, every: beats });
