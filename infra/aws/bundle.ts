@@ -31,7 +31,7 @@ export const isHot = (name: FunctionName): boolean => !COLD.has(name);
 export async function bundle(output = OUTPUT): Promise<CodeOf> {
   rmSync(output, { recursive: true, force: true });
   await Promise.all(manifest.map(({ name }) => bundleOne(name, join(output, name))));
-  return (name) => Code.fromAsset(join(output, name));
+  return (name) => Code.fromAsset(join(output, name), { exclude: ['*.map'] });
 }
 
 /** `index.mjs`, and what it loads later, into `folder`. */
@@ -48,7 +48,9 @@ async function bundleOne(name: FunctionName, folder: string): Promise<void> {
     splitting: !hot,
     chunkNames: 'on-demand/[name]-[hash]',
     minify: true,
-    keepNames: true,
+    // Names of functions are a tenth of a bundle; the map, which stays here, tells them from a stack.
+    keepNames: !hot,
+    sourcemap: hot ? 'external' : false,
     platform: 'node',
     format: 'esm',
     target: 'node24',
