@@ -4,6 +4,7 @@
  */
 import type { Placement } from '../../workflow-compiler/artifact.ts';
 import type { Json } from '../../workflow-compiler/language/json.ts';
+import type { Write, Written } from './store.ts';
 
 export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
 
@@ -24,6 +25,16 @@ export type Machines = {
    * many are started at once, or open: whoever asked has left a row that is due, and the sweeper asks again.
    */
   readonly start: (machine: string, name: string, input: Json) => Promise<'started' | 'exists' | 'later'>;
+  /**
+   * Writes and, if they are written, starts the execution, in one commit. Absent where a home keeps rows and executions apart: who
+   * wrote the row starts the execution after it.
+   */
+  readonly startWith?: (
+    writes: readonly Write[],
+    machine: string,
+    name: string,
+    input: Json,
+  ) => Promise<Written>;
   /** Answers a callback task. `gone`: the token is no longer waited for (timed out, answered, ended). */
   readonly succeed: (token: string, output: Json) => Promise<'done' | 'gone'>;
   readonly fail: (token: string, error: string, cause: string) => Promise<'done' | 'gone'>;

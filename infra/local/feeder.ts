@@ -1,4 +1,7 @@
-/** Takes changes from the store's feed to the feed's function. A change is forgotten when all that follows from it is safe. */
+/**
+ * Takes changes from the store's feed to the feed's function. A change is forgotten when all that follows from it is safe, or when
+ * it was taken back.
+ */
 
 import type { Change } from '../../functions/ports/store.ts';
 import { StoreUnavailable } from '../../functions/ports/store-errors.ts';
@@ -47,7 +50,8 @@ export function openFeeder(options: FeederOptions): {
   };
 
   /** Resolves when the batch was handled, or given to the clock to try again. */
-  const work = async (batch: readonly Change[], attempt = 1): Promise<void> => {
+  const work = async (told: readonly Change[], attempt = 1): Promise<void> => {
+    const batch = feed.standing(told);
     try {
       await handle(batch);
       await forget(batch);

@@ -34,6 +34,7 @@ import { asTaskRequest, createFunctions, type Functions } from './functions.ts';
 import type { Meter } from './meter.ts';
 import { openSchedules } from './schedule.ts';
 import { openSigner } from './signer.ts';
+import { startingWith } from './start-with.ts';
 import { openDatabase } from './store/database.ts';
 import { type LocalStore, openStore } from './store/store.ts';
 import { type Advance, advancer } from './time-travel.ts';
@@ -133,7 +134,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
       recent?.forget();
       meter?.count('calls');
       try {
-        return await task(request);
+        return await db.following(() => task(request));
       } catch (error) {
         const known = error instanceof Error && CROSSING.has(error.name);
         if (!known)
@@ -152,7 +153,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     clock,
     route: (batch) => {
       recent?.forget();
-      return functions.queue.router(batch);
+      return db.following(() => functions.queue.router(batch));
     },
     dead: (event, error) => {
       log.error('an event became a dead letter', {
@@ -160,7 +161,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
         event: event.id,
         error: String(error),
       });
-      return keepDeadEvent({ store, clock }, event, error);
+      return db.following(() => keepDeadEvent({ store, clock }, event, error));
     },
     track: activity.track,
     disorder: options.disorder,
@@ -169,7 +170,10 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const recent = options.billed === true ? recentStore(counted, clock, memoryOf) : undefined;
   const deps: Deps = {
     store: recent ?? counted,
-    machines: meter === undefined ? engine : metered(engine, meter),
+    machines: {
+      ...(meter === undefined ? engine : metered(engine, meter)),
+      ...(options.billed === true ? {} : { startWith: startingWith(db, store, engine) }),
+    },
     bus: {
       publish: (events) => {
         meter?.count('events', events.length);
@@ -198,10 +202,10 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const feeder = openFeeder({
     feed: store.feed,
     clock,
-    handle: functions.feed.feed,
+    handle: (changes) => db.following(() => functions.feed.feed(changes)),
     dead: (change, error) => {
       log.error('a change became a dead letter', { seq: change.seq, error: String(error) });
-      return keepDeadChange({ store, clock }, change, error);
+      return db.following(() => keepDeadChange({ store, clock }, change, error));
     },
     track: activity.track,
   });
@@ -217,7 +221,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
 
   const due = openDue({
     clock,
-    sweep: functions.schedule.sweeper,
+    sweep: () => db.following(functions.schedule.sweeper),
     oldest: () => oldestDue(deps),
     track: activity.track,
     failed: (error) => log.error('what is due could not be looked at', { error: String(error) }),

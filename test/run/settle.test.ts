@@ -68,7 +68,8 @@ async function onStage(check: (stage: Stage) => Promise<void>): Promise<void> {
       depth: 0,
     };
     // The execution is started nowhere.
-    const machines = { ...runtime.deps.machines, start: async () => 'started' as const };
+    const { startWith: _together, ...apart } = runtime.deps.machines;
+    const machines = { ...apart, start: async () => 'started' as const };
     await router({ ...runtime.deps, machines })([event]);
     const [run] = (await listRuns(runtime.store, tenant, { workflow: 'flow', limit: 1 })).runs;
     if (run === undefined) throw new Error('nobody enrolled');

@@ -40,7 +40,8 @@ steps:
 /** Delivers one event with a router whose Step Functions are broken in one way. */
 async function deliver(world: World, name: string, broken: Partial<Machines>, whom = 'ada'): Promise<void> {
   const { deps } = world.runtime;
-  const machines = { ...deps.machines, ...broken };
+  const { startWith: _together, ...apart } = deps.machines;
+  const machines = { ...apart, ...broken };
   const properties = { name };
   const id = `e-${name}-${whom}`;
   const told = await recordEvent(

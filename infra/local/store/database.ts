@@ -3,6 +3,7 @@
  * to every read of the process; its promise resolves after the COMMIT that all work of the same turn of the event loop
  * shares, so that a thousand writes cost one fsync. A failed commit takes its whole group back and rejects it.
  */
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { StoreUnavailable } from '../../../functions/ports/store-errors.ts';
 import { Crashed, type Faults, noFaults } from '../faults.ts';
@@ -29,6 +30,16 @@ export type Database = {
   readonly defer: (work: () => void) => void;
   /** Resolves when everything applied so far is durable; rejects when it was taken back. */
   readonly flushed: () => Promise<void>;
+  /**
+   * Called when the open group is about to be committed; what it answers with `true` has begun may still write into the group,
+   * as far as that takes no more than promises.
+   */
+  readonly beforeCommit: (listener: () => boolean) => void;
+  /**
+   * Runs `work`, which sees what is applied, as what follows from the open group: should that be taken back, whatever `work` would
+   * write later is refused, since what it saw has never been.
+   */
+  readonly following: <T>(work: () => T) => T;
   /** Called after each commit, once its promises are resolved. */
   readonly onCommit: (listener: () => void) => void;
   /** Called when applied work was taken back: whatever memory holds of it is wrong. */
@@ -38,6 +49,9 @@ export type Database = {
 
 export type Opening = { readonly folder: string; readonly faults?: Faults };
 
+/** A card's change makes an event, the event a run, the run an execution: so often a group waits for what follows from it. */
+const ROUNDS = 4;
+
 type Waiter = { readonly settle: () => void; readonly reject: (error: Error) => void };
 
 export function openDatabase({ folder, faults = noFaults }: Opening): Database {
@@ -46,6 +60,11 @@ export function openDatabase({ folder, faults = noFaults }: Opening): Database {
   const end = sql.prepare('COMMIT');
   const committed: (() => void)[] = [];
   const takenBack: (() => void)[] = [];
+  const tellers: (() => boolean)[] = [];
+  const followed = new AsyncLocalStorage<number | undefined>();
+  const lost = new Set<number>();
+  let group = 0;
+  let rounds = 0;
   let life: 'open' | 'closed' | 'crashed' = 'open';
   let waiting: Waiter[] = [];
   let deferred: (() => void)[] = [];
@@ -75,15 +94,24 @@ export function openDatabase({ folder, faults = noFaults }: Opening): Database {
     waiting = [];
     deferred = [];
     inGroup = false;
+    lost.add(group);
+    group += 1;
     broken = undefined;
     if (sql.isTransaction) sql.exec('ROLLBACK');
-    for (const listener of takenBack) listener();
+    // What they set going follows from nothing that was lost.
+    for (const listener of takenBack) followed.run(undefined, listener);
     for (const waiter of rejected) waiter.reject(error);
   };
 
   const commit = (): void => {
     scheduled = false;
     if (life !== 'open') return;
+    if (goesOn()) {
+      rounds += 1;
+      schedule();
+      return;
+    }
+    rounds = 0;
     carryOut();
     if (broken !== undefined) {
       takeBack(broken);
@@ -104,6 +132,7 @@ export function openDatabase({ folder, faults = noFaults }: Opening): Database {
         return;
       }
       inGroup = false;
+      group += 1;
       if (faults.at('after', commits) === 'crash') {
         crash();
         return;
@@ -113,6 +142,24 @@ export function openDatabase({ folder, faults = noFaults }: Opening): Database {
     waiting = [];
     for (const waiter of settled) waiter.settle();
     for (const listener of committed) listener();
+  };
+
+  /** Whether somebody goes on in this group, who was told of it just now. */
+  const goesOn = (): boolean => {
+    if (broken !== undefined || rounds >= ROUNDS) return false;
+    return tellers.map((tell) => tell()).includes(true);
+  };
+
+  const schedule = (): void => {
+    if (scheduled) return;
+    scheduled = true;
+    setImmediate(() => followed.run(undefined, commit));
+  };
+
+  const refused = (): boolean => {
+    if (lost.size === 0) return false;
+    const following = followed.getStore();
+    return following !== undefined && lost.has(following);
   };
 
   const defer = (work: () => void): void => {
@@ -136,6 +183,7 @@ export function openDatabase({ folder, faults = noFaults }: Opening): Database {
   const enlist = <T>(work: () => T): Promise<T> => {
     if (life === 'crashed') return never();
     if (life === 'closed') return Promise.reject(new StoreUnavailable('The database is closed.'));
+    if (refused()) return Promise.reject(new StoreUnavailable('What this follows from was not saved.'));
     const writesBefore = writes;
     let value: T;
     depth += 1;
@@ -159,9 +207,7 @@ export function openDatabase({ folder, faults = noFaults }: Opening): Database {
     }
     return new Promise((resolve, reject) => {
       waiting.push({ settle: () => resolve(value), reject });
-      if (scheduled) return;
-      scheduled = true;
-      setImmediate(commit);
+      schedule();
     });
   };
 
@@ -224,6 +270,8 @@ export function openDatabase({ folder, faults = noFaults }: Opening): Database {
     enlist,
     defer,
     flushed,
+    beforeCommit: (listener) => tellers.push(listener),
+    following: (work) => followed.run(group, work),
     onCommit: (listener) => committed.push(listener),
     onRollback: (listener) => takenBack.push(listener),
     close,

@@ -56,7 +56,8 @@ const GENERATION = 4_000_000;
 const LARGE = 100_000;
 const NUMBER_BYTES = 32;
 const NOWHERE = { pk: null, sk: null };
-const nameOf = ({ pk, sk }: Key): string => `${pk}\u0000${sk}`;
+/** An item in maps. */
+export const nameOf = ({ pk, sk }: Key): string => `${pk}\u0000${sk}`;
 
 export function openItems(db: Database): Items {
   const select = db.prepare(`SELECT id, ${ITEM_COLUMNS.join(', ')} FROM items WHERE pk = ? AND sk = ?`);

@@ -19,4 +19,6 @@ export const STORE_STEPS: readonly string[] = [
   `CREATE TABLE changes (
      seq INTEGER PRIMARY KEY AUTOINCREMENT,
      pk TEXT NOT NULL, sk TEXT NOT NULL, rev INTEGER NOT NULL, old TEXT, new TEXT);`,
+  // From here on a change's new body may stand in its item alone, and an item's body may be packed: releases before cannot read it.
+  'SELECT 1',
 ];

@@ -20,6 +20,8 @@ export type StoreOptions = {
 
 export type LocalStore = Store & {
   readonly feed: Feed;
+  /** As `write`, at once; inside `enlist` only. */
+  readonly apply: Writer;
   /** Deletes up to `limit` expired items, as any delete (folds and feed see it); answers how many. Epoch seconds. */
   readonly sweep: (now: number, limit: number) => Promise<number>;
 };
@@ -34,7 +36,7 @@ export function openStore(
   db.define('store', STORE_STEPS);
   const items = openItems(db);
   const queries = openQueries(db, items.writeSums);
-  const changes = openChanges(db, feeds);
+  const changes = openChanges(db, feeds, (key) => items.find(key)?.item().body);
   const apply = openWriter(items, changes, folds);
   const write: Writer = (writes) => {
     const written = apply(writes);
@@ -55,6 +57,7 @@ export function openStore(
     billed,
     get: async (key) => items.find(key)?.item(),
     getMany: async (keys) => keys.map((key) => items.find(key)?.item()),
+    apply: write,
     write: (writes) => db.enlist(() => write(writes)),
     query: async (pk, range) => queries.query(pk, range),
     queryIndex: async (index, pk, range) => queries.queryIndex(index, pk, range),

@@ -22,13 +22,16 @@ type Planned = { readonly write: Write; readonly body: string | undefined };
 export function openWriter(items: Items, changes: Changes, folds: readonly Fold[]): Writer {
   /** Answers the new revision. */
   const apply = ({ write, body }: Planned, folding: readonly Fold[]): number => {
-    if (write.do === 'add') return items.add(write.key, write.amounts).rev;
+    if (write.do === 'add') {
+      changes.overwriting(write.key, () => items.find(write.key));
+      return items.add(write.key, write.amounts).rev;
+    }
     const old = items.find(write.key);
     if (write.do === 'delete' && old === undefined) return 0;
     const now = write.do === 'put' ? items.put(write, body ?? '') : undefined;
     if (write.do === 'delete') items.remove(write.key);
     const rev = now?.rev ?? (old?.rev ?? 0) + 1;
-    changes.note(write.key, rev, old?.body, now?.body);
+    changes.note(write.key, rev, old, now);
     if (folding.length === 0) return rev;
     const change = folded(write.key, old, now);
     for (const fold of folding) {
