@@ -13,8 +13,17 @@ export type Account = {
   readonly look: (service: ServiceName, path: string) => Promise<Said>;
   /** Calls a function and waits for its answer. */
   readonly invoke: (name: string, event: object) => Promise<Said>;
+  readonly bucket: (name: string) => Promise<Bucket>;
   /** The account's number. */
   readonly number: () => Promise<string>;
+};
+
+/** Small files, whole. */
+export type Bucket = {
+  /** In order of their names; `at`: when each was written, ISO 8601. */
+  readonly list: (prefix: string) => Promise<readonly { readonly key: string; readonly at: string }[]>;
+  readonly read: (key: string) => Promise<string>;
+  readonly remove: (key: string) => Promise<void>;
 };
 
 export const fieldsOf = (value: unknown): Said =>

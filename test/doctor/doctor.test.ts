@@ -326,6 +326,7 @@ test('a region that there is not has no address', async () => {
     look: refuse,
     number: refuse,
     invoke: refuse,
+    bucket: refuse,
   };
   const found = await examine({ tools: FINE, senders: [], load: LOAD, open: async () => nowhere });
   expect(found.at(-1)).toMatchObject({

@@ -134,7 +134,7 @@ describe('the SDK of AWS', () => {
   });
 
   it('is never reached by the embedded runtime, which would start later for it; commands that ask an account load it then', () => {
-    const asking = ['infra/local/cli/dead-letters.ts', 'infra/local/cli/doctor.ts'];
+    const asking = ['dead-letters', 'doctor', 'replay'].map((command) => `infra/local/cli/${command}.ts`);
     const strays = sources('infra/local').filter(
       (file) =>
         !asking.includes(file) &&

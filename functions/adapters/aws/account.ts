@@ -55,6 +55,8 @@ export async function openAccount(region: string | undefined): Promise<Account> 
       const waiting = clientOf(SERVICES.lambda, { ...options, ...INVOKED });
       return fieldsOf(await waiting.send({ method: 'POST', path, headers: {}, body: JSON.stringify(event) }));
     },
+    // Loaded here: few commands ask for files, and its client is the largest.
+    bucket: async (name) => (await import('./bucket.ts')).openBucket(options.region, name),
     number: async () => {
       const body = 'Action=GetCallerIdentity&Version=2011-06-15';
       const headers = { 'content-type': 'application/x-www-form-urlencoded' };
