@@ -65,6 +65,18 @@ const COMMANDS: { readonly [name: string]: Entry } = {
     summary: 'import contacts (CSV or NDJSON) into a running product',
     load: async () => (await import('./import.ts')).importCommand,
   },
+  export: {
+    summary: 'export contacts of a running product to a file',
+    load: async () => (await import('./export.ts')).exportCommand,
+  },
+  broadcast: {
+    summary: 'let a list, a segment or everybody into a workflow',
+    load: async () => (await import('./broadcast.ts')).broadcastCommand,
+  },
+  tenant: {
+    summary: 'list the tenants of a product, or remove one for good',
+    load: async () => (await import('./tenant.ts')).tenantCommand,
+  },
   stepfunctions: {
     summary: "serve AWS Step Functions' own protocol on this machine",
     load: async () => (await import('./stepfunctions.ts')).stepfunctionsCommand,
