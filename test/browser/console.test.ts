@@ -1,4 +1,5 @@
 /** The console as people use it, on a desktop and on a phone: every page, driven, against the real product with real runs. */
+import { readFile } from 'node:fs/promises';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openBrowser } from './chromium.ts';
@@ -193,6 +194,21 @@ describe.each([
     await page.getByText('invited').waitFor();
     await page.getByText('Was sent an e-mail').first().waitFor();
     expect(await visitor.overflow()).toBe(0);
+  });
+
+  it('exports the contacts to a file', async () => {
+    const { page } = visitor;
+    await open('/contacts', 'Contacts');
+    await page.getByRole('button', { name: 'Export' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Export of all contacts' });
+    await dialog.getByText(/contacts are in the file/).waitFor();
+    expect(await visitor.overflow()).toBe(0);
+    const saved = page.waitForEvent('download');
+    await dialog.getByRole('button', { name: 'Save as CSV' }).click();
+    const download = await saved;
+    expect(download.suggestedFilename()).toBe('contacts.csv');
+    expect(await readFile(await download.path(), 'utf8')).toContain('ada@example.com');
+    await dialog.waitFor({ state: 'detached' });
   });
 
   it('lifts a suppression, after a question', async () => {

@@ -9,6 +9,8 @@ export type Query = { readonly [name: string]: string | number | undefined };
 export type Api = {
   readonly get: <T>(path: string, query?: Query) => Promise<T>;
   readonly post: <T>(path: string, body?: unknown) => Promise<T>;
+  /** A file as it comes. */
+  readonly file: (path: string) => Promise<Blob>;
   readonly remove: <T>(path: string) => Promise<T>;
 };
 
@@ -25,6 +27,7 @@ export function createApi(key: string): Api {
           body: JSON.stringify(body ?? {}),
         }),
       ),
+    file: async (path) => (await accepted(() => fetch(path, { headers }))).blob(),
     remove: (path) => answer(() => fetch(path, { method: 'DELETE', headers })),
   };
 }
@@ -44,6 +47,11 @@ export function segment(id: string): string {
 }
 
 async function answer<T>(ask: () => Promise<Response>): Promise<T> {
+  return json<T>(await accepted(ask));
+}
+
+/** Throws `ApiProblem` for every refusal. */
+async function accepted(ask: () => Promise<Response>): Promise<Response> {
   const response = await ask().catch(() => {
     throw new ApiProblem(
       0,
@@ -52,7 +60,7 @@ async function answer<T>(ask: () => Promise<Response>): Promise<T> {
     );
   });
   if (!response.ok) throw await problemOf(response);
-  return json<T>(response);
+  return response;
 }
 
 /** The one place where the contract is taken on trust: the API is of this release, and its own tests hold its shapes. */

@@ -10,6 +10,7 @@ import { When } from '../parts/when.tsx';
 import { href } from '../router/route.ts';
 import { Link, useSearch } from '../router/router.tsx';
 import { contactLabel } from '../words/contact.ts';
+import { ExportButton } from './export-button.tsx';
 
 export function ContactsPage() {
   const [search, change] = useSearch();
@@ -17,7 +18,7 @@ export function ContactsPage() {
   const query = useInfiniteQuery(contactsQuery(useApi(), email));
   const field = useId();
   return (
-    <Page title="Contacts">
+    <Page title="Contacts" beside={<ExportButton />}>
       <search className="filters">
         <div className="field">
           <label htmlFor={field}>E-mail address</label>
