@@ -12,6 +12,7 @@ import type { Shape } from '../../functions/domain/workflow/publish.ts';
 import type { ChannelPort } from '../../functions/ports/channel.ts';
 import { manualClock } from '../../infra/local/clock.ts';
 import { openMeter, type Units } from '../../infra/local/meter.ts';
+import type { Caps } from '../../workflow-compiler/caps.ts';
 import { compile } from '../../workflow-compiler/compile.ts';
 import type { Line } from '../../workflow-compiler/price/lines.ts';
 import { toNumber } from '../../workflow-compiler/price/money.ts';
@@ -62,7 +63,10 @@ async function open(
 }
 
 /** What everybody's runs come to, after the contacts are there. */
-async function played(shape: Shape): Promise<{ readonly units: Units; readonly log: readonly string[] }> {
+async function played(
+  shape: Shape,
+  caps: Caps,
+): Promise<{ readonly units: Units; readonly log: readonly string[] }> {
   return withFolder(async (dir) => {
     const clock = manualClock(START);
     const provider: ChannelPort = {
@@ -80,6 +84,7 @@ async function played(shape: Shape): Promise<{ readonly units: Units; readonly l
       billed: true,
     });
     await begin(world);
+    await world.cap(caps);
     await workflow(WELCOME)(world);
     for (const id of [...FIRST, ...ids])
       await contact(id, { do: 'set', detail: 'phone', value: '+4930901820' })(world);
@@ -127,19 +132,28 @@ const since = (before: Units, now: Units): Units => {
 const PACKED = 10;
 const COUNTING = 2 / 100;
 
-it.each<[string, Shape, (quote: Quote) => readonly Line[]]>([
+/** Large enough for everything that is sent here. */
+const CAPS: Caps = { email: { perDay: 9 }, sms: { perWeek: 9 } };
+
+it.each<[string, Shape, (quote: Quote) => readonly Line[], Caps?]>([
   ['standard', {}, ({ standard }) => standard.lines],
+  ['standard, by segments', { granularity: 'segment' }, ({ segments }) => segments.lines],
   ['express', { placement: 'express' }, ({ express }) => express.segment],
+  ['express, under caps', { placement: 'express' }, ({ express }) => express.segment, CAPS],
   [
     'express, a state for each step',
     { placement: 'express', granularity: 'step' },
     ({ express }) => express.step,
   ],
-])('runs of the welcome series are billed what its price says: %s', async (_name, shape, linesOf) => {
+])('runs of the welcome series are billed what its price says: %s', async (_name, shape, linesOf, caps) => {
   const compiled = compile(WELCOME);
   if (!compiled.ok) throw new Error('the example does not compile');
-  const quote = priceOf(compiled.artifact.definition, { ...RATES, clicked: 0 });
-  const { units, log } = await played(shape);
+  const quote = priceOf(compiled.artifact.definition, {
+    ...RATES,
+    clicked: 0,
+    ...(caps === undefined ? {} : { capped: 1 }),
+  });
+  const { units, log } = await played(shape, caps ?? {});
   const shown = log.join('\n');
   // The contact's own change, which made the event, is whoever's who made it.
   const written = Object.values(units.written).reduce((all, one) => all + one, 0) - PEOPLE;
@@ -151,7 +165,7 @@ it.each<[string, Shape, (quote: Quote) => readonly Line[]]>([
   expect(units.calls, shown).toBeCloseTo(priced('Tasks, calls'), 5);
   expect(units.events / PACKED).toBeCloseTo(priced('Events on the bus'), 5);
   expect(written + counting, shown).toBeCloseTo(
-    priced('Rows written') + priced('Opens and clicks, rows written'),
+    priced('Rows written') + priced('Opens and clicks, rows written') + priced('Caps, rows written'),
     5,
   );
   if (shape.placement === 'express') {
@@ -163,7 +177,7 @@ it.each<[string, Shape, (quote: Quote) => readonly Line[]]>([
   const read = Object.values(kinds).reduce((all, one) => all + one, 0) - PEOPLE;
   const shared = (units.calls + units.events) / 10;
   expect(read + shared + counting, JSON.stringify(kinds)).toBeCloseTo(
-    priced('Rows read') + priced('Opens and clicks, rows read'),
+    priced('Rows read') + priced('Opens and clicks, rows read') + priced('Caps, rows read'),
     5,
   );
 });

@@ -7,6 +7,8 @@ import { openSimulation } from '../../functions/domain/simulation/simulate.ts';
 import { type Household, setStage } from '../../functions/domain/simulation/stage.ts';
 import { householdOf } from '../../infra/local/simulator/workflows.ts';
 import { compile } from '../../workflow-compiler/compile.ts';
+import { type Line, total } from '../../workflow-compiler/price/lines.ts';
+import { toUsd } from '../../workflow-compiler/price/money.ts';
 import { priceOf } from '../../workflow-compiler/price/price.ts';
 import { RATES } from '../../workflow-compiler/price/rates.ts';
 import { reportOf as priced } from '../../workflow-compiler/price/report.ts';
@@ -55,11 +57,16 @@ it.each([
   const { price } = simulated([welcome], 400, profile).workflows.welcome ?? {};
   const { definition } = artifactOf(welcome);
   const { forecast } = priced(priceOf(definition, { ...RATES, ...rates }), 400);
+  const quote = priceOf(definition, { ...RATES, ...rates });
+  const usd = (lines: readonly Line[]): number => toUsd(total(lines, 400));
   expect(price?.usd).toEqual({
     messages: forecast?.messagesUsd,
     standard: forecast?.standardUsd,
+    standardSegment: usd(quote.segments.lines),
     express: forecast?.expressUsd,
+    expressStep: usd(quote.express.step),
   });
+  expect(price?.shape).toBe('standard');
   expect(price?.usd.standard).toBeGreaterThan(0);
 });
 

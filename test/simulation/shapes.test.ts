@@ -37,7 +37,11 @@ function played(
   for (let index = 0; index < contacts; index += 1) simulation.made(index);
   const about = { contacts, start: '2026-01-05', days: 40, seed: 5, zone: 'Europe/Berlin' };
   const { sends, workflows: flows } = reportOf(stage, simulation.tally, about);
-  const withoutStates = ({ transitions: _transitions, price: _price, ...report }: FlowReport) => report;
+  // Each report has the price of every shape, and the lines of its own.
+  const withoutStates = ({ transitions: _transitions, price, ...report }: FlowReport) => ({
+    ...report,
+    usd: price?.usd,
+  });
   return {
     sends,
     flows: Object.fromEntries(Object.entries(flows).map(([name, report]) => [name, withoutStates(report)])),

@@ -46,7 +46,7 @@ export function passesFor({
 export const STRETCHES: readonly Pass[] = [thread, intoRow, dropDead, coalesce, absorbEnd, carry, dropDead];
 
 /** Express: the program keeps the waits, and there is one state for all of it. */
-const WHOLE: readonly Pass[] = [thread, dropDead, coalesce, absorbEnd, dropDead];
+export const WHOLE: readonly Pass[] = [thread, dropDead, coalesce, absorbEnd, dropDead];
 
 /** Plans get smaller with every round that changes them; this bounds only a pass that does not keep that. */
 const ROUNDS = 20;

@@ -82,4 +82,7 @@ export const routerReads = (events: Count): Count => events * 4n + events / 10n;
 /** For each open or click: the message's row, and for what it writes the row and the event together, the double. */
 export const TRACK = { reads: 1, writes: 4 } as const;
 
+/** For each message under a cap: the row with what was sent of late, which has a kilobyte up to about twenty messages. */
+export const CAP = { reads: 1, writes: 1 } as const;
+
 const of = ({ turns }: Volume, fn: 'send' | 'apply' | 'decide'): Count => turns.get(fn) ?? 0n;

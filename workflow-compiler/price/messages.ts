@@ -1,6 +1,6 @@
 /** What the messages cost, whichever placement: mail, text messages by country, and what comes back from both. */
 import { lambdaLines, units } from './effort.ts';
-import { TRACK } from './items.ts';
+import { CAP, TRACK } from './items.ts';
 import type { Billing, Line } from './lines.ts';
 import { decimal, ONE, sum, times } from './money.ts';
 import type { Rates } from './rates.ts';
@@ -14,6 +14,7 @@ export function messageLines(volume: Volume, rates: Rates, bill: Billing): reado
   const rest = ONE - sum(shares.map(([, share]) => share));
   const countries = [...shares, ['other', rest] as const].filter(([, share]) => share > 0n);
   const tracked = volume.opens + volume.clicks;
+  const capped = times(volume.marketing, decimal(rates.capped ?? 0));
   return [
     bill('messages', mail, 'Mails', volume.mails),
     // One event for each mail that arrived, bounced or was complained about.
@@ -21,6 +22,8 @@ export function messageLines(volume: Volume, rates: Rates, bill: Billing): reado
     ...countries.map(([country, share]) =>
       bill('messages', `sms-${country}`, `Text messages to ${country}, parts`, times(volume.smsParts, share)),
     ),
+    bill('messages', 'dynamodb-write', 'Caps, rows written', units(capped, CAP.writes)),
+    bill('messages', 'dynamodb-read', 'Caps, rows read', units(capped, CAP.reads)),
     bill('messages', 'http-request', 'Opens and clicks', tracked),
     ...lambdaLines('messages', bill, 'Opens and clicks', { calls: tracked, turns: tracked }),
     bill('messages', 'dynamodb-write', 'Opens and clicks, rows written', units(tracked, TRACK.writes)),

@@ -5,12 +5,14 @@
 import { routingOf } from '../emit/routing.ts';
 import type { Definition } from '../language/definition.ts';
 import { interruptsOf } from '../lower/interrupts.ts';
+import type { Plan } from '../lower/plan.ts';
 import { expressLines } from './express.ts';
 import { billing, type Line } from './lines.ts';
 import { messageLines } from './messages.ts';
 import type { Count } from './money.ts';
-import { planOf } from './plan.ts';
+import { planOf, uncutPlanOf } from './plan.ts';
 import { RATES, type Rates } from './rates.ts';
+import { cutOf, segmentLines } from './segments.ts';
 import { standardLines } from './standard.ts';
 import { type Volume, volumeOf } from './volume.ts';
 import { type Visits, walk } from './walk.ts';
@@ -22,6 +24,8 @@ export type Quote = {
   readonly messages: readonly Line[];
   /** States entered per run, and what they and everything around them cost. */
   readonly standard: Placement;
+  /** The same with a state for everything between two waits. */
+  readonly segments: Placement;
   /** One state for each step, nothing optimised: what the passes are measured against. */
   readonly naive: Placement;
   /** One Lambda call for each stretch between two waits, or for each step. */
@@ -30,31 +34,43 @@ export type Quote = {
 
 export type Placement = { readonly transitions: Count; readonly lines: readonly Line[] };
 
+/** What runs did, where that was counted. */
+export type Counted = {
+  /** At each node of an optimised plan. */
+  readonly visits: (plan: Plan) => Visits;
+  /** How many of the runs came to their end. */
+  readonly ended: Count;
+};
+
 /**
- * `counted`: what runs did at each node of the optimised plan, where that was counted; else the rates say what they do.
+ * `counted`: what runs did, where that was counted; else the rates say what they do.
  *
  * @example priceOf(definition).standard.transitions // 7_000_000_000_000n
  */
-export function priceOf(definition: Definition, rates: Rates = RATES, counted?: Visits): Quote {
+export function priceOf(definition: Definition, rates: Rates = RATES, counted?: Counted): Quote {
   const interrupts = interruptsOf(definition);
   const routing = routingOf(definition, interrupts);
   const bill = billing(rates);
-  const volume = (naive: boolean): Volume => {
-    const plan = planOf(definition, naive);
-    const visits = naive ? undefined : counted;
-    return volumeOf(definition, plan, visits ?? walk(plan, definition, rates), routing, rates);
-  };
+  const volume = (plan: Plan, visits: Visits): Volume => volumeOf(definition, plan, visits, routing, rates);
+  const walked = (plan: Plan): Visits => walk(plan, definition, rates);
+  const visitsOf = counted?.visits ?? walked;
   const placement = (of: Volume): Placement => ({
     transitions: of.transitions,
     lines: standardLines(of, interrupts.length > 0, bill),
   });
-  const optimised = volume(false);
+  const [plan, naive, uncut] = [planOf(definition), planOf(definition, true), uncutPlanOf(definition)];
+  const optimised = volume(plan, visitsOf(plan));
+  const cut = cutOf(uncut, visitsOf(uncut), counted?.ended);
   return {
     workflow: definition.name,
     rates,
     messages: messageLines(optimised, rates, bill),
     standard: placement(optimised),
-    naive: placement(volume(true)),
+    segments: {
+      transitions: cut.transitions,
+      lines: segmentLines(volume(uncut, visitsOf(uncut)), cut, interrupts.length > 0, bill),
+    },
+    naive: placement(volume(naive, walked(naive))),
     express: {
       segment: expressLines(optimised, 'segment', interrupts.length > 0, bill),
       step: expressLines(optimised, 'step', interrupts.length > 0, bill),

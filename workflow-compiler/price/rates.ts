@@ -20,6 +20,8 @@ export type Rates = {
   readonly rejected: number;
   /** Share of messages held until the sending hours begin. Unless said, the share of the week that lies outside them. */
   readonly held?: number;
+  /** Share of marketing messages on channels that the tenant caps. */
+  readonly capped?: number;
   /** By step and path: the share of runs at the step that take it. Paths not named share the rest evenly. */
   readonly paths: { readonly [step: string]: { readonly [path: string]: number } };
   /** Where the recipients of text messages live, by ISO code; the rest is `other`. */
@@ -44,7 +46,7 @@ export type RatesRead =
   | { readonly ok: true; readonly rates: Rates }
   | { readonly ok: false; readonly problems: readonly string[] };
 
-const SHARES = ['opened', 'clicked', 'timeout', 'rejected', 'held'] as const;
+const SHARES = ['opened', 'clicked', 'timeout', 'rejected', 'held', 'capped'] as const;
 const FIELDS = [...SHARES, 'paths', 'countries', 'mail', 'prices'];
 
 /** Rates out of JSON, over the defaults; `definition` says which steps and paths there are. */

@@ -31,6 +31,8 @@ export type Report = {
     readonly standard: {
       readonly transitionsPerRun: number;
       readonly usdPerMillionRuns: number;
+      /** With a state for everything between two waits. */
+      readonly perSegment: { readonly transitionsPerRun: number; readonly usdPerMillionRuns: number };
     };
     readonly express: {
       readonly usdPerMillionRuns: number;
@@ -50,7 +52,7 @@ export type Report = {
 };
 
 export function reportOf(quote: Quote, contacts?: number): Report {
-  const { messages, standard, naive, express } = quote;
+  const { messages, standard, segments, naive, express } = quote;
   const usd = (lines: readonly Line[], runs = MILLION): number => toUsd(total(lines, runs));
   return {
     workflow: quote.workflow,
@@ -61,6 +63,10 @@ export function reportOf(quote: Quote, contacts?: number): Report {
       standard: {
         transitionsPerRun: toldCount(standard.transitions),
         usdPerMillionRuns: usd(standard.lines),
+        perSegment: {
+          transitionsPerRun: toldCount(segments.transitions),
+          usdPerMillionRuns: usd(segments.lines),
+        },
       },
       express: {
         usdPerMillionRuns: usd(express.segment),

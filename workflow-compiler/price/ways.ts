@@ -18,6 +18,8 @@ export type Visit = {
   readonly held: Count;
   /** Times that it is refused for good. */
   readonly rejected: Count;
+  /** Where runs were counted: how many were still waiting there when the counting ended. */
+  readonly stays?: Count;
 };
 
 /** By step: how often its jump was taken, or which way its split went, which is the same each time. */

@@ -1,5 +1,6 @@
 /** What simulations found, by their kind, as the API shows it. */
 import Type from 'typebox';
+import { SHAPES } from '../../domain/simulation/price.ts';
 import { Moment } from '../schema.ts';
 
 const Numbers = Type.Record(Type.String(), Type.Number());
@@ -45,11 +46,21 @@ const FlowReport = Type.Object({
   price: Type.Optional(
     Type.Object(
       {
-        usd: Type.Object({ messages: Type.Number(), standard: Type.Number(), express: Type.Number() }),
+        shape: Type.Enum([...SHAPES], { description: 'The one that ran.' }),
+        usd: Type.Object({
+          messages: Type.Number(),
+          standard: Type.Number(),
+          standardSegment: Type.Number(),
+          express: Type.Number(),
+          expressStep: Type.Number(),
+        }),
         pricesOf: Type.String(),
         lines: Type.Array(Type.Object({ part: Type.String(), what: Type.String(), usd: Type.Number() })),
       },
-      { description: 'Dollars on AWS for these runs together; of machines with a state for each step.' },
+      {
+        description:
+          'Dollars on AWS for these runs together: messages, and one of the shapes. Lines are of the shape that ran.',
+      },
     ),
   ),
   steps: Type.Record(Type.String(), StepReport),

@@ -6,6 +6,7 @@ import { readText } from '../../../workflow-compiler/parse/text.ts';
 import { priceOf } from '../../../workflow-compiler/price/price.ts';
 import { RATES, type Rates, readRates } from '../../../workflow-compiler/price/rates.ts';
 import { reportOf } from '../../../workflow-compiler/price/report.ts';
+import { capsToCheck } from '../../domain/tenant/tenant.ts';
 import { Problem } from '../problem.ts';
 import { route } from '../route.ts';
 import { unpublishable } from './routes.ts';
@@ -40,6 +41,7 @@ const Cost = Type.Object(
       standard: Type.Object({
         transitionsPerRun: Type.Number(),
         usdPerMillionRuns: usd,
+        perSegment: Type.Object({ transitionsPerRun: Type.Number(), usdPerMillionRuns: usd }),
       }),
       express: Type.Object({
         usdPerMillionRuns: usd,
@@ -75,11 +77,14 @@ export const costRoutes = [
     ),
     takes: { kind: 'text', types: SOURCE_TYPES },
     response: Cost,
-    handle: async ({ deps, text, query }) => {
+    handle: async ({ deps, tenant, text, query }) => {
       const compiled = compile(sourceOf(text), deps.settings);
       if (!compiled.ok) throw unpublishable(compiled.diagnostics);
       const { definition } = compiled.artifact;
-      return { body: reportOf(priceOf(definition, ratesIn(text, definition)), query.contacts) };
+      const { caps = {} } = await capsToCheck(deps.store, tenant);
+      const capped = Object.keys(caps).length === 0 ? {} : { capped: 1 };
+      const rates = { ...capped, ...ratesIn(text, definition) };
+      return { body: reportOf(priceOf(definition, rates), query.contacts) };
     },
   }),
 ];

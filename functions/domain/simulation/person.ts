@@ -73,6 +73,8 @@ export type Watch = {
   readonly entered?: (person: Person, run: Run) => void;
   readonly state?: (run: Run, state: string) => void;
   readonly retried?: (run: Run, state: string) => void;
+  /** The run left instead of doing this step. */
+  readonly gone?: (run: Run, step: string) => void;
   /** A workflow was not set off, since ten others had set each other off before it. */
   readonly cut?: (flow: Flow) => void;
   readonly settled?: (person: Person, run: Run, added: readonly HistoryEntry[]) => void;

@@ -59,7 +59,7 @@ export type FlowReport = {
     readonly holds: number;
     readonly retries: number;
   };
-  /** What these runs cost on AWS; only of machines with a state for each step, where every state was counted. */
+  /** What these runs cost on AWS, in the shape that ran and in the others. */
   readonly price?: PriceReport;
   readonly steps: { readonly [step: string]: StepReport };
 };
@@ -106,7 +106,10 @@ export function reportOf(stage: Stage, tally: Tally, about: About): SimulationRe
   return {
     simulation: about,
     workflows: Object.fromEntries(
-      [...stage.flows.values()].map((flow) => [flow.name, flowReport(flow, read)]),
+      [...stage.flows.values()].map((flow) => [
+        flow.name,
+        flowReport(flow, read, stage.household.caps !== undefined),
+      ]),
     ),
     sends: Object.fromEntries(
       ['email', 'sms', 'notify']
@@ -157,14 +160,14 @@ function quantiles(
 
 const numbers = (entries: readonly (readonly [string, number])[]): Numbers => Object.fromEntries(entries);
 
-function flowReport(flow: Flow, { one, under }: Read): FlowReport {
+function flowReport(flow: Flow, { one, under }: Read, capped: boolean): FlowReport {
   const { name } = flow;
   const enteredBy = under(`entered|${name}|`);
   const entered = total(enteredBy);
   const states = under(`state|${name}|`);
   const retried = under(`retried|${name}|`);
   const inside = total(under(`inside|${name}|`));
-  const price = priceReport(flow, entered, { one, under });
+  const price = priceReport(flow, entered, { one, under }, capped);
   return {
     title: flow.workflow.title,
     entered,

@@ -46,6 +46,7 @@ export function settle(
   const frame = { ...frameOf(person, run, request), ...(link === undefined ? {} : { link }) };
   const leave = leaving(row, flow.workflow);
   if (leave !== undefined) {
+    person.watch.gone?.(run, request.steps[0] ?? row.step);
     putRow(person, run, nextRow(frame, { kind: 'settled' }, leave).row);
     return failed(new Left(leave));
   }

@@ -11,6 +11,7 @@ import type { TenantId } from '../ids.ts';
 import { interruptTypes } from '../run/interrupt.ts';
 import { recordsOf } from '../workflow/records.ts';
 import type { VersionRow, WorkflowRow } from '../workflow/row.ts';
+import type { Shape } from './price.ts';
 
 /** What of an artifact is played; its content prepared where messages are rendered. */
 export type Playable = Pick<Artifact, 'definition' | 'machine' | 'routing' | 'content'> &
@@ -40,8 +41,7 @@ export type Flow = {
   /** States that a message waits in while its window is closed, or an outcome is unknown. */
   readonly holds: ReadonlySet<string>;
   readonly interruptTypes: ReadonlySet<string>;
-  /** States are those of the optimised plan, by name. */
-  readonly statesAreSteps: boolean;
+  readonly shape: Shape;
 };
 
 export type StageTrigger = { readonly flow: Flow; readonly route: TriggerRoute };
@@ -126,6 +126,12 @@ function loadFlow({
     program,
     holds: new Set(states.filter((state) => state.endsWith('.hold'))),
     interruptTypes: new Set(interruptTypes(version)),
-    statesAreSteps: placement === 'standard' && program === undefined,
+    shape: shapeOf(placement, program !== undefined),
   };
+}
+
+/** Only where one task does everything between two waits is there a program for it. */
+function shapeOf(placement: VersionRow['placement'], segments: boolean): Shape {
+  if (placement === 'express') return segments ? 'express' : 'expressStep';
+  return segments ? 'standardSegment' : 'standard';
 }

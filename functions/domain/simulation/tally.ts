@@ -3,6 +3,7 @@
  * themselves and the totals are the same to the byte. `report.ts` reads them.
  */
 import { parsePhoneNumberFromString } from 'libphonenumber-js';
+import { sendingOf } from '../message/sending.ts';
 import { zoned } from '../time/local.ts';
 import { zoneFor } from './happen.ts';
 import type { Person, Watch } from './person.ts';
@@ -38,6 +39,7 @@ export function tallying(tally: Tally): Watch {
     entered: (_person, { flow, row }) => count(tally, `entered|${flow.name}|${row.event?.type ?? ''}`),
     state: ({ flow }, state) => count(tally, `state|${flow.name}|${state}`),
     retried: ({ flow }, state) => count(tally, `retried|${flow.name}|${state}`),
+    gone: ({ flow }, step) => count(tally, `gone|${flow.name}|${step}`),
     capped: (_person, { channel, cap }, { per }) =>
       count(tally, `capped|${channel}|${per}|${cap.over ?? 'skip'}`),
     settled: (person, { flow, row }, added) => {
@@ -48,6 +50,8 @@ export function tallying(tally: Tally): Watch {
         if (path !== undefined) count(tally, `path|${place}|${path}`);
         if (did === 'skipped' || did === 'rejected')
           count(tally, `why|${place}|${did}|${reasonOf(why ?? '')}`);
+        const waits = (did === 'parked' || did === 'held') && until !== undefined;
+        if (waits && sendingOf(flow.content[step]) !== undefined) count(tally, `hold|${place}`);
         if (did === 'parked' && until !== undefined && isSending(flow.content[step]?.kind)) {
           const cause = row.wait?.kind === 'cap' ? 'cap' : 'window';
           count(tally, `${cause}|${place}|${bucketOf(Date.parse(until) - person.now)}`);

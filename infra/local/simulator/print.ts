@@ -1,4 +1,5 @@
 /** A simulation's report for people: one block per workflow, then what was sent when. */
+import { SHAPES } from '../../../functions/domain/simulation/price.ts';
 import type {
   CapReport,
   FlowReport,
@@ -45,9 +46,17 @@ function printFlow(name: string, flow: FlowReport): string {
   return `${lines.join('\n')}\n`;
 }
 
-function printPrice({ usd, pricesOf }: NonNullable<FlowReport['price']>): string {
+const SHAPED = {
+  standard: 'standard',
+  standardSegment: 'standard by segments',
+  express: 'express',
+  expressStep: 'express by steps',
+} as const;
+
+function printPrice({ shape, usd, pricesOf }: NonNullable<FlowReport['price']>): string {
   const dollars = (value: number): string => `$${value.toFixed(2)}`;
-  return `  costs ${dollars(usd.messages)} for messages and ${dollars(usd.standard)} for everything else (express ${dollars(usd.express)}); prices of ${pricesOf}`;
+  const others = SHAPES.filter((one) => one !== shape).map((one) => `${SHAPED[one]} ${dollars(usd[one])}`);
+  return `  costs ${dollars(usd.messages)} for messages and ${dollars(usd[shape])} for everything else in ${SHAPED[shape]} (${others.join(', ')}); prices of ${pricesOf}`;
 }
 
 const some = (what: string, numbers: { readonly [name: string]: number }): readonly string[] =>
