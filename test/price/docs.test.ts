@@ -1,9 +1,11 @@
-/** docs/cost.md says what the code says. Its table of prices is rewritten by UPDATE_GOLDEN=1. */
-import { readFileSync, writeFileSync } from 'node:fs';
+/** docs/cost.md says what the code says. Its tables of prices and of the examples are rewritten by UPDATE_GOLDEN=1. */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../workflow-compiler/compile.ts';
 import { readText } from '../../workflow-compiler/parse/text.ts';
+import { total } from '../../workflow-compiler/price/lines.ts';
+import { toNumber, toUsd } from '../../workflow-compiler/price/money.ts';
 import { priceOf } from '../../workflow-compiler/price/price.ts';
 import { PRICES, PRICES_OF, type PriceRow } from '../../workflow-compiler/price/prices.ts';
 import { RATES, readRates } from '../../workflow-compiler/price/rates.ts';
@@ -24,7 +26,49 @@ function table(): string {
   ].join('\n');
 }
 
+const EXAMPLES = join(import.meta.dirname, '../../examples');
+
+/** States a run, and dollars for a million runs. */
+function exampleRow(file: string): string {
+  const compiled = compile(readFileSync(join(EXAMPLES, file), 'utf8'));
+  if (!compiled.ok) throw new Error(`${file} does not compile`);
+  const { naive, standard, segments, express } = priceOf(compiled.artifact.definition);
+  const states = [naive, standard, segments].map(({ transitions }) =>
+    String(Number(toNumber(transitions).toFixed(2))),
+  );
+  const usd = [naive.lines, standard.lines, segments.lines, express.step, express.segment].map(
+    (lines) => `$${toUsd(total(lines, 1_000_000)).toFixed(2)}`,
+  );
+  return `| \`${file}\` | ${[...states, ...usd].join(' | ')} |`;
+}
+
+const examples = (): string =>
+  [
+    '| | states: naive | standard | by segments | naive | standard | by segments | express by steps | express |',
+    '| --- | --- | --- | --- | --- | --- | --- | --- | --- |',
+    ...readdirSync(EXAMPLES)
+      .filter((name) => name.endsWith('.yaml'))
+      .toSorted()
+      .map(exampleRow),
+  ].join('\n');
+
 describe('docs/cost.md', () => {
+  it('has the same table for every example', () => {
+    const page = readFileSync(FILE, 'utf8');
+    const now = page.replace(
+      /(<!-- examples -->\n)[\s\S]*?(<!-- \/examples -->)/,
+      (_, begin: string, end: string) => `${begin}${examples()}\n${end}`,
+    );
+    if (process.env.UPDATE_GOLDEN === '1') writeFileSync(FILE, now);
+    expect(readFileSync(FILE, 'utf8')).toBe(now);
+    // Every way of cutting costs less than none, and express less than standard.
+    for (const row of now.match(/^\| `[a-z-]+\.yaml` .*$/gm) ?? []) {
+      const [first, ...usd] = [...row.matchAll(/\$([0-9.]+)/g)].map(([, amount]) => Number(amount));
+      expect(Math.max(...usd)).toBeLessThan(first ?? 0);
+      expect(Math.max(...usd.slice(2))).toBeLessThan(Math.min(...usd.slice(0, 2)));
+    }
+  });
+
   it('has the table of prices, and its date', () => {
     const page = readFileSync(FILE, 'utf8');
     const now = page.replace(
