@@ -14,6 +14,7 @@ import { readCaps } from '../../functions/domain/tenant/caps.ts';
 import { createTenant } from '../../functions/domain/tenant/tenant.ts';
 import { create } from '../../functions/handlers/send.ts';
 import type { ChannelPort, Message } from '../../functions/ports/channel.ts';
+import { crashAt } from '../../infra/local/faults.ts';
 import type { Caps } from '../../workflow-compiler/caps.ts';
 import { limitsOf } from '../../workflow-compiler/caps.ts';
 import type { TaskRequest } from '../../workflow-compiler/cursor.ts';
@@ -250,4 +251,54 @@ it('a message that its provider puts off keeps its slot, and takes it anew when 
   home.clock.advanceTo(START + HOUR);
   await send(first);
   expect(await slotsOf(home)).toEqual({ slots: [[START + HOUR, '000000000000.0']] });
+});
+
+describe.each([
+  ['the outbox', undefined],
+  ['a provider', provider],
+])('killed at every commit and opened again, %s', (_name, make) => {
+  it.each(['before', 'after'] as const)(
+    'no message takes two slots, none goes out without: %s',
+    async (moment) => {
+      let boundaries = 0;
+      for (let commit = 1; ; commit += 1) {
+        const prepared = await openHome();
+        const caps: Caps = { email: { perDay: 1 } };
+        await createTenant(prepared.deps.store, prepared.clock, {
+          id: tenant,
+          name: 'Acme',
+          zone: 'UTC',
+          caps,
+        });
+        const [first, second] = await runs(prepared, await prepared.at(mail), 2);
+        if (first === undefined || second === undefined) throw new Error('two runs');
+        await prepared.pause();
+        const port = make?.();
+        const ports: Partial<Deps> = port === undefined ? {} : { email: port };
+        const faults = crashAt(moment, commit);
+        const dying = await openHome({ folder: prepared.folder, faults, ports });
+        const ended = await Promise.race([
+          create(dying.deps)(first).then(() => 'ended'),
+          faults.crashed.then(() => 'crashed'),
+        ]);
+        await dying.pause();
+        const home = await openHome({ folder: prepared.folder, ports });
+        homes.push(home);
+        const send = create(home.deps);
+        const again = await outcome(send(first));
+        await send(second);
+        // Whatever became of the first: sent, or handed over and never heard of again, it has its slot.
+        expect(await slotsOf(home)).toEqual({ slots: [[START, '000000000000.0']] });
+        expect(await history(home, second)).toEqual([
+          'skipped: the cap is reached: 1 marketing e-mail in 24 hours',
+        ]);
+        expect(again).toMatch(/^(settled|Deferred .*)$/);
+        expect(port?.given.length ?? 0).toBeLessThanOrEqual(1);
+        if (ended === 'ended') break;
+        boundaries += 1;
+      }
+      // The slot is a commit of its own only where the message is none.
+      expect(boundaries).toBe(make === undefined ? 1 : 4);
+    },
+  );
 });

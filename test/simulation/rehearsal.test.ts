@@ -21,14 +21,14 @@ async function run(...argv: readonly string[]) {
 
 const workflow = resolve('examples/welcome.yaml');
 
-function test(body: string): string {
+function test(body: string, head = ''): string {
   const path = join(
     dir,
-    `${body.length}-${Math.abs(Array.from(body).reduce((sum, one) => (sum * 31 + one.charCodeAt(0)) | 0, 7))}.test.yaml`,
+    `${head.length}-${body.length}-${Math.abs(Array.from(body).reduce((sum, one) => (sum * 31 + one.charCodeAt(0)) | 0, 7))}.test.yaml`,
   );
   writeFileSync(
     path,
-    `workflow: ${workflow}\nzone: Europe/Berlin\ngiven: { ada: { phone: "+4930901820" } }\ntests:\n  - name: one\n${body.replace(/^/gm, '    ')}\n`,
+    `workflow: ${workflow}\nzone: Europe/Berlin\n${head}given: { ada: { phone: "+4930901820" } }\ntests:\n  - name: one\n${body.replace(/^/gm, '    ')}\n`,
   );
   return path;
 }
@@ -48,6 +48,22 @@ describe('examples', () => {
     expect(status).toBe(0);
   });
 });
+
+it.each(['', 'caps: { email: { perWeek: 1 } }\n'])(
+  'a file may have the caps of its tenant: %j',
+  async (head) => {
+    const story = '\n    - after 1 day: ada gets story';
+    const body = `events:
+  - at once: ada joins newsletter
+  - after 2 hours: ada opens thanks
+expect:
+  sends:
+    - at once: ada gets thanks${head === '' ? story : ''}`;
+    const { status, stdout } = await run(test(body, head));
+    expect(stdout).not.toMatch(/[✗?] /);
+    expect(status).toBe(0);
+  },
+);
 
 describe('a failure', () => {
   it('is a diff in the words of the test', async () => {

@@ -1,8 +1,8 @@
 /** The tenant itself; and, for the operator alone, making tenants. */
 import Type from 'typebox';
-import { MOST_CAPPED } from '../../../workflow-compiler/caps.ts';
 import { isTenantId, TENANT_ID_RULE } from '../../domain/ids.ts';
 import { createKey } from '../../domain/tenant/api-key.ts';
+import { Caps } from '../../domain/tenant/caps-schema.ts';
 import { readRemoval } from '../../domain/tenant/remove.ts';
 import { changeTenant, createTenant, listTenants, readTenant } from '../../domain/tenant/tenant.ts';
 import { MOST_SPREAD } from '../../domain/time/spread.ts';
@@ -22,27 +22,6 @@ const Spread = Type.Integer({
   description:
     "Over so many seconds the ends of waits for a day, date or time are spread, so that not everybody wakes at nine o'clock sharp.",
 });
-const Most = Type.Optional(Type.Integer({ minimum: 1, maximum: MOST_CAPPED }));
-const Cap = Type.Object(
-  {
-    perDay: Most,
-    perWeek: Most,
-    over: Type.Optional(
-      Type.Union([Type.Literal('skip'), Type.Literal('hold')], {
-        description: 'One too many is not sent (`skip`, unless said), or waits until there is room (`hold`).',
-      }),
-    ),
-  },
-  { additionalProperties: false },
-);
-const Caps = Type.Object(
-  { email: Type.Optional(Cap), sms: Type.Optional(Cap) },
-  {
-    additionalProperties: false,
-    description:
-      'How many marketing messages a contact may have of all workflows together, in any 24 hours and in any 7 days. `{}` takes all caps away.',
-  },
-);
 const Tenant = Type.Object(
   {
     id: Type.String(),

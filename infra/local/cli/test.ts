@@ -57,7 +57,9 @@ async function play(file: string): Promise<Played> {
   const workflows = [tests.workflow].flat().map((one) => resolve(dirname(file), one));
   const compiled = await compileFiles(workflows, true);
   if (!compiled.ok) return { file, problem: compiled.findings.trimEnd() };
-  const stage = setStage(compiled.artifacts, householdOf(moments.zone), true);
+  const { caps } = tests;
+  const household = { ...householdOf(moments.zone), ...(caps === undefined ? {} : { caps }) };
+  const stage = setStage(compiled.artifacts, household, true);
   return { file, tests: tests.tests.map((test) => playTest(stage, tests, test, moments)) };
 }
 

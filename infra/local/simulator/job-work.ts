@@ -151,10 +151,11 @@ async function tests(
   if (!read.ok) throw new Error(read.problems.join('; '));
   const moments = momentsOf(read.file);
   if (moments === undefined) throw new Error('the `zone` or `start` of the tests cannot be read');
+  const { caps } = read.file;
   const artifacts = await Promise.all(definitions.map((one) => playable(deps, one, true)));
   const order: TestsOrder = {
     artifacts,
-    household: { ...household, zone: moments.zone },
+    household: { ...household, zone: moments.zone, ...(caps === undefined ? {} : { caps }) },
     file: read.file,
     moments,
   };

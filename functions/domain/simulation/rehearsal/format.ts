@@ -2,6 +2,8 @@
 import Type, { type Static } from 'typebox';
 import { DateTime, Duration, Name, Scalar } from '../../../../workflow-compiler/language/scalar.ts';
 
+import { Caps } from '../../tenant/caps-schema.ts';
+
 const Strict = { additionalProperties: false } as const;
 const text = Type.Optional(Type.String({ maxLength: 1000 }));
 
@@ -105,6 +107,8 @@ export const TestFile = Type.Object(
     start: Type.Optional(DateTime),
     /** The zone of times here, and of contacts without one; UTC unless said. */
     zone: Type.Optional(Type.String()),
+    /** How many marketing messages a contact may have; over the API, the tenant's unless said. */
+    caps: Type.Optional(Caps),
     given: Type.Optional(Type.Record(Type.String({ pattern: '^[A-Za-z][A-Za-z0-9_-]{0,39}$' }), Given)),
     tests: Type.Array(Test, { minItems: 1 }),
   },
