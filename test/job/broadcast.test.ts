@@ -104,7 +104,11 @@ describe.each([
           await work(needs);
           await world.idle();
           expect((await inside(world)).length).toBe(PEOPLE - 1);
-          expect(await job(world)).toMatchObject({ state: 'done', done: PEOPLE });
+          expect(await job(world)).toMatchObject({
+            state: 'done',
+            done: PEOPLE,
+            place: { entered: PEOPLE - 1 },
+          });
         });
       }
     }
@@ -136,6 +140,16 @@ describe('a broadcast', () => {
     expect(pace(1000, 1000, 60_000, 0).early).toBe(0);
     expect(pace(0, 1000, 0, 0).room).toBeGreaterThan(1000);
   });
+
+  it('counts nobody who was inside before', () =>
+    withWorld({}, async (world, dir) => {
+      const needs = needsOf(world, dir);
+      await put(needs, broadcastOf('b0', 'news', { list: 'vip' }, START));
+      await work(needs);
+      await put(needs, broadcastOf('b1', 'news', {}, START));
+      await work(needs);
+      expect(await job(world)).toMatchObject({ done: PEOPLE, place: { entered: PEOPLE - 1 - 3 } });
+    }));
 
   it('that is cancelled lets nobody in any more', () =>
     withWorld({}, async (world, dir) => {

@@ -32,9 +32,7 @@ const withWorld = (check: (world: World, needs: JobNeeds) => Promise<void>): Pro
 
 const changesOf = (at: number) => [
   ...(at % 5 === 0 ? [join_('vip')] : []),
-  ...(at === 7
-    ? [{ do: 'set', detail: 'motto', value: '=HYPERLINK("http://evil.example")' } as const]
-    : []),
+  ...(at === 7 ? [{ do: 'set', detail: 'motto', value: '=HYPERLINK("http://evil.example")' } as const] : []),
   ...(at === 8 ? [{ do: 'set', detail: 'shoe', value: 42 } as const] : []),
 ];
 

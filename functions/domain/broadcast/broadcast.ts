@@ -9,7 +9,9 @@ import { isContactId } from '../ids.ts';
 import type { BroadcastPlace, JobOf } from '../job/job.ts';
 import type { JobNeeds, Step } from '../job/step.ts';
 import type { Begin } from '../run/enrol.ts';
+import { type Owner, runKey } from '../run/keys.ts';
 import { enterByHand } from '../run/route.ts';
+import { asRun } from '../run/row.ts';
 import { offersByHand } from '../workflow/enrol.ts';
 import { routingTable } from '../workflow/routing.ts';
 
@@ -69,20 +71,35 @@ async function enter(deps: JobNeeds, job: BroadcastJob, place: Entering): Promis
   const page = await chosen(deps, job.tenant, order.who, { after: place.after, limit });
   // Who came after it was asked for was not meant.
   const meant = page.cards.filter((card) => card.createdAt <= job.createdAt);
-  const enterOne = async (card: Card) =>
-    isContactId(card.id)
-      ? enterByHand(deps, table, { tenant: job.tenant, contact: card.id }, order.workflow, card, event, begin)
-      : undefined;
+  const enterOne = async (card: Card): Promise<boolean> => {
+    const { id } = card;
+    if (!isContactId(id)) return false;
+    const owner = { tenant: job.tenant, contact: id };
+    const { outcome, run } =
+      (await enterByHand(deps, table, owner, order.workflow, card, event, begin)) ?? {};
+    return outcome === 'entered' || (run !== undefined && (await isOfJob(deps, owner, run, job.id)));
+  };
   let entered = place.entered;
   for (let from = 0; from < meant.length; from += TOGETHER) {
     const some = meant.slice(from, from + TOGETHER);
     const outcomes = await Promise.all(some.map((card) => enterOne(card)));
-    entered += outcomes.filter((outcome) => outcome === 'entered' || outcome === 'known').length;
+    entered += outcomes.filter((inside) => inside).length;
   }
   const done = job.done + meant.length;
   const next: Entering = { ...place, entered };
   if (page.next === undefined) return { errand: at(job, next), done, total: done, and: { state: 'done' } };
   return { errand: at(job, { ...next, after: page.next }), done, and: 'go on' };
+}
+
+/** Whether a contact is inside by this job, before a kill, or was before it. */
+async function isOfJob(
+  { store }: Pick<JobNeeds, 'store'>,
+  owner: Owner,
+  run: string,
+  job: string,
+): Promise<boolean> {
+  const item = await store.get(runKey(owner, run));
+  return item !== undefined && asRun(item).woken?.[0] === job;
 }
 
 /** For how many there is room by now when so many are spread over so long, and in how many milliseconds there is for the next. */

@@ -54,10 +54,10 @@ export async function enterByHand(
   card: Card,
   event: Activity,
   begin?: Begin,
-): Promise<Enrolled['outcome'] | undefined> {
+): Promise<Enrolled | undefined> {
   for (const found of table.triggers.get(event.type)?.(event) ?? []) {
     if (found.of.workflow !== workflow || !(await triggers(deps, owner, found, card, event))) continue;
-    return (await enrol(deps, owner, workflow, card, { activity: event, depth: 0 }, begin)).outcome;
+    return enrol(deps, owner, workflow, card, { activity: event, depth: 0 }, begin);
   }
   return undefined;
 }

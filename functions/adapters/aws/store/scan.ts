@@ -6,7 +6,7 @@ import { asStore } from './failure.ts';
 import { keyAttributes, keyOf, toItem } from './item.ts';
 import type { Table } from './read.ts';
 
-export function scanItems({ client, name }: Table, prefix: string, after?: string): Promise<Page> {
+export async function scanItems({ client, name }: Table, prefix: string, after?: string): Promise<Page> {
   const [pk = '', sk = ''] = after === undefined ? [] : readToken(after, 2);
   return asStore(async () => {
     const { Items = [], LastEvaluatedKey } = await client.send(
