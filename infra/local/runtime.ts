@@ -86,6 +86,8 @@ const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:000000000000:function:sojourn-';
 const CROSSING: ReadonlySet<string> = new Set([...Object.values(ERRORS), 'Crashed']);
 /** As long as Step Functions keeps a closed execution and its name. */
 const EXECUTIONS_KEPT_MS = 90 * 86_400_000;
+/** Runs, their older history, messages and activity: many, and each written some times in a run. */
+const PACKED = /^(?:run|runh|msg|act)#/;
 const silent: Log = { info: () => {}, warn: () => {}, error: () => {} };
 
 const isManual = (clock: Timekeeper | ManualClock): clock is ManualClock => 'advanceTo' in clock;
@@ -121,6 +123,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
       },
     ],
     feeds: (key) => isCardKey(key) || isActivityKey(key) || isMessageKey(key),
+    packs: ({ sk }) => PACKED.test(sk),
     billed: options.billed === true,
   });
   const engine = openEngine({

@@ -47,7 +47,7 @@ export function openChanges(
   bodyOf: (key: Key) => Json | undefined,
 ): Changes {
   const insert = db.prepare('INSERT INTO changes (seq, pk, sk, rev, old, new) VALUES (?, ?, ?, ?, ?, ?)');
-  const select = db.prepare('SELECT * FROM changes WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?');
+  const select = db.prepare('SELECT * FROM changes WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT +?');
   const remove = db.prepare('DELETE FROM changes WHERE seq BETWEEN ? AND ?');
   const copy = db.prepare('UPDATE changes SET new = ? WHERE seq = ?');
   const leaning = db.prepare('SELECT seq, pk, sk FROM changes WHERE new = ?');

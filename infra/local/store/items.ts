@@ -8,7 +8,9 @@ import { checkBody } from '../../../functions/ports/store-limits.ts';
 import type { Json } from '../../../workflow-compiler/language/json.ts';
 import { openCache } from './cache.ts';
 import type { Database } from './database.ts';
-import { ITEM_COLUMNS, indexOf, isObject, itemOf, parseBody } from './row.ts';
+import { pack } from './packed-text.ts';
+import { isPlain } from './plain.ts';
+import { bodyText, ITEM_COLUMNS, indexOf, isObject, itemOf, parseBody } from './row.ts';
 import { integer, integerOrNone, type Row, type Statement, text } from './statement.ts';
 
 /** An item as it stands, committed or about to be. */
@@ -51,7 +53,7 @@ type Sum = {
 };
 
 /** Characters of a generation of the cache: some thousands of items. */
-const GENERATION = 4_000_000;
+const GENERATION = 8_000_000;
 /** From here on the bytes of a sum's body are counted exactly. */
 const LARGE = 100_000;
 const NUMBER_BYTES = 32;
@@ -59,7 +61,8 @@ const NOWHERE = { pk: null, sk: null };
 /** An item in maps. */
 export const nameOf = ({ pk, sk }: Key): string => `${pk}\u0000${sk}`;
 
-export function openItems(db: Database): Items {
+/** `packs`: whose bodies take less room on disk, for some microseconds at each writing. */
+export function openItems(db: Database, packs: (key: Key) => boolean): Items {
   const select = db.prepare(`SELECT id, ${ITEM_COLUMNS.join(', ')} FROM items WHERE pk = ? AND sk = ?`);
   const insert = db.prepare(
     `INSERT INTO items (${ITEM_COLUMNS.join(', ')}) VALUES (${ITEM_COLUMNS.map(() => '?').join(', ')})`,
@@ -75,8 +78,8 @@ export function openItems(db: Database): Items {
     sums.clear();
   });
 
-  const keep = (name: string, entry: Entry): Entry => {
-    cache.set(name, entry, name.length + entry.body().length);
+  const keep = (name: string, entry: Entry, characters: number): Entry => {
+    cache.set(name, entry, name.length + characters);
     return entry;
   };
 
@@ -84,7 +87,10 @@ export function openItems(db: Database): Items {
     const known = cache.get(name);
     if (known !== undefined) return known === 'none' ? undefined : known;
     const row = select.get(pk, sk);
-    if (row !== undefined) return keep(name, fromRow(row));
+    if (row !== undefined) {
+      const body = bodyText(row.body);
+      return keep(name, fromRow(row, body), body.length);
+    }
     cache.set(name, 'none', name.length);
     return undefined;
   };
@@ -113,8 +119,14 @@ export function openItems(db: Database): Items {
   };
 
   /** Only columns that change are set: SQLite takes an entry out of its index and puts it back for each that is named. */
-  const replace = (id: number, rev: number, body: string, before: Placing, now: Placing): void => {
-    const values: (string | number | null)[] = [rev, body];
+  const replace = (
+    id: number,
+    rev: number,
+    body: string | Uint8Array,
+    before: Placing,
+    now: Placing,
+  ): void => {
+    const values: (string | number | null | Uint8Array)[] = [rev, body];
     let changed = 0;
     if (before.expires !== now.expires) {
       changed |= 1;
@@ -138,7 +150,11 @@ export function openItems(db: Database): Items {
     if (sum.id !== undefined) setBody.run(rev, body, sum.id);
     const id = sum.id ?? insert.run(key.pk, key.sk, rev, body, ...columns(placing)).rowid;
     sums.delete(name);
-    keep(name, entry(id, key, rev, body, placing));
+    keep(
+      name,
+      entry(id, key, rev, placing, () => body),
+      body.length,
+    );
   };
 
   const writeAll = (): void => {
@@ -164,9 +180,13 @@ export function openItems(db: Database): Items {
       const name = nameOf(write.key);
       const { id, rev, placing } = takenOver(name, write.key);
       const now = rev + 1;
-      if (id !== undefined) replace(id, now, body, placing, write);
-      const at = id ?? insert.run(write.key.pk, write.key.sk, now, body, ...columns(write)).rowid;
-      return keep(name, entry(at, write.key, now, body, write));
+      const stored = (packs(write.key) ? pack(body) : undefined) ?? body;
+      if (id !== undefined) replace(id, now, stored, placing, write);
+      const at = id ?? insert.run(write.key.pk, write.key.sk, now, stored, ...columns(write)).rowid;
+      const fresh = isPlain(write.body)
+        ? entry(at, write.key, now, write, () => JSON.stringify(write.body), write.body)
+        : entry(at, write.key, now, write, () => body);
+      return keep(name, fresh, body.length);
     },
     add: (key, amounts) => {
       const sum = addable(key, amounts);
@@ -205,17 +225,24 @@ function settings(changed: number): string {
   ].join(', ');
 }
 
-function entry(id: number, { pk, sk }: Key, rev: number, body: string, placing: Placing): Entry {
-  const { expires } = placing;
-  const index = filled(placing.index);
-  let item: Item | undefined;
+/** `known`: the body, where nobody has to parse it. */
+function entry(
+  id: number,
+  { pk, sk }: Key,
+  rev: number,
+  { index: named, expires }: Placing,
+  body: () => string,
+  known?: Json,
+): Entry {
+  const index = filled(named);
+  let item = known === undefined ? undefined : itemOf({ pk, sk }, rev, known, index, expires);
   return {
     id,
     rev,
     placing: { ...(index === undefined ? {} : { index }), ...(expires === undefined ? {} : { expires }) },
-    body: () => body,
+    body,
     item: () => {
-      item ??= itemOf({ pk, sk }, rev, parseBody(body), index, expires);
+      item ??= itemOf({ pk, sk }, rev, parseBody(body()), index, expires);
       return item;
     },
   };
@@ -227,14 +254,15 @@ function filled(index: IndexKeys | undefined): IndexKeys | undefined {
   return named.length === 0 ? undefined : index;
 }
 
-function fromRow(row: Row): Entry {
+function fromRow(row: Row, body: string): Entry {
   const key = { pk: text(row.pk), sk: text(row.sk) };
   const index = indexOf(row);
   const expires = integerOrNone(row.expires);
-  return entry(integer(row.id), key, integer(row.rev), text(row.body), {
+  const placing = {
     ...(index === undefined ? {} : { index }),
     ...(expires === undefined ? {} : { expires }),
-  });
+  };
+  return entry(integer(row.id), key, integer(row.rev), placing, () => body);
 }
 
 function sumOf(key: Key, of: Entry | undefined): Sum {

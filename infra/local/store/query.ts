@@ -23,6 +23,8 @@ const WALKED = 500;
 /** Where a fan-out stands in its order: index sort key, index partition, then the item's own key. */
 type Position = readonly string[];
 
+// `LIMIT +?`: of a bare parameter as its limit SQLite makes the plan anew at each run, which takes longer than the query.
+
 /** `writeSums`: what a query may meet has to be in the tables first. */
 export function openQueries(db: Database, writeSums: Items['writeSums']): Queries {
   const prepared = new Map<string, Statement>();
@@ -52,7 +54,7 @@ export function openQueries(db: Database, writeSums: Items['writeSums']): Querie
     }
     const order = range.reverse ? 'DESC' : 'ASC';
     const rows = statement(
-      `SELECT ${ITEM_COLUMNS.join(', ')} FROM items WHERE ${where.join(' AND ')} ORDER BY sk ${order} LIMIT ?`,
+      `SELECT ${ITEM_COLUMNS.join(', ')} FROM items WHERE ${where.join(' AND ')} ORDER BY sk ${order} LIMIT +?`,
     ).all(...values, range.limit + 1);
     return page(rows.slice(0, range.limit).map(toItem), rows.length > range.limit, (item) => [item.sk]);
   };
@@ -61,7 +63,7 @@ export function openQueries(db: Database, writeSums: Items['writeSums']): Querie
     writeSums((key) => key.pk.startsWith(prefix));
     const [pk = prefix, sk = ''] = after === undefined ? [] : readToken(after, 2);
     const rows = statement(
-      `SELECT ${ITEM_COLUMNS.join(', ')} FROM items WHERE (pk, sk) > (?, ?) AND pk < ? ORDER BY pk, sk LIMIT ?`,
+      `SELECT ${ITEM_COLUMNS.join(', ')} FROM items WHERE (pk, sk) > (?, ?) AND pk < ? ORDER BY pk, sk LIMIT +?`,
     ).all(pk, sk, `${prefix}\u{10ffff}`, WALKED + 1);
     return page(rows.slice(0, WALKED).map(toItem), rows.length > WALKED, (item) => [item.pk, item.sk]);
   };
@@ -88,7 +90,7 @@ export function openQueries(db: Database, writeSums: Items['writeSums']): Querie
     const order = range.reverse ? 'DESC' : 'ASC';
     return statement(
       `SELECT id, ${index}_sk AS place, ${index}_pk AS shard, pk, sk FROM items WHERE ${where.join(' AND ')}
-       ORDER BY ${index}_sk ${order}, pk ${order}, sk ${order} LIMIT ?`,
+       ORDER BY ${index}_sk ${order}, pk ${order}, sk ${order} LIMIT +?`,
     ).all(...values, range.limit + 1);
   };
 

@@ -1,6 +1,8 @@
 /** An item as a row: the columns in their order, and the way back. */
+import type { SQLOutputValue } from 'node:sqlite';
 import { INDEXES, type IndexKeys, type Item, type Key } from '../../../functions/ports/store.ts';
 import type { Json, JsonObject } from '../../../workflow-compiler/language/json.ts';
+import { unpack } from './packed-text.ts';
 import { integer, integerOrNone, type Row, text, textOrNone } from './statement.ts';
 
 export const ITEM_COLUMNS: readonly string[] = [
@@ -12,6 +14,11 @@ export function parseBody(body: string): Json {
   return JSON.parse(body);
 }
 
+/** A body's text, packed or not. */
+export function bodyText(value: SQLOutputValue | undefined): string {
+  return value instanceof Uint8Array ? unpack(value) : text(value);
+}
+
 export function isObject(body: Json): body is JsonObject {
   return typeof body === 'object' && body !== null && !Array.isArray(body);
 }
@@ -21,7 +28,7 @@ export function toItem(row: Row): Item {
   return itemOf(
     { pk: text(row.pk), sk: text(row.sk) },
     integer(row.rev),
-    parseBody(text(row.body)),
+    parseBody(bodyText(row.body)),
     indexOf(row),
     expires,
   );

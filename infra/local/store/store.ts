@@ -14,6 +14,8 @@ export type StoreOptions = {
   readonly folds?: readonly Fold[];
   /** Which items the change feed tells of; all when absent. */
   readonly feeds?: (key: Key) => boolean;
+  /** Which items are packed: written often or many, and seldom read by anybody but their writer. None when absent. */
+  readonly packs?: (key: Key) => boolean;
   /** As where writes are paid for by the piece. */
   readonly billed?: boolean;
 };
@@ -31,10 +33,10 @@ export type LocalStore = Store & {
  */
 export function openStore(
   db: Database,
-  { folds = [], feeds = () => true, billed = false }: StoreOptions = {},
+  { folds = [], feeds = () => true, packs = () => false, billed = false }: StoreOptions = {},
 ): LocalStore {
   db.define('store', STORE_STEPS);
-  const items = openItems(db);
+  const items = openItems(db, packs);
   const queries = openQueries(db, items.writeSums);
   const changes = openChanges(db, feeds, (key) => items.find(key)?.item().body);
   const apply = openWriter(items, changes, folds);
@@ -44,7 +46,7 @@ export function openStore(
     return written;
   };
   const surveys = openSurveys(db, { get: (key) => items.find(key)?.item(), queryIndex: queries.queryIndex });
-  const expired = db.prepare('SELECT pk, sk FROM items WHERE expires < ? ORDER BY expires LIMIT ?');
+  const expired = db.prepare('SELECT pk, sk FROM items WHERE expires < ? ORDER BY expires LIMIT +?');
 
   const sweep = (now: number, limit: number): Promise<number> =>
     db.enlist(() => {
