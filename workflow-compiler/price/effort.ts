@@ -38,6 +38,10 @@ export function lambdaLines(
   ];
 }
 
+/** Requests of the queue for so many entries. */
+export const eventRequests = (entries: Count): Count =>
+  (entries * (QUEUE.sends + QUEUE.batched)) / QUEUE.batch;
+
 /** Bus, queue and router of a run's events with the turns that it does, and the feed that the run's changes pass through. */
 export function eventLines(
   part: Part,
@@ -45,10 +49,9 @@ export function eventLines(
   { events, changes, turns }: { readonly events: Count; readonly changes: Count; readonly turns: Count },
 ): readonly Line[] {
   const entries = events / PACKED;
-  const requests = (entries * (QUEUE.sends + QUEUE.batched)) / QUEUE.batch;
   return [
     bill(part, 'event', 'Events on the bus', entries),
-    bill(part, 'queue-request', 'Events through the queue', requests),
+    bill(part, 'queue-request', 'Events through the queue', eventRequests(entries)),
     ...lambdaLines(part, bill, 'Router', { calls: entries / ROUTER_BATCH, turns: turns / ROUTER_BATCH }),
     ...lambdaLines(part, bill, 'Feed of changes', {
       calls: changes / FEED_BATCH,

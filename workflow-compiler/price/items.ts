@@ -37,8 +37,8 @@ const COUNTERS = { begins: 600, step: 38 } as const;
 export const countersKb = (steps: number): number =>
   Math.ceil((COUNTERS.begins + COUNTERS.step * steps) / 1024);
 
-/** What counting a run's changes writes and reads. */
-function countingOf(changes: Count, steps: number): { readonly writes: Count; readonly reads: Count } {
+/** What counting so many changes writes and reads. */
+export function countingOf(changes: Count, steps: number): { readonly writes: Count; readonly reads: Count } {
   const kb = countersKb(steps);
   const each = (units: number): Count => (changes * COUNTING.versions * BigInt(units)) / COUNTING.changes;
   return { writes: each(kb), reads: each(Math.ceil(kb / 4)) };

@@ -4,6 +4,7 @@ import { CAP, TRACK } from './items.ts';
 import type { Billing, Line } from './lines.ts';
 import { decimal, ONE, sum, times } from './money.ts';
 import type { Rates } from './rates.ts';
+import { reportLines } from './reports.ts';
 import type { Volume } from './volume.ts';
 
 export function messageLines(volume: Volume, rates: Rates, bill: Billing): readonly Line[] {
@@ -17,8 +18,7 @@ export function messageLines(volume: Volume, rates: Rates, bill: Billing): reado
   const capped = times(volume.marketing, decimal(rates.capped ?? 0));
   return [
     bill('messages', mail, 'Mails', volume.mails),
-    // One event for each mail that arrived, bounced or was complained about.
-    bill('messages', 'delivery-event', 'Delivery reports of mails', volume.mails),
+    ...reportLines(volume, bill),
     ...countries.map(([country, share]) =>
       bill('messages', `sms-${country}`, `Text messages to ${country}, parts`, times(volume.smsParts, share)),
     ),

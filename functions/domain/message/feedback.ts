@@ -55,7 +55,7 @@ export async function recordFeedback(
   const row = asMessage(item);
   // The contact first: a crash between the two repeats it, and a contact changed twice is changed once.
   if (heard(row, feedback) !== undefined) await changeOwner(deps, owner, row, feedback);
-  await record(deps, { tenant, run, turn }, (now, at) => after(now, feedback, at));
+  await record(deps, { tenant, run, turn }, (now, at) => after(now, feedback, at), item);
   return 'recorded';
 }
 

@@ -108,18 +108,22 @@ export async function recordUnsubscribe(
 /** The row after something was heard of it, and what that means for the contact. */
 export type Step = { readonly row: MessageRow; readonly happened: readonly Happened[] };
 
-/** One conditional write of the row with what happened; again when somebody else was faster. Nothing when it was erased. */
+/**
+ * One conditional write of the row with what happened; again when somebody else was faster. Nothing when it was erased. `known`: the
+ * message as somebody has just read it.
+ */
 export async function record(
   { store, clock }: Needs,
   token: Pick<Token, 'tenant' | 'run' | 'turn'>,
   next: (row: MessageRow, at: string) => Step | undefined,
+  known?: Item,
 ): Promise<void> {
   const contact = contactOfRun(token.run);
   if (contact === undefined) return;
   const place: Place = { tenant: token.tenant, contact, run: token.run, turn: token.turn };
   const key = messageKey(place.tenant, contact, place.run, place.turn);
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const item = await store.get(key);
+    const item = attempt === 0 && known !== undefined ? known : await store.get(key);
     if (item === undefined) return;
     const at = new Date(clock.now()).toISOString();
     const step = next(asMessage(item), at);
