@@ -22,6 +22,8 @@ export type DeploymentContext = {
   readonly people: { readonly issuer: string; readonly audience: string } | undefined;
   /** Gets alarms. */
   readonly alarmEmail: string | undefined;
+  /** Alarms on quotas, which are the account's: one deployment of several is enough. */
+  readonly quotaAlarms: boolean;
   /** Keeps events for 30 days, to be told again. */
   readonly archive: boolean;
   /** `true`: the table goes with the stacks. For trials only. */
@@ -74,6 +76,7 @@ export function readContext(node: Pick<Node, 'tryGetContext'>): DeploymentContex
       (issuer, audience) => ({ issuer, audience }),
     ),
     alarmEmail: must('alarmEmail', /^[^\s@]+@[^\s@]+$/, 'an e-mail address'),
+    quotaAlarms: must('quotaAlarms', /^(true|false)$/, 'true or false') !== 'false',
     archive: must('archive', /^(true|false)$/, 'true or false') !== 'false',
     disposable: flag('disposable'),
   };

@@ -37,6 +37,32 @@ test('the bucket is private, and CloudFront alone may read it', () => {
   });
 });
 
+test('the console’s files are copied by a function of the CDK’s, which may write that bucket and no other', () => {
+  const [bucket = ''] = Object.keys(edge.findResources('AWS::S3::Bucket'));
+  const copied = Object.values(edge.findResources('Custom::CDKBucketDeployment')).map(
+    ({ Properties }) => Properties,
+  );
+  expect(copied.map(({ DestinationBucketName }) => DestinationBucketName)).toEqual([
+    { Ref: bucket },
+    { Ref: bucket },
+  ]);
+  // What a page that is open still needs stays.
+  expect(copied.map(({ Prune }) => Prune)).toEqual([false, false]);
+  expect(copied.map(({ SystemMetadata }) => SystemMetadata['cache-control']).toSorted()).toEqual([
+    'no-cache',
+    'public, max-age=31536000, immutable',
+  ]);
+  const [policy] = Object.values(edge.findResources('AWS::IAM::Policy'));
+  const statements: readonly { readonly Action: readonly string[]; readonly Resource: unknown }[] =
+    policy?.Properties.PolicyDocument.Statement;
+  const writing = statements.filter(({ Action }) => Action.includes('s3:PutObject'));
+  expect(writing).toHaveLength(1);
+  const arn = { 'Fn::GetAtt': [bucket, 'Arn'] };
+  expect(writing[0]?.Resource).toEqual([arn, { 'Fn::Join': ['', [arn, '/*']] }]);
+  edge.resourceCountIs('AWS::Lambda::Function', 1);
+  edge.resourceCountIs('AWS::IAM::Role', 1);
+});
+
 test('the addresses of the API are those of the manifest; nothing of them is kept or logged', () => {
   const entries: readonly FunctionEntry[] = manifest;
   const paths = entries.flatMap(({ trigger }) => (trigger.kind === 'http' ? trigger.paths : []));

@@ -1,26 +1,10 @@
 /** The AWS CLI against our own Step Functions, as docs/stepfunctions.md shows it. */
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { aws as cli } from './aws.ts';
 import { machinesServer } from './emulator.ts';
 
-const exec = promisify(execFile);
-
-async function aws(...args: readonly string[]) {
-  const { endpoint, region } = machinesServer();
-  const env = {
-    PATH: process.env.PATH,
-    HOME: process.env.SOJOURN_TEST_FOLDER,
-    AWS_ENDPOINT_URL_SFN: endpoint,
-    AWS_DEFAULT_REGION: region,
-    AWS_ACCESS_KEY_ID: 'test',
-    AWS_SECRET_ACCESS_KEY: 'test',
-    AWS_DISABLE_HOST_PREFIX_INJECTION: 'true',
-  };
-  const program = process.env.SOJOURN_TEST_AWS_CLI ?? 'aws';
-  const { stdout } = await exec(program, ['stepfunctions', ...args, '--output', 'json'], { env });
-  return stdout === '' ? {} : JSON.parse(stdout);
-}
+const aws = (...args: readonly string[]) =>
+  cli({ AWS_ENDPOINT_URL_SFN: machinesServer().endpoint }, 'stepfunctions', ...args);
 
 const ARN = 'arn:aws:states:us-east-1:000000000000';
 const greet = JSON.stringify({

@@ -29,20 +29,14 @@ export type Deployment = {
 
 type Outputs = { readonly [stack: string]: { readonly [name: string]: string } };
 
-/** All but `operations`: the emulator knows no alarms on sums. */
-const STACKS = ['data', 'events', 'channels', 'workflows', 'api', 'compute'].map((part) => `sojourn-${part}`);
+/** The emulator has no archives of buses, no CloudFront and no alarms on sums; everything else is deployed as on an account. */
+export const WITHOUT = { archive: 'false', console: 'false', quotaAlarms: 'false' } as const;
 
-/** The emulator has no archives of buses and no CloudFront; everything else is deployed as it would be on an account. */
-const CONTEXT = [
-  '-c',
-  'disposable=true',
-  '-c',
-  'archive=false',
-  '-c',
-  'console=false',
-  '-c',
-  'smsApplication=0123456789abcdef0123456789abcdef',
-];
+const CONTEXT = Object.entries({
+  ...WITHOUT,
+  disposable: 'true',
+  smsApplication: '0123456789abcdef0123456789abcdef',
+}).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 
 const APP = 'node infra/aws/app.ts';
 
@@ -54,7 +48,7 @@ export async function deploy(): Promise<Deployment> {
     const { region } = emulator();
     // Apart from the app, which it does not need.
     await inFolder((folder) => run(folder, 'cdk', ['bootstrap', `aws://000000000000/${region}`]));
-    await cdk('deploy', APP, [...STACKS, '--outputs-file', outputsFile()]);
+    await cdk('deploy', APP, ['--all', '--outputs-file', outputsFile()]);
   }
   const { 'sojourn-data': data, 'sojourn-api': api }: Outputs = JSON.parse(
     readFileSync(outputsFile(), 'utf8'),
@@ -77,7 +71,7 @@ export const redeploy = (): Promise<unknown> =>
   cdk('deploy', 'node test/aws/changed-app.ts', ['sojourn-compute', '--exclusively']);
 
 /** Everything goes, as it may where it was deployed as disposable. */
-export const destroy = (): Promise<unknown> => cdk('destroy', APP, [...STACKS, '--force']);
+export const destroy = (): Promise<unknown> => cdk('destroy', APP, ['--all', '--force']);
 
 function cdk(verb: 'deploy' | 'destroy', app: string, more: readonly string[]): Promise<unknown> {
   const deploying = ['--require-approval', 'never', '--method', 'direct'];

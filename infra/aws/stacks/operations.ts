@@ -88,7 +88,7 @@ export function operationsStack(stack: Stack, context: DeploymentContext, watche
     0,
     'The API answered with 5xx.',
   );
-  for (const [name, metric] of Object.entries(quotaUse())) {
+  for (const [name, metric] of context.quotaAlarms ? Object.entries(quotaUse()) : []) {
     alarm(
       name,
       metric,
