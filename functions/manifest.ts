@@ -177,7 +177,8 @@ export const manifest = [
       timers: true,
       files: true,
     },
-    memoryMb: 1024,
+    // A whole processor.
+    memoryMb: 1769,
     timeoutSeconds: 900,
   },
   {

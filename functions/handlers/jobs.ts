@@ -17,16 +17,23 @@ export const create =
     const end = deps.clock.now() + workMs;
     const by = deps.ids.random();
     const late = (): boolean => deps.clock.now() >= end;
-    for (const held of await dueJobs(deps.store, deps.clock.now(), MOST)) {
-      if (late()) return;
-      const { tenant, kind, id } = held.job;
-      await workOn(deps, held, by, late).catch((error: unknown) =>
-        deps.log.error('a job stopped and will be tried again', {
-          tenant,
-          kind,
-          job: id,
-          error: String(error),
-        }),
-      );
+    /** Not in this call again. */
+    const failed = new Set<string>();
+    // A job may make others: looked at again until there is nothing that somebody else is not at.
+    for (let worked = true; worked; ) {
+      worked = false;
+      for (const held of await dueJobs(deps.store, deps.clock.now(), MOST)) {
+        const { tenant, kind, id } = held.job;
+        const name = `${tenant}|${kind}|${id}`;
+        if (late()) return;
+        if (failed.has(name)) continue;
+        try {
+          worked = (await workOn(deps, held, by, late)) || worked;
+        } catch (error) {
+          failed.add(name);
+          const what = { tenant, kind, job: id, error: String(error) };
+          deps.log.error('a job stopped and will be tried again', what);
+        }
+      }
     }
   };

@@ -20,7 +20,9 @@ export function openJobs(deps: JobNeeds): Worker {
       if (held === undefined) await sleep();
       return held;
     },
-    run: (held, closing) => workOn(deps, held, HERE, () => closing.aborted),
+    run: async (held, closing) => {
+      await workOn(deps, held, HERE, () => closing.aborted);
+    },
     failed: (error) => deps.log.error('a job stopped and will be tried again', { error: String(error) }),
   });
   const sleep = async (): Promise<void> => {

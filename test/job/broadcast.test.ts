@@ -1,6 +1,7 @@
 /** Many let into a workflow at once: whom, once each, spread, stopped, and after a kill anywhere. */
 import { describe, expect, it } from 'vitest';
-import { pace } from '../../functions/domain/broadcast/broadcast.ts';
+import { progressOf } from '../../functions/domain/broadcast/broadcast.ts';
+import { pace } from '../../functions/domain/broadcast/part.ts';
 import { cancelJob, type Job, readJob } from '../../functions/domain/job/job.ts';
 import { readReport } from '../../functions/domain/report/counts.ts';
 import { listRuns } from '../../functions/domain/run/read.ts';
@@ -17,7 +18,7 @@ import {
   withFolder,
   workflow,
 } from '../stories/world.ts';
-import { broadcastOf, dyingAt, needsOf, put, work } from './home.ts';
+import { broadcastOf, dyingAt, needsOf, put, work, workToEnd } from './home.ts';
 
 const FLOW = `
 language: 1
@@ -66,14 +67,14 @@ describe.each([
     withWorld(shape, async (world, dir) => {
       const needs = needsOf(world, dir);
       await put(needs, broadcastOf('b1', 'news', { list: 'vip' }, START));
-      await work(needs);
+      await workToEnd(needs, world);
       await world.idle();
       expect(await inside(world)).toEqual(['p0', 'p6', 'p9']);
       expect(await job(world)).toMatchObject({
         state: 'done',
         done: 4,
         total: 4,
-        place: { entered: 3, looked: PEOPLE },
+        place: { entered: 3 },
       });
       const report = await readReport(world.runtime.store, tenant, 'news');
       expect(JSON.stringify(report)).toContain('"entered":3');
@@ -86,7 +87,7 @@ describe.each([
       await put(needs, broadcastOf('b1', 'news', { condition }, START));
       await time(1000)(world);
       await contact('late')(world);
-      await work(needs);
+      await workToEnd(needs, world);
       expect(await inside(world)).toEqual(['p1', 'p10', 'p11', 'p2', 'p4', 'p5', 'p7', 'p8']);
     }));
 
@@ -101,7 +102,7 @@ describe.each([
             () => true,
             () => false,
           );
-          await work(needs);
+          await workToEnd(needs, world);
           await world.idle();
           expect((await inside(world)).length).toBe(PEOPLE - 1);
           expect(await job(world)).toMatchObject({
@@ -121,11 +122,12 @@ describe('a broadcast', () => {
       const needs = needsOf(world, dir);
       await put(needs, broadcastOf('b1', 'news', { list: 'vip' }, START, 40));
       const seen: number[] = [];
-      for (let second = 0; second <= 40; second += 5) {
+      for (let second = 0; second <= 45; second += 5) {
         await time(second * 1000)(world);
         await work(needs);
-        seen.push((await job(world))?.done ?? -1);
+        seen.push((await progressOf(needs.store, { tenant, id: 'b1' })).done);
       }
+      await workToEnd(needs, world);
       expect(seen).toEqual([...seen].sort((a, b) => a - b));
       expect(seen[0]).toBeLessThanOrEqual(2);
       expect(seen[4]).toBeLessThanOrEqual(3);
@@ -136,6 +138,8 @@ describe('a broadcast', () => {
   it('has room for as many as the time that passed is of its whole', () => {
     expect(pace(0, 1000, 60_000, 0)).toEqual({ room: 1, early: 0 });
     expect(pace(500, 1000, 60_000, 0)).toEqual({ room: 0, early: 30_000 });
+    expect(pace(0, 1000, 60_000, 0, 0.5)).toEqual({ room: 0, early: 30 });
+    expect(pace(999, 1000, 60_000, 60_000, 0.125).room).toBe(1);
     expect(pace(500, 1000, 60_000, 40_000).room).toBe(167);
     expect(pace(1000, 1000, 60_000, 0).early).toBe(0);
     expect(pace(0, 1000, 0, 0).room).toBeGreaterThan(1000);
@@ -145,9 +149,9 @@ describe('a broadcast', () => {
     withWorld({}, async (world, dir) => {
       const needs = needsOf(world, dir);
       await put(needs, broadcastOf('b0', 'news', { list: 'vip' }, START));
-      await work(needs);
+      await workToEnd(needs, world);
       await put(needs, broadcastOf('b1', 'news', {}, START));
-      await work(needs);
+      await workToEnd(needs, world);
       expect(await job(world)).toMatchObject({ done: PEOPLE, place: { entered: PEOPLE - 1 - 3 } });
     }));
 
@@ -156,7 +160,7 @@ describe('a broadcast', () => {
       const needs = needsOf(world, dir);
       await put(needs, broadcastOf('b1', 'news', {}, START));
       expect((await cancelJob(needs, tenant, 'broadcast', 'b1'))?.state).toBe('cancelled');
-      await work(needs);
+      await workToEnd(needs, world);
       expect(await inside(world)).toEqual([]);
       expect(await cancelJob(needs, tenant, 'broadcast', 'b1')).toBeUndefined();
     }));
@@ -166,7 +170,7 @@ describe('a broadcast', () => {
       const needs = needsOf(world, dir);
       await put(needs, broadcastOf('b1', 'news', {}, START));
       await stop('news', 'finish')(world);
-      await work(needs);
+      await workToEnd(needs, world);
       expect(await job(world)).toMatchObject({ state: 'failed', reason: expect.stringContaining('news') });
     }));
 });

@@ -188,7 +188,7 @@ export const KINDS: readonly Kind[] = [
   },
   { what: 'piece of its report', pk: '<tenant>|simulation|<id>', sk: 'report/<piece>', grows: 'the same' },
   {
-    what: 'job: an export, a broadcast',
+    what: 'job: an export, a broadcast or a part of one',
     pk: '<tenant>|job|<id>',
     sk: 'job',
     grows: 'one a job',

@@ -1,5 +1,6 @@
 /** Letting many contacts into a workflow at once: begun, looked at, cancelled. */
 import Type, { type Static } from 'typebox';
+import { progressOf } from '../../domain/broadcast/broadcast.ts';
 import type { TenantId } from '../../domain/ids.ts';
 import { cancelJob, type JobOf, listJobs, putJob, readJob } from '../../domain/job/job.ts';
 import { offersByHand } from '../../domain/workflow/enrol.ts';
@@ -84,7 +85,7 @@ export const broadcastRoutes = [
       };
       await putJob(deps.store, job);
       deps.wakeJobs();
-      return { status: 202, body: shown(job) };
+      return { status: 202, body: await shown(deps, job) };
     },
   }),
   route({
@@ -97,7 +98,9 @@ export const broadcastRoutes = [
     response: listOf(Broadcast),
     handle: async ({ deps, tenant, query }) => {
       const page = await listJobs(deps.store, tenant, 'broadcast', pagingOf(query));
-      const items = page.items.flatMap((job) => (job.kind === 'broadcast' ? [shown(job)] : []));
+      const items = await Promise.all(
+        page.items.flatMap((job) => (job.kind === 'broadcast' ? [shown(deps, job)] : [])),
+      );
       return { body: page.next === undefined ? { items } : { items, next: page.next } };
     },
   }),
@@ -109,7 +112,9 @@ export const broadcastRoutes = [
     role: 'viewer',
     params: byId,
     response: Broadcast,
-    handle: async ({ deps, tenant, params }) => ({ body: shown(await found(deps, tenant, params.id)) }),
+    handle: async ({ deps, tenant, params }) => ({
+      body: await shown(deps, await found(deps, tenant, params.id)),
+    }),
   }),
   route({
     method: 'POST',
@@ -122,7 +127,7 @@ export const broadcastRoutes = [
     response: Broadcast,
     handle: async ({ deps, tenant, params }) => {
       const job = await cancelJob(deps, tenant, 'broadcast', params.id);
-      if (job?.kind === 'broadcast') return { body: shown(job) };
+      if (job?.kind === 'broadcast') return { body: await shown(deps, job) };
       const { state } = await found(deps, tenant, params.id);
       throw new Problem('conflict', `The broadcast has ended: it is ${state}.`);
     },
@@ -135,14 +140,22 @@ async function found(deps: ApiDeps, tenant: TenantId, id: string): Promise<Broad
   return job;
 }
 
-function shown(job: BroadcastJob): Static<typeof Broadcast> {
+/** How far it is its parts say, until all of them have ended. */
+async function shown(deps: ApiDeps, job: BroadcastJob): Promise<Static<typeof Broadcast>> {
   const { state, order, place } = job;
+  const open = state === 'running' || state === 'cancelled';
+  const { done, total, entered } = open
+    ? await progressOf(deps.store, job)
+    : { ...job, entered: place?.entered ?? 0 };
+  const { total: _total, ...counted } = shownJob(job);
   return {
-    ...shownJob(job),
+    ...counted,
+    done,
+    ...(total === undefined ? {} : { total }),
     state: state === 'expired' ? 'done' : state,
     workflow: order.workflow,
     ...order.who,
     spreadSeconds: order.spreadSeconds,
-    entered: place?.phase === 'enter' ? place.entered : 0,
+    entered,
   };
 }

@@ -1,115 +1,72 @@
 /**
- * Letting many contacts into a workflow at once, as a job: who is meant is counted, then each is let in by the workflow's own rules,
- * spread over the time that was asked for. Nobody goes by an event: past feed, bus and queue, a run's row is written here, under the
- * key that the job gives it, so that a contact who is met twice is found inside.
+ * Letting many contacts into a workflow at once, as a job that is divided as contacts are, by shards, so that several workers may be
+ * at it: it makes a part for each and ends when all have.
  */
-import type { Activity, Card } from '../../../workflow-compiler/predicate/facts.ts';
-import { chosen } from '../contact/chosen.ts';
-import { isContactId } from '../ids.ts';
-import type { BroadcastPlace, JobOf } from '../job/job.ts';
+import type { Store } from '../../ports/store.ts';
+import { type Job, type JobOf, putJob, readJobs } from '../job/job.ts';
 import type { JobNeeds, Step } from '../job/step.ts';
-import type { Begin } from '../run/enrol.ts';
-import { type Owner, runKey } from '../run/keys.ts';
-import { enterByHand } from '../run/route.ts';
-import { asRun } from '../run/row.ts';
-import { offersByHand } from '../workflow/enrol.ts';
-import { routingTable } from '../workflow/routing.ts';
+import { contactListPks } from '../keys.ts';
 
 type BroadcastJob = JobOf<'broadcast'>;
-type Entering = Extract<BroadcastPlace, { phase: 'enter' }>;
 
-/** Contacts let in side by side. */
-const TOGETHER = 32;
-/** Whoever is early looks again after so long at the soonest. */
+/** Between two looks at the parts, in milliseconds. */
 const LOOK_MS = 1000;
 
-const begin: Begin = async (...entered) => (await import('../run/begin.ts')).begin(...entered);
-
-export function broadcastStep(deps: JobNeeds, job: BroadcastJob): Promise<Step> {
-  const { place = { phase: 'count', looked: 0 } as const } = job;
-  return place.phase === 'count' ? count(deps, job, place) : enter(deps, job, place);
-}
-
-const at = ({ kind, order }: BroadcastJob, place: BroadcastPlace) => ({ kind, order, place });
-
-async function count(
-  deps: JobNeeds,
-  job: BroadcastJob,
-  place: Extract<BroadcastPlace, { phase: 'count' }>,
-): Promise<Step> {
-  const page = await chosen(deps, job.tenant, job.order.who, { after: place.after });
-  const total = (job.total ?? 0) + page.cards.length;
-  const looked = place.looked + page.looked;
-  const errand = at(
-    job,
-    page.next === undefined
-      ? { phase: 'enter', looked, since: deps.clock.now(), entered: 0 }
-      : { phase: 'count', looked, after: page.next },
-  );
-  return { errand, total, and: 'go on' };
-}
-
-async function enter(deps: JobNeeds, job: BroadcastJob, place: Entering): Promise<Step> {
-  const { order, total = 0 } = job;
-  const passed = deps.clock.now() - place.since;
-  const { room, early } = pace(job.done, total, order.spreadSeconds * 1000, passed);
-  if (room === 0) return { errand: at(job, place), and: { wait: Math.max(early, LOOK_MS) } };
-  const offers = await offersByHand(deps.store, job.tenant, order.workflow);
-  if (offers !== 'yes') {
-    const reason = `The workflow \`${order.workflow}\` is not started any more, or lets nobody in by hand.`;
-    return { errand: at(job, place), and: { state: 'failed', reason } };
+export async function broadcastStep(deps: JobNeeds, job: BroadcastJob): Promise<Step> {
+  const { kind, order } = job;
+  if (job.place === undefined) {
+    for (const part of partsOf(job)) await putJob(deps.store, part);
+    return { errand: { kind, order, place: { entered: 0 } }, and: 'go on' };
   }
-  const table = await routingTable(deps.store, job.tenant);
-  const event: Activity = {
-    id: job.id,
-    type: 'manual.enrolled',
-    at: job.createdAt,
-    properties: { workflow: order.workflow },
-  };
-  // As many cards as the room is for, going by how many of them were meant when they were counted.
-  const limit = Math.ceil(room * (total === 0 ? 1 : place.looked / total));
-  const page = await chosen(deps, job.tenant, order.who, { after: place.after, limit });
-  // Who came after it was asked for was not meant.
-  const meant = page.cards.filter((card) => card.createdAt <= job.createdAt);
-  const enterOne = async (card: Card): Promise<boolean> => {
-    const { id } = card;
-    if (!isContactId(id)) return false;
-    const owner = { tenant: job.tenant, contact: id };
-    const { outcome, run } =
-      (await enterByHand(deps, table, owner, order.workflow, card, event, begin)) ?? {};
-    return outcome === 'entered' || (run !== undefined && (await isOfJob(deps, owner, run, job.id)));
-  };
-  let entered = place.entered;
-  for (let from = 0; from < meant.length; from += TOGETHER) {
-    const some = meant.slice(from, from + TOGETHER);
-    const outcomes = await Promise.all(some.map((card) => enterOne(card)));
-    entered += outcomes.filter((inside) => inside).length;
-  }
-  const done = job.done + meant.length;
-  const next: Entering = { ...place, entered };
-  if (page.next === undefined) return { errand: at(job, next), done, total: done, and: { state: 'done' } };
-  return { errand: at(job, { ...next, after: page.next }), done, and: 'go on' };
+  const { running, reason, entered, ...counts } = await progressOf(deps.store, job);
+  const errand = { kind, order, place: { entered } } as const;
+  if (running) return { errand, ...counts, and: { wait: LOOK_MS } };
+  if (reason === undefined) return { errand, ...counts, and: { state: 'done' } };
+  return { errand, ...counts, and: { state: 'failed', reason } };
 }
 
-/** Whether a contact is inside by this job, before a kill, or was before it. */
-async function isOfJob(
-  { store }: Pick<JobNeeds, 'store'>,
-  owner: Owner,
-  run: string,
-  job: string,
-): Promise<boolean> {
-  const item = await store.get(runKey(owner, run));
-  return item !== undefined && asRun(item).woken?.[0] === job;
+const partIds = ({ tenant, id }: Pick<Job, 'tenant' | 'id'>): readonly string[] =>
+  contactListPks(tenant).map((_, shard) => `${id}-${shard}`);
+
+function partsOf(job: BroadcastJob): readonly JobOf<'part'>[] {
+  const { tenant, id, order, createdAt } = job;
+  return partIds(job).map((part, shard) => ({
+    id: part,
+    tenant,
+    kind: 'part',
+    order: { ...order, of: id, shard },
+    state: 'running',
+    done: 0,
+    createdAt,
+    due: createdAt,
+  }));
 }
 
-/** For how many there is room by now when so many are spread over so long, and in how many milliseconds there is for the next. */
-export function pace(
-  done: number,
-  total: number,
-  spreadMs: number,
-  passedMs: number,
-): { readonly room: number; readonly early: number } {
-  if (spreadMs === 0 || done >= total) return { room: Number.MAX_SAFE_INTEGER, early: 0 };
-  const room = Math.floor((passedMs / spreadMs) * total) + 1 - done;
-  return room > 0 ? { room, early: 0 } : { room: 0, early: Math.ceil((done / total) * spreadMs) - passedMs };
+export type Progress = {
+  readonly running: boolean;
+  readonly done: number;
+  /** Once all have counted. */
+  readonly total?: number;
+  readonly entered: number;
+  /** Why the first of those that failed did. */
+  readonly reason?: string;
+};
+
+/** How far all parts are together. */
+export async function progressOf(store: Store, job: Pick<Job, 'tenant' | 'id'>): Promise<Progress> {
+  const ids = partIds(job);
+  const parts = await readJobs(store, job.tenant, 'part', ids);
+  const sum = (of: (part: Job) => number): number => parts.reduce((all, part) => all + of(part), 0);
+  const counted = parts.length === ids.length && parts.every((part) => isCounted(part));
+  const reason = parts.find(({ state }) => state === 'failed')?.reason;
+  return {
+    running: parts.length < ids.length || parts.some(({ state }) => state === 'running'),
+    done: sum(({ done }) => done),
+    ...(counted ? { total: sum(({ total = 0 }) => total) } : {}),
+    entered: sum((part) => (isPart(part) && part.place?.phase === 'enter' ? part.place.entered : 0)),
+    ...(reason === undefined ? {} : { reason }),
+  };
 }
+
+const isPart = (job: Job): job is JobOf<'part'> => job.kind === 'part';
+const isCounted = (job: Job): boolean => isPart(job) && job.place?.phase === 'enter';

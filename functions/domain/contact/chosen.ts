@@ -21,12 +21,17 @@ export async function chosen(
   { store, clock }: { readonly store: Store; readonly clock: Clock },
   tenant: TenantId,
   { list, condition }: Who,
-  { after, limit = PAGE }: { readonly after?: string | undefined; readonly limit?: number } = {},
+  {
+    after,
+    limit = PAGE,
+    shard,
+  }: { readonly after?: string | undefined; readonly limit?: number; readonly shard?: number } = {},
 ): Promise<Chosen> {
   const page = await listCards(store, tenant, {
     limit: Math.min(limit, PAGE),
     oldestFirst: true,
     ...(after === undefined ? {} : { after }),
+    ...(shard === undefined ? {} : { shard }),
   });
   const now = clock.now();
   const holds = condition === undefined ? undefined : compileCondition(condition).holds;

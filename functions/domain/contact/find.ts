@@ -43,13 +43,25 @@ export async function findByPhone(
 export async function listCards(
   store: Store,
   tenant: TenantId,
-  page: { readonly limit: number; readonly after?: string; readonly oldestFirst?: boolean },
+  page: {
+    readonly limit: number;
+    readonly after?: string;
+    readonly oldestFirst?: boolean;
+    /** Only those of one shard. */
+    readonly shard?: number;
+  },
 ): Promise<CardPage> {
-  const { items, next } = await store.fanOut('list', contactListPks(tenant), {
-    limit: page.limit,
-    reverse: page.oldestFirst !== true,
-    ...(page.after === undefined ? {} : { after: page.after }),
-  });
+  const pks = contactListPks(tenant);
+  const { shard } = page;
+  const { items, next } = await store.fanOut(
+    'list',
+    shard === undefined ? pks : pks.slice(shard, shard + 1),
+    {
+      limit: page.limit,
+      reverse: page.oldestFirst !== true,
+      ...(page.after === undefined ? {} : { after: page.after }),
+    },
+  );
   const cards = items.map((item) => cardBody(item.body).card);
   return next === undefined ? { cards } : { cards, next };
 }

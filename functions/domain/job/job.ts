@@ -20,10 +20,23 @@ export type Errand =
     }
   | {
       readonly kind: 'broadcast';
-      readonly order: { readonly workflow: string; readonly who: Who; readonly spreadSeconds: number };
-      readonly place?: BroadcastPlace;
+      readonly order: BroadcastOrder;
+      /** Its parts are at work. */
+      readonly place?: { readonly entered: number };
+    }
+  | {
+      readonly kind: 'part';
+      /** Of which broadcast, and which shard of the contacts. */
+      readonly order: BroadcastOrder & { readonly of: string; readonly shard: number };
+      readonly place?: PartPlace;
     }
   | { readonly kind: 'removal'; readonly order: { readonly by: string }; readonly place?: RemovalPlace };
+
+export type BroadcastOrder = {
+  readonly workflow: string;
+  readonly who: Who;
+  readonly spreadSeconds: number;
+};
 
 /** `after`: the page of contacts to read next. */
 export type ExportPlace =
@@ -38,7 +51,7 @@ export type ExportPlace =
   | { readonly phase: 'tidy'; readonly bytes: number }
   | { readonly phase: 'kept'; readonly bytes: number };
 
-export type BroadcastPlace =
+export type PartPlace =
   | { readonly phase: 'count'; readonly looked: number; readonly after?: string }
   /** `looked`: cards read to count those who are meant. `since`: when the first was let in, epoch milliseconds. */
   | {
@@ -97,7 +110,9 @@ const listPk = (tenant: TenantId, kind: JobKind): string => `${tenant}|${kind}s`
 
 function indexOf({ tenant, id, kind, createdAt, due }: Job): IndexKeys {
   return {
-    ...(kind === 'removal' ? {} : { list: { pk: listPk(tenant, kind), sk: `${createdAt}#${id}` } }),
+    ...(kind === 'removal' || kind === 'part'
+      ? {}
+      : { list: { pk: listPk(tenant, kind), sk: `${createdAt}#${id}` } }),
     ...(due === undefined ? {} : { flow: { pk: OPEN, sk: `${due}#${tenant}#${id}` } }),
   };
 }
@@ -128,6 +143,17 @@ export async function readJob(
   const item = await store.get(keyOf({ tenant, kind, id }));
   const held = item === undefined ? undefined : heldOf(item);
   return held?.job.kind === kind ? held : undefined;
+}
+
+/** Some of one kind, in the order asked; those that there are. */
+export async function readJobs(
+  store: Store,
+  tenant: TenantId,
+  kind: JobKind,
+  ids: readonly string[],
+): Promise<readonly Job[]> {
+  const items = await store.getMany(ids.map((id) => keyOf({ tenant, kind, id })));
+  return items.flatMap((item) => (item === undefined ? [] : [heldOf(item).job]));
 }
 
 /** Newest first. */

@@ -1,20 +1,26 @@
 /** One job, step by step, until it is over, has to wait, or the worker is asked to stop. */
 import { broadcastStep } from '../broadcast/broadcast.ts';
+import { partStep } from '../broadcast/part.ts';
 import { exportStep } from '../export/export.ts';
 import { removalStep } from '../tenant/remove.ts';
 import { type Held, type Job, keepJob, releaseJob, takeJob } from './job.ts';
 import type { JobNeeds, Step } from './step.ts';
 
-export async function workOn(deps: JobNeeds, found: Held, by: string, stop: () => boolean): Promise<void> {
+/** `false`: somebody else is at work on it. */
+export async function workOn(deps: JobNeeds, found: Held, by: string, stop: () => boolean): Promise<boolean> {
   let held = await takeJob(deps, found, by);
+  if (held === undefined) return false;
   while (held !== undefined) {
     const { job } = held;
     const step = stop() ? undefined : await stepOf(deps, job);
-    if (step === undefined) return releaseJob(deps, held, job);
-    const next = after(job, step, deps.clock.now());
-    if (step.and !== 'go on') return releaseJob(deps, held, next);
-    held = await keepJob(deps, held, next);
+    const next = step === undefined ? job : after(job, step, deps.clock.now());
+    if (step?.and === 'go on') held = await keepJob(deps, held, next);
+    else {
+      await releaseJob(deps, held, next);
+      return true;
+    }
   }
+  return true;
 }
 
 async function stepOf(deps: JobNeeds, job: Job): Promise<Step> {
@@ -23,6 +29,8 @@ async function stepOf(deps: JobNeeds, job: Job): Promise<Step> {
       return exportStep(deps, job);
     case 'broadcast':
       return broadcastStep(deps, job);
+    case 'part':
+      return partStep(deps, job);
     case 'removal':
       return removalStep(deps, job);
   }
