@@ -29,46 +29,50 @@ export function openCaller({
   closed,
 }: CallerOptions): (turn: Turn, release: () => void) => Promise<void> {
   const call = async ({ execution, task }: Turn, release: () => void): Promise<void> => {
-    const live = await readable(execution);
+    const live = load(execution);
+    if (live instanceof Unreadable) {
+      await lastingly(() => steps.occur(execution, { type: 'stopped' }));
+      return;
+    }
     const wanted = live?.calls.find((each) => each.task === task);
     // Withdrawn since, or to be made by the process that opens the folder next.
     if (live === undefined || wanted === undefined || closed()) return;
     const { id } = live.state.start;
+    const { state } = wanted;
     const token = wanted.token ? tokens.sign(execution, task) : undefined;
-    const context: InvokeContext = {
-      execution: id,
-      state: wanted.state,
-      task,
-      ...(token === undefined ? {} : { token }),
-    };
+    const context: InvokeContext =
+      token === undefined ? { execution: id, state, task } : { execution: id, state, task, token };
     const args = token === undefined ? wanted.arguments : withToken(wanted.arguments, id, task, token);
     const answer = await perform(wanted, args, context, invoke, release);
-    await lastingly(() =>
+    const write = (): Promise<unknown> =>
       wanted.token && answer.type === 'task-succeeded'
         ? steps.receipt(execution, task)
-        : steps.occur(execution, answer),
-    );
+        : steps.occur(execution, answer);
+    await write().catch((error: unknown) => lastingly(write, error));
   };
 
-  const readable = async (execution: number): Promise<Live | undefined> => {
+  const load = (execution: number): Live | Unreadable | undefined => {
     try {
       return rows.load(execution);
     } catch (error) {
-      if (!(error instanceof Unreadable)) throw error;
-      await lastingly(() => steps.occur(execution, { type: 'stopped' }));
-      return undefined;
+      if (error instanceof Unreadable) return error;
+      throw error;
     }
   };
 
-  const lastingly = async (write: () => Promise<unknown>): Promise<void> => {
-    for (;;) {
-      try {
-        await write();
-        return;
-      } catch (error) {
+  /** `failed`: what the first attempt failed with, where there was one. */
+  const lastingly = async (write: () => Promise<unknown>, failed?: unknown): Promise<void> => {
+    for (let error = failed; ; ) {
+      if (error !== undefined) {
         if (!(error instanceof StoreUnavailable)) throw error;
         if (closed()) return;
         await new Promise<void>((resolve) => void clock.at(clock.now() + PAUSE_AFTER_FAILURE, resolve));
+      }
+      try {
+        await write();
+        return;
+      } catch (again) {
+        error = again;
       }
     }
   };

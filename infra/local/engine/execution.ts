@@ -37,52 +37,45 @@ export type Ending = {
 
 export type Outcome = {
   readonly live: Live;
-  /** Calls that this step asked for. */
+  /** Calls that this step asked for, also where it has withdrawn them again. */
   readonly asked: readonly Call[];
   readonly ending: Ending | undefined;
 };
 
 /** `over` names the task or timer that the occurrence has used up. */
 export function afterStep(live: Live, step: Step, over: string | undefined): Outcome {
-  let calls = over === undefined ? live.calls : without(live.calls, ({ task }) => task === over);
-  let timers = over === undefined ? live.timers : without(live.timers, ([timer]) => timer === over);
-  const asked: Call[] = [];
+  // Tasks and timers are numbered in one row: a name is that of one of them only.
+  const gone = over === undefined ? [] : [over];
+  let asked: readonly Call[] = [];
+  let set: readonly Timer[] = [];
   let ending: Ending | undefined;
   for (const effect of step.effects) {
-    switch (effect.type) {
-      case 'invoke':
-        asked.push(effect);
-        break;
-      case 'cancel-task':
-        calls = without(calls, ({ task }) => task === effect.task);
-        drop(asked, effect.task);
-        break;
-      case 'timer':
-        timers = [...timers, [effect.timer, effect.at]];
-        break;
-      case 'cancel-timer':
-        timers = without(timers, ([timer]) => timer === effect.timer);
-        break;
-      case 'ended':
-        ending = effect;
-        break;
-      case 'entered':
-        break;
-    }
+    if (effect.type === 'invoke') asked = both(asked, [effect]);
+    else if (effect.type === 'timer') set = both(set, [[effect.timer, effect.at]]);
+    else if (effect.type === 'cancel-task') gone.push(effect.task);
+    else if (effect.type === 'cancel-timer') gone.push(effect.timer);
+    else if (effect.type === 'ended') ending = effect;
   }
-  if (asked.length > 0) calls = [...calls, ...asked];
   const { id, machine, usual } = live;
+  const calls = both(without(live.calls, gone, ofCall), without(asked, gone, ofCall));
+  const timers = both(without(live.timers, gone, ofTimer), without(set, gone, ofTimer));
   return { live: { id, machine, usual, state: step.state, calls, timers }, asked, ending };
 }
 
-/** The same list where nothing is to go. */
-function without<T>(all: readonly T[], isOver: (one: T) => boolean): readonly T[] {
-  return all.some(isOver) ? all.filter((one) => !isOver(one)) : all;
+const ofCall = ({ task }: Call): string => task;
+const ofTimer = ([timer]: Timer): string => timer;
+
+/** The same list where nothing of it is gone. */
+function without<T>(all: readonly T[], gone: readonly string[], nameOf: (one: T) => string): readonly T[] {
+  if (all.length === 0 || gone.length === 0) return all;
+  if (all.length === 1) return all.every((one) => gone.includes(nameOf(one))) ? [] : all;
+  return all.filter((one) => !gone.includes(nameOf(one)));
 }
 
-function drop(asked: Call[], over: string): void {
-  const at = asked.findIndex(({ task }) => task === over);
-  if (at >= 0) asked.splice(at, 1);
+/** One of the lists where the other is empty: mostly one thing is over and one is asked for. */
+function both<T>(before: readonly T[], added: readonly T[]): readonly T[] {
+  if (added.length === 0) return before;
+  return before.length === 0 ? added : [...before, ...added];
 }
 
 /** Whether nothing but the state is needed to know the calls under way. */

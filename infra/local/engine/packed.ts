@@ -62,17 +62,20 @@ type PackedBefore = readonly [
 /** `usual`: the execution is called as it is by itself, which need not be kept. */
 export function packState(state: ExecutionState, usual: boolean): string {
   const { start, begun, status, events, next, deadline, threads } = state;
-  const { input, ...named } = start;
   const packed: Packed = [
     3,
-    usual ? 0 : named,
+    usual ? 0 : named(start),
     status === 'RUNNING' ? 0 : status,
     events,
     next,
     deadline ?? 0,
-    ...threads.map((thread) => packThread(thread, begun, input)),
+    ...threads.map((thread) => packThread(thread, begun, start.input)),
   ];
   return JSON.stringify(packed);
+}
+
+function named({ input: _input, ...names }: Start): Omit<Start, 'input'> {
+  return names;
 }
 
 /** Reads what `packState` wrote, and what releases before it wrote. Throws whatever is wrong with anything else. */
@@ -81,22 +84,31 @@ export function unpackState(stored: string, { input, started }: Columns, names: 
   const found: ExecutionState | Packed | PackedBefore = JSON.parse(stored);
   if (!isPacked(found)) return { state: found, usual: false };
   if (found[0] === 3) {
-    const [, start, ...rest] = found;
-    const own = { input: input === undefined ? null : JSON.parse(input) };
-    return unpacked(start === 0 ? undefined : { ...start, ...own }, own.input, started, rest, names);
+    const [, start, status, events, next, deadline, ...threads] = found;
+    const given: Json = input === undefined ? null : JSON.parse(input);
+    const own = start === 0 ? undefined : { ...start, input: given };
+    const rest = { status, events, next, deadline, threads };
+    return unpacked(own, given, started, rest, names);
   }
-  const [, start, begun, ...rest] = found;
+  const [, start, begun, status, events, next, deadline, ...threads] = found;
+  const rest = { status, events, next, deadline, threads };
   if (isInput(start)) return unpacked(undefined, start[0], begun, rest, names);
   return unpacked(start, start.input, begun, rest, names);
 }
 
-type Rest = PackedBefore extends readonly [unknown, unknown, unknown, ...infer R] ? R : never;
+type Rest = {
+  readonly status: ExecutionState['status'] | 0;
+  readonly events: number;
+  readonly next: number;
+  readonly deadline: string | 0;
+  readonly threads: readonly PackedThread[];
+};
 
 function unpacked(
   start: Start | undefined,
   input: Json,
   begun: number,
-  [status, events, next, deadline, ...threads]: Rest,
+  { status, events, next, deadline, threads }: Rest,
   names: () => Names,
 ): Unpacked {
   const state: ExecutionState = {
@@ -158,8 +170,9 @@ function unpackThread(thread: PackedThread, begun: number, given: Json): Thread 
   const [id, state, since, event, at, own, changed] = thread;
   const input = changed === undefined || !isObject(given) ? own : { ...given, ...changed };
   const entered = begun + since;
-  const [parent, index, vars, retries] = [undefined, undefined, undefined, undefined];
-  return { id, parent, index, state, input, entered, event, vars, retries, phase: unpackPhase(at) };
+  const none = undefined;
+  const phase = unpackPhase(at);
+  return { id, parent: none, index: none, state, input, entered, event, vars: none, retries: none, phase };
 }
 
 function unpackPhase(at: PackedPhase): Phase {

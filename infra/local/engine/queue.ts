@@ -5,6 +5,10 @@
 
 export type Turn = { readonly execution: number; readonly machine: number; readonly task: string };
 
+type Named = { readonly turn: Turn; readonly name: string };
+/** The calls of one machine. */
+type Line = { readonly machine: number; readonly turns: Named[]; head: number };
+
 export type Queue = {
   /** A call that waits or runs already is not added twice. */
   readonly add: (turn: Turn) => void;
@@ -18,17 +22,18 @@ export function openQueue(
   run: (turn: Turn, release: () => void) => Promise<void>,
 ): Queue {
   const known = new Set<string>();
-  const lines = new Map<number, { readonly turns: Turn[]; head: number }>();
+  const lines = new Map<number, Line>();
   let running = 0;
   let waiting: (() => void)[] = [];
 
-  const take = (): Turn | undefined => {
-    for (const [machine, line] of lines) {
+  const take = (): Named | undefined => {
+    for (const line of lines.values()) {
       const turn = line.turns[line.head];
       line.head += 1;
+      const isLast = line.head === line.turns.length;
       // To the back of the round, or out of it.
-      lines.delete(machine);
-      if (line.head < line.turns.length) lines.set(machine, line);
+      if (isLast || lines.size > 1) lines.delete(line.machine);
+      if (!isLast) lines.set(line.machine, line);
       if (line.head > 1024 && line.head * 2 > line.turns.length) {
         line.turns.splice(0, line.head);
         line.head = 0;
@@ -51,8 +56,8 @@ export function openQueue(
         go();
         if (running === 0) rest();
       };
-      void run(turn, release).then(() => {
-        known.delete(nameOf(turn));
+      void run(turn.turn, release).then(() => {
+        known.delete(turn.name);
         release();
       });
     }
@@ -69,9 +74,10 @@ export function openQueue(
       const name = nameOf(turn);
       if (known.has(name)) return;
       known.add(name);
-      const line = lines.get(turn.machine);
-      if (line === undefined) lines.set(turn.machine, { turns: [turn], head: 0 });
-      else line.turns.push(turn);
+      const { machine } = turn;
+      const line = lines.get(machine);
+      if (line === undefined) lines.set(machine, { machine, turns: [{ turn, name }], head: 0 });
+      else line.turns.push({ turn, name });
       go();
     },
     drained: async () => {

@@ -88,10 +88,11 @@ export function openRows(db: Database, names: NamesOf, callsOf: CallsOf): Rows {
     }
   };
 
-  // What only waits for time or for an answer from outside has no place in memory.
+  // What only waits for time or for an answer from outside has no place in memory. Where memory is full, those who came
+  // first stay: their turn comes first.
   const keepBusy = (live: Live): void => {
-    if (live.calls.length > 0) keep(live);
-    else cache.delete(live.id);
+    if (live.calls.length === 0) cache.delete(live.id);
+    else if (cache.size < CACHED || cache.has(live.id)) cache.set(live.id, live);
   };
 
   const writeCalls = (live: Live, before: Pick<Live, 'state' | 'calls'>): void => {
@@ -153,7 +154,7 @@ export function openRows(db: Database, names: NamesOf, callsOf: CallsOf): Rows {
       const row = load.get(id);
       if (row === undefined) return undefined;
       const live = toLive(row, names, callsOf);
-      keepBusy(live);
+      if (live.calls.length > 0) keep(live);
       return live;
     },
     due: (now, limit) =>

@@ -57,11 +57,12 @@ export type StepsOptions = {
 };
 
 type Applied = { readonly answer: Promise<Answer> };
+type Taken = Applied | Promise<Applied>;
 
 export function openSteps(options: StepsOptions): Steps {
   const { db, rows, world, evaluate, machine, express, durable, ended, recorder } = options;
   // Only executions that wait for an expression stand here: everything else is over within one turn.
-  const lanes = new Map<number, Promise<unknown>>();
+  const lanes = new Map<number, Promise<Applied>>();
   let takenBack = 0;
   db.onRollback(() => {
     takenBack += 1;
@@ -69,7 +70,8 @@ export function openSteps(options: StepsOptions): Steps {
 
   const begin: Steps['begin'] = async (of, start, own) => {
     const now = world();
-    const step = await orFailed(() => beginAsync(of.loaded, start, now, evaluate), unbegun(start, now.now));
+    const first = firstStep(of, start, now);
+    const step = first instanceof Promise ? await first : first;
     const { name } = start;
     const fresh: Live = {
       id: 0,
@@ -105,18 +107,21 @@ export function openSteps(options: StepsOptions): Steps {
   };
 
   const occur: Steps['occur'] = (execution, occurrence) => {
-    const take = (): Applied | Promise<Applied> => {
-      const live = readable(execution);
-      if (live === undefined) return { answer: db.enlist(() => 'gone' as const) };
-      const before = takenBack;
-      const step = stepOf(live, occurrence);
-      if (!(step instanceof Promise)) return { answer: apply(live, step, occurrence) };
-      // What the expression saw may have been taken back while it was evaluated: then it is asked anew.
-      return step.then((found) =>
-        before === takenBack ? { answer: apply(live, found, occurrence) } : take(),
-      );
-    };
-    return inLane(execution, take);
+    const again = (): Taken => take(execution, occurrence);
+    const taken = lanes.get(execution)?.then(again, again) ?? take(execution, occurrence);
+    return taken instanceof Promise ? inLane(execution, taken) : taken.answer;
+  };
+
+  const take = (execution: number, occurrence: Occurrence): Taken => {
+    const live = readable(execution);
+    if (live === undefined) return { answer: db.enlist(() => 'gone' as const) };
+    const before = takenBack;
+    const step = nextStep(live, occurrence);
+    if (!(step instanceof Promise)) return { answer: apply(live, step, occurrence) };
+    // What the expression saw may have been taken back while it was evaluated: then it is asked anew.
+    return step.then((found) =>
+      before === takenBack ? { answer: apply(live, found, occurrence) } : take(execution, occurrence),
+    );
   };
 
   /** An execution that cannot be read can never go on: it ends here, or it would be taken up again for ever. */
@@ -131,10 +136,7 @@ export function openSteps(options: StepsOptions): Steps {
     }
   };
 
-  const inLane = (execution: number, take: () => Applied | Promise<Applied>): Promise<Answer> => {
-    const ahead = lanes.get(execution);
-    const taken = ahead === undefined ? take() : ahead.then(take, take);
-    if (!(taken instanceof Promise)) return taken.answer;
+  const inLane = (execution: number, taken: Promise<Applied>): Promise<Answer> => {
     lanes.set(execution, taken);
     return taken
       .finally(() => {
@@ -143,27 +145,44 @@ export function openSteps(options: StepsOptions): Steps {
       .then((applied) => applied.answer);
   };
 
-  const stepOf = ({ machine: id, state }: Live, occurrence: Occurrence): Step | Promise<Step> =>
-    orFailed(() => {
+  const firstStep = ({ loaded }: Machine, start: Start, now: World): Step | Promise<Step> => {
+    const failed = (error: unknown): Step => brokenStep(unbegun(start, now.now), error);
+    try {
+      const step = beginAsync(loaded, start, now, evaluate);
+      return step instanceof Promise ? step.catch(failed) : step;
+    } catch (error) {
+      return failed(error);
+    }
+  };
+
+  const nextStep = ({ machine: id, state }: Live, occurrence: Occurrence): Step | Promise<Step> => {
+    const failed = (error: unknown): Step => brokenStep(state, error);
+    try {
       const of = machine(id);
       if (of === undefined) throw new Error('The machine of this execution is gone.');
-      return advanceAsync(of.loaded, state, occurrence, world(), evaluate);
-    }, state);
+      const step = advanceAsync(of.loaded, state, occurrence, world(), evaluate);
+      return step instanceof Promise ? step.catch(failed) : step;
+    } catch (error) {
+      return failed(error);
+    }
+  };
 
-  const apply = async (live: Live, step: Step, occurrence: Occurrence): Promise<Answer> => {
+  const apply = (live: Live, step: Step, occurrence: Occurrence): Promise<Answer> => {
     const outcome = afterStep(live, step, usedUp(occurrence));
     const late = step.state === live.state && step.effects.length === 0;
     // A late timer or answer leaves the execution as it is, but is itself no longer to be waited for.
     const same = late && sameLength(live, outcome.live);
-    await db.enlist(() => {
+    const write = (): void => {
       if (same) return;
       recorder?.step(outcome.live, step, outcome.ending);
       if (outcome.ending === undefined) rows.save(outcome.live, live);
       else end(outcome.live, outcome.ending);
+    };
+    return db.enlist(write).then(() => {
+      if (late) return 'gone';
+      settled(outcome);
+      return 'done';
     });
-    if (late) return 'gone';
-    settled(outcome);
-    return 'done';
   };
 
   const receipt: Steps['receipt'] = (execution, task) =>
@@ -198,18 +217,10 @@ function usedUp(occurrence: Occurrence): string | undefined {
 }
 
 /** A transition that throws is a bug of the interpreter: the execution fails and says so; the engine goes on. */
-function orFailed(transition: () => Step | Promise<Step>, state: ExecutionState): Step | Promise<Step> {
-  const failed = (error: unknown): Step => {
-    const { cause } = failure(error);
-    const ending = { status: 'FAILED', error: 'States.Runtime', cause } as const;
-    return { state: { ...state, status: 'FAILED', threads: [] }, effects: [{ type: 'ended', ...ending }] };
-  };
-  try {
-    const step = transition();
-    return step instanceof Promise ? step.catch(failed) : step;
-  } catch (error) {
-    return failed(error);
-  }
+function brokenStep(state: ExecutionState, error: unknown): Step {
+  const { cause } = failure(error);
+  const ending = { status: 'FAILED', error: 'States.Runtime', cause } as const;
+  return { state: { ...state, status: 'FAILED', threads: [] }, effects: [{ type: 'ended', ...ending }] };
 }
 
 function unbegun(start: Start, begun: number): ExecutionState {
