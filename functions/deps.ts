@@ -19,6 +19,7 @@ export type Deps = {
   readonly signer: Signer;
   readonly email: ChannelPort;
   readonly sms: ChannelPort;
+  readonly push: ChannelPort;
   readonly outbound: Outbound;
   readonly log: Log;
   readonly settings: Settings;

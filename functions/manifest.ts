@@ -19,6 +19,7 @@ export type Grants = {
   /** Takes addresses off the list of those whom the provider of mail writes to no more. */
   readonly suppressions?: true;
   readonly sms?: true;
+  readonly push?: true;
   readonly outbound?: true;
   /** Signs links and webhooks, or checks what was signed. */
   readonly signing?: true;
@@ -97,7 +98,7 @@ export const manifest = [
     name: 'send',
     purpose: 'claims, renders, checks, delivers and settles one message',
     trigger: task,
-    grants: { store: 'write', email: true, sms: true, signing: true },
+    grants: { store: 'write', email: true, sms: true, push: true, signing: true },
     memoryMb: 256,
     timeoutSeconds: 60,
   },
@@ -137,7 +138,15 @@ export const manifest = [
     name: 'segment',
     purpose: 'everything between two waits, where a version is cut so: several of the tasks above, in order',
     trigger: task,
-    grants: { store: 'write', machines: ['start'], email: true, sms: true, outbound: true, signing: true },
+    grants: {
+      store: 'write',
+      machines: ['start'],
+      email: true,
+      sms: true,
+      push: true,
+      outbound: true,
+      signing: true,
+    },
     memoryMb: 256,
     timeoutSeconds: 120,
   },

@@ -3,9 +3,11 @@
  * from. A day is 24 hours and a week 168, counted back from the moment of sending; nothing begins anew at midnight.
  */
 
+import { MESSAGE_CHANNELS, type MessageChannel } from './language/channel.ts';
+
 /** Channels that can be capped. */
-export const CAPPED = ['email', 'sms'] as const;
-export type CappedChannel = (typeof CAPPED)[number];
+export const CAPPED = MESSAGE_CHANNELS;
+export type CappedChannel = MessageChannel;
 
 export type Cap = {
   /** At most so many in any 24 hours. */
@@ -36,6 +38,7 @@ export function limitsOf({ perDay, perWeek }: Cap): readonly Limit[] {
 const MESSAGES: { readonly [C in CappedChannel]: readonly [one: string, many: string] } = {
   email: ['marketing e-mail', 'marketing e-mails'],
   sms: ['marketing SMS', 'marketing SMS'],
+  push: ['marketing push message', 'marketing push messages'],
 };
 
 /** @example limitWords('email', { per: 'day', most: 2, ms }) // '2 marketing e-mails in 24 hours' */

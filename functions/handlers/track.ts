@@ -1,15 +1,19 @@
 /**
- * Where the links of delivered mail lead: `/t/o/TOKEN.gif` is the picture that tells an open, `/t/c/TOKEN` a click, and
+ * Where the links of delivered messages lead: `/t/o/TOKEN.gif` is the picture that tells an open, `/t/c/TOKEN` a click,
+ * `/t/r/TOKEN` and `/t/t/TOKEN` are asked for by an app that received a push message or saw it tapped, and
  * `/t/u/TOKEN` unsubscribes: by the button of a small page, or in one click by POST (RFC 8058). Only signed tokens do anything,
  * and a click leads where its own token says. `HEAD` counts as nothing: link checkers use it.
  */
 import type { Deps } from '../deps.ts';
 import { readCard } from '../domain/contact/find.ts';
+import { recordFeedback } from '../domain/message/feedback.ts';
 import { askPage, donePage, missingPage } from '../domain/message/page.ts';
 import { readToken, type Token, type TokenKind } from '../domain/message/token.ts';
 import { recordClick, recordOpen, recordUnsubscribe } from '../domain/message/track.ts';
 import { isMachine } from '../domain/message/visitor.ts';
 import { contactOfRun } from '../domain/run/keys.ts';
+
+const KINDS: readonly TokenKind[] = ['o', 'c', 'u', 'r', 't'];
 
 /** One transparent pixel. */
 const PIXEL = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
@@ -33,13 +37,15 @@ export const create =
     const { kind, token } = found;
     if (kind === 'u') return unsubscribe(deps, request, token);
     if (request.method !== 'GET' && request.method !== 'HEAD') return notAllowed('GET, HEAD');
+    if (kind === 'r') return received(deps, request, token);
+    if (kind === 't') return tapped(deps, request, token);
     return kind === 'o' ? opened(deps, request, token) : clicked(deps, request, token);
   };
 
 function tokenOf(deps: Deps, path: string): { readonly kind: TokenKind; readonly token: Token } | undefined {
-  const match = /^\/t\/([ocu])\/([\w.-]{1,8000}?)(?:\.gif)?$/.exec(path);
+  const match = /^\/t\/([ocurt])\/([\w.-]{1,8000}?)(?:\.gif)?$/.exec(path);
   const [, letter, text = ''] = match ?? [];
-  const kind = letter === 'o' || letter === 'c' || letter === 'u' ? letter : undefined;
+  const kind = KINDS.find((one) => one === letter);
   if (kind === undefined) return undefined;
   const token = readToken(deps.signer, kind, text);
   return token === undefined ? undefined : { kind, token };
@@ -61,6 +67,24 @@ async function clicked(deps: Deps, request: Request, token: Token): Promise<Resp
     await kept(deps, 'click', recordClick(deps, token, url));
   }
   return new Response(null, { status: 302, headers: { ...NEVER_STORED, Location: url } });
+}
+
+/** Asked for by the app itself, which has opened what was tapped: there is nowhere to lead it. */
+async function tapped(deps: Deps, request: Request, token: Token): Promise<Response> {
+  if (request.method === 'GET') await kept(deps, 'tap', recordClick(deps, token, token.url));
+  return new Response(null, { status: 204, headers: NEVER_STORED });
+}
+
+/** An app may be quicker than the function that sent the message: then it is asked to come again. */
+async function received(deps: Deps, request: Request, token: Token): Promise<Response> {
+  const headers = { ...NEVER_STORED };
+  if (request.method === 'HEAD') return new Response(null, { status: 204, headers });
+  const { tenant, run, turn } = token;
+  const told = { tenant, run, turn, providerId: 'told by the app', what: 'delivered' } as const;
+  const heard = await recordFeedback(deps, told);
+  return heard === 'early'
+    ? new Response(null, { status: 503, headers: { ...headers, 'Retry-After': '5' } })
+    : new Response(null, { status: 204, headers });
 }
 
 async function unsubscribe(deps: Deps, request: Request, token: Token): Promise<Response> {

@@ -27,12 +27,13 @@ export type LambdaDeps = Deps &
 
 export async function openDeps(parts: Parts): Promise<LambdaDeps> {
   const environment = readEnvironment();
-  const [machines, bus, timers, email, sms, files, outbound, signer] = await Promise.all([
+  const [machines, bus, timers, email, sms, push, files, outbound, signer] = await Promise.all([
     parts.machines?.(environment) ?? none.machines,
     parts.bus?.(environment) ?? none.bus,
     parts.timers?.(environment) ?? none.timers,
     parts.email?.(environment) ?? none.email,
     parts.sms?.(environment) ?? none.sms,
+    parts.push?.(environment) ?? none.push,
     parts.files?.(environment) ?? none.files,
     parts.outbound?.(environment) ?? none.outbound,
     parts.signer?.(environment) ?? none.signer,
@@ -42,7 +43,7 @@ export async function openDeps(parts: Parts): Promise<LambdaDeps> {
   const recent = recentStore(table, clock, memoryOf);
   return {
     begin: recent.forget,
-    ...{ machines, bus, timers, email, sms, files, outbound, signer },
+    ...{ machines, bus, timers, email, sms, push, files, outbound, signer },
     store: parts.reads === 'anew' ? table : recent,
     clock,
     ids: systemIds,

@@ -21,6 +21,7 @@ export const VARIABLES = {
   sesTenants: 'SOJOURN_SES_TENANTS',
   smsIdentity: 'SOJOURN_SMS_IDENTITY',
   smsApplication: 'SOJOURN_SMS_APPLICATION',
+  pushApplication: 'SOJOURN_PUSH_APPLICATION',
 } as const;
 
 export type Variable = keyof typeof VARIABLES;

@@ -14,7 +14,10 @@ const refuse = (port: string) => (): never => {
 const channel = (name: string) => ({ commitsWithClaim: false, deliver: refuse(name) });
 
 /** Ports that a function must be granted. Files are the API's, the importer's and the jobs' alone. */
-export type Granted = Pick<Deps, 'machines' | 'bus' | 'timers' | 'email' | 'sms' | 'outbound' | 'signer'> & {
+export type Granted = Pick<
+  Deps,
+  'machines' | 'bus' | 'timers' | 'email' | 'sms' | 'push' | 'outbound' | 'signer'
+> & {
   readonly files: Files;
 };
 
@@ -32,6 +35,7 @@ export const none: Granted = {
   timers: { lasting: true, set: refuse('timers') },
   email: channel('email'),
   sms: channel('SMS'),
+  push: channel('push messages'),
   files: {
     write: refuse('files'),
     read: refuse('files'),

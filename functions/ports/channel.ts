@@ -1,4 +1,5 @@
 /** Delivery of one message. No provider knows an idempotency token, so the claim before and the settlement after are the caller's. */
+import type { Platform } from '../../workflow-compiler/predicate/facts.ts';
 
 export type EmailMessage = {
   readonly channel: 'email';
@@ -21,7 +22,19 @@ export type SmsMessage = {
   readonly text: string;
 };
 
-export type Message = EmailMessage | SmsMessage;
+/** One message for all devices of a contact, each of which is told of apart. */
+export type PushMessage = {
+  readonly channel: 'push';
+  readonly devices: readonly { readonly platform: Platform; readonly token: string }[];
+  readonly title: string;
+  readonly body: string;
+  /** Opened by a tap, on the web or in the app; else the app itself. */
+  readonly link?: string;
+  /** For the app. */
+  readonly data: { readonly [name: string]: string };
+};
+
+export type Message = EmailMessage | SmsMessage | PushMessage;
 
 /** Which message this is, for provider events that come back: travels as a tag. */
 export type MessageKey = {
@@ -31,8 +44,17 @@ export type MessageKey = {
   readonly turn: number;
 };
 
-/** `ambiguous`: the provider may or may not have taken it; never sent again blindly. */
-export type Delivery =
+/** What became of it at one device. `gone`: its token is dead, and no message will reach it any more. */
+export type DeviceDelivery = {
+  readonly token: string;
+  readonly outcome: 'sent' | 'gone' | 'rejected' | 'throttled' | 'ambiguous';
+  readonly reason?: string;
+};
+
+/** `ambiguous`: the provider may or may not have taken it; never sent again blindly. `devices`: of a push message. */
+export type Delivery = Outcome & { readonly devices?: readonly DeviceDelivery[] };
+
+type Outcome =
   | { readonly outcome: 'sent'; readonly providerId: string }
   | { readonly outcome: 'rejected'; readonly reason: string }
   | { readonly outcome: 'throttled'; readonly reason: string }

@@ -18,6 +18,8 @@ export type DeploymentContext = {
   readonly smsIdentity: string | undefined;
   /** Id of a Pinpoint application with the SMS channel on, where there is no `smsIdentity`. Neither: no SMS. */
   readonly smsApplication: string | undefined;
+  /** Id of a Pinpoint application with push channels on. Absent: no push messages. */
+  readonly pushApplication: string | undefined;
   /** Whose tokens people may come with, beside API keys: an OpenID provider and the console's client id there. */
   readonly people: { readonly issuer: string; readonly audience: string } | undefined;
   /** Gets alarms. */
@@ -70,6 +72,7 @@ export function readContext(node: Pick<Node, 'tryGetContext'>): DeploymentContex
       'the id or ARN of a number, sender or pool',
     ),
     smsApplication: must('smsApplication', /^[0-9a-f]{32}$/, 'the 32 hexadecimal digits of its id'),
+    pushApplication: must('pushApplication', /^[0-9a-f]{32}$/, 'the 32 hexadecimal digits of its id'),
     people: pair(
       ['issuer', must('issuer', /^https:\/\/\S+$/, 'https://…, as tokens name it')],
       ['audience', text('audience')],

@@ -94,10 +94,13 @@ export function grant(
       allow(['sms-voice:SendTextMessage'], [origins]);
       acknowledgeWildcard(lambda.role ?? lambda, origins, 'Steps name senders of their own.');
     }
-  } else if (grants.sms === true && context.smsApplication !== undefined) {
-    const app = `arn:${partition}:mobiletargeting:${region}:${account}:apps/${context.smsApplication}`;
-    allow(['mobiletargeting:SendMessages'], [`${app}/messages`]);
   }
+  const application = (id: string) =>
+    `arn:${partition}:mobiletargeting:${region}:${account}:apps/${id}/messages`;
+  const smsBy = context.smsIdentity === undefined && grants.sms === true ? context.smsApplication : undefined;
+  const pushBy = grants.push === true ? context.pushApplication : undefined;
+  for (const id of new Set([smsBy, pushBy]))
+    if (id !== undefined) allow(['mobiletargeting:SendMessages'], [application(id)]);
 }
 
 function mailResources(

@@ -51,6 +51,7 @@ export type RuntimeOptions = {
   readonly disorder?: Disorder;
   readonly email?: ChannelPort;
   readonly sms?: ChannelPort;
+  readonly push?: ChannelPort;
   readonly outbound?: Outbound;
   readonly ids?: Ids;
   readonly random?: () => number;
@@ -196,6 +197,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     signer: openSigner(dir),
     email: options.email ?? outbox,
     sms: options.sms ?? outbox,
+    push: options.push ?? outbox,
     outbound: options.outbound ?? createOutbound(),
     log,
     settings,

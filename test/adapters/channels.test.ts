@@ -6,8 +6,7 @@ import { pinpointSms } from '../../functions/adapters/aws/channel/sms.ts';
 import { tagOf } from '../../functions/adapters/aws/channel/tag.ts';
 import { endUserSms } from '../../functions/adapters/aws/channel/text.ts';
 import { pinpoint, ses, smsVoice } from '../../functions/adapters/aws/clients.ts';
-import type { EmailMessage, SmsMessage } from '../../functions/ports/channel.ts';
-import type { PushMessage } from '../../functions/ports/push.ts';
+import type { EmailMessage, Message, PushMessage, SmsMessage } from '../../functions/ports/channel.ts';
 import { type Answer, type Service, scripted } from './service.ts';
 
 const key = { tenant: 'acme', contact: 'c.1', run: 'c.1.0123456789ab', turn: 2 };
@@ -182,45 +181,60 @@ describe('SMS by End User Messaging', () => {
 });
 
 describe('push', () => {
+  const APPLE = 'ab'.repeat(32);
   const push: PushMessage = {
-    service: 'GCM',
-    device: 'device-token',
+    channel: 'push',
+    devices: [
+      { platform: 'fcm', token: 'android-token' },
+      { platform: 'apns', token: APPLE },
+    ],
     title: 'Hello',
     body: 'New shoes',
-    url: 'https://example.com/shoes',
+    link: 'https://example.com/shoes',
     data: { order: '7' },
   };
-  const result = (DeliveryStatus: string, StatusCode = 200) => ({
+  type Answered = readonly [status: string, code?: number, words?: string];
+  const results = (answers: { readonly [token: string]: Answered }) => ({
     body: {
       ApplicationId: 'app',
-      Result: { [push.device]: { DeliveryStatus, StatusCode, MessageId: 'id-1' } },
+      Result: Object.fromEntries(
+        Object.entries(answers).map(([token, [DeliveryStatus, StatusCode = 200, StatusMessage = '']]) => [
+          token,
+          { DeliveryStatus, StatusCode, StatusMessage, MessageId: `id-of-${token.slice(0, 4)}` },
+        ]),
+      ),
     },
   });
+  const deliver = async (answer: Answer, message: Message = push) => {
+    const { options, asked } = await answering(answer);
+    return { delivered: await pinpointPush(pinpoint(options), 'app').deliver(key, message), asked };
+  };
 
-  test.each([
-    ['GCM', 'GCMMessage'],
-    ['APNS', 'APNSMessage'],
-    ['APNS_SANDBOX', 'APNSMessage'],
-    ['ADM', 'ADMMessage'],
-    ['BAIDU', 'BaiduMessage'],
-  ] as const)('%s: one message to one device', async (service, field) => {
-    const { options, asked } = await answering(result('SUCCESSFUL'));
-    const port = pinpointPush(pinpoint(options), 'app');
-    expect(await port.deliver(key, { ...push, service })).toEqual({ outcome: 'sent', providerId: 'id-1' });
+  test('all devices of a contact in one call, with what each service needs', async () => {
+    const { delivered, asked } = await deliver(
+      results({ 'android-token': ['SUCCESSFUL'], [APPLE]: ['SUCCESSFUL'] }),
+    );
+    expect(delivered).toMatchObject({
+      outcome: 'sent',
+      providerId: 'id-of-andr',
+      devices: [
+        { token: 'android-token', outcome: 'sent' },
+        { token: APPLE, outcome: 'sent' },
+      ],
+    });
+    const content = {
+      Title: 'Hello',
+      Body: 'New shoes',
+      Action: 'URL',
+      Url: 'https://example.com/shoes',
+      Data: { order: '7' },
+    };
     expect(asked).toMatchObject([
       {
         path: '/v1/apps/app/messages',
         body: {
-          Addresses: { 'device-token': { ChannelType: service } },
-          MessageConfiguration: {
-            [field]: {
-              Title: 'Hello',
-              Body: 'New shoes',
-              Action: 'URL',
-              Url: 'https://example.com/shoes',
-              Data: { order: '7' },
-            },
-          },
+          Addresses: { 'android-token': { ChannelType: 'GCM' }, [APPLE]: { ChannelType: 'APNS' } },
+          MessageConfiguration: { GCMMessage: content, APNSMessage: content },
           TraceId: tagOf(key),
         },
       },
@@ -228,13 +242,78 @@ describe('push', () => {
   });
 
   test.each([
-    ['PERMANENT_FAILURE', 410, 'gone'],
-    ['PERMANENT_FAILURE', 400, 'rejected'],
-    ['THROTTLED', 429, 'throttled'],
-    ['TEMPORARY_FAILURE', 503, 'throttled'],
-    ['UNKNOWN_FAILURE', 500, 'ambiguous'],
-  ])('%s with %i is %s', async (status, code, outcome) => {
-    const { options } = await answering(result(status, code));
-    expect(await pinpointPush(pinpoint(options), 'app').deliver(key, push)).toMatchObject({ outcome });
+    ['apns-sandbox', 'APNS_SANDBOX', 'APNSMessage'],
+    ['adm', 'ADM', 'ADMMessage'],
+    ['baidu', 'BAIDU', 'BaiduMessage'],
+  ] as const)('%s goes by %s', async (platform, type, field) => {
+    const { asked } = await deliver(results({ token: ['SUCCESSFUL'] }), {
+      ...push,
+      devices: [{ platform, token: 'token' }],
+      link: 'shop://shoes',
+    });
+    expect(asked).toMatchObject([
+      {
+        body: {
+          Addresses: { token: { ChannelType: type } },
+          MessageConfiguration: { [field]: { Action: 'DEEP_LINK', Url: 'shop://shoes' } },
+        },
+      },
+    ]);
+  });
+
+  test.each<[string, Answered, string]>([
+    ['a withdrawn token', ['PERMANENT_FAILURE', 410, 'Unregistered'], 'gone'],
+    [
+      'a token that the service names unregistered',
+      ['PERMANENT_FAILURE', 400, '{"errorCode":"UNREGISTERED"}'],
+      'gone',
+    ],
+    [
+      'credentials of the application that are wrong',
+      ['PERMANENT_FAILURE', 400, 'Bad certificate'],
+      'rejected',
+    ],
+    ['too many at once', ['THROTTLED', 429], 'throttled'],
+    ['a service that is down', ['TEMPORARY_FAILURE', 503], 'throttled'],
+    ['a failure that nobody knows', ['UNKNOWN_FAILURE', 500], 'ambiguous'],
+  ])('%s', async (_, answer, outcome) => {
+    const { delivered } = await deliver(results({ 'android-token': answer }), {
+      ...push,
+      devices: push.devices.slice(0, 1),
+    });
+    expect(delivered).toMatchObject({ devices: [{ token: 'android-token', outcome }] });
+    expect(delivered.outcome).toBe(outcome === 'gone' ? 'rejected' : outcome);
+  });
+
+  test.each<[string, Answered, Answered, string]>([
+    ['one has it, one is gone', ['SUCCESSFUL'], ['PERMANENT_FAILURE', 410], 'sent'],
+    ['one has it, one may have it', ['SUCCESSFUL'], ['UNKNOWN_FAILURE', 500], 'sent'],
+    ['one may have it, one is not served now', ['UNKNOWN_FAILURE', 500], ['THROTTLED', 429], 'ambiguous'],
+    ['one is gone, one is not served now', ['PERMANENT_FAILURE', 410], ['THROTTLED', 429], 'throttled'],
+    ['one is gone, one refuses', ['PERMANENT_FAILURE', 410], ['PERMANENT_FAILURE', 400], 'rejected'],
+  ])('of two devices, %s', async (_, first, second, outcome) => {
+    const { delivered } = await deliver(results({ 'android-token': first, [APPLE]: second }));
+    expect(delivered.outcome).toBe(outcome);
+  });
+
+  test('a device without an answer may have got it', async () => {
+    const { delivered } = await deliver(results({}));
+    expect(delivered).toMatchObject({ outcome: 'ambiguous' });
+  });
+
+  test.each<[string, Answer, string]>([
+    ['a request that is none', { status: 400, error: 'BadRequestException' }, 'rejected'],
+    ['missing permissions', { status: 403, error: 'ForbiddenException' }, 'throttled'],
+    ['a connection that breaks after the request', 'drop', 'ambiguous'],
+  ])('%s: told once', async (_, answer, outcome) => {
+    const { delivered, asked } = await deliver(answer);
+    expect(delivered).toMatchObject({ outcome });
+    expect(asked).toHaveLength(1);
+  });
+
+  test('sends no mail', async () => {
+    const { delivered, asked } = await deliver(results({}), mail);
+    expect(delivered).toMatchObject({ outcome: 'rejected' });
+    expect(asked).toEqual([]);
   });
 });

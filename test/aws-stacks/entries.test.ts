@@ -17,6 +17,7 @@ test.each(entries.map((entry) => [entry.name, entry] as const))(
       ...(grants.email === true ? ['email'] : []),
       ...(grants.suppressions === true ? ['suppressions'] : []),
       ...(grants.sms === true ? ['sms'] : []),
+      ...(grants.push === true ? ['push'] : []),
       ...(grants.files === true ? ['files'] : []),
       ...(grants.outbound === true ? ['outbound'] : []),
       ...(grants.signing === true ? ['signer'] : []),

@@ -320,6 +320,19 @@ test('somebody hears of late runs, dead letters, a late feed and every failing f
   operations.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'UnexpectedErrors' });
 });
 
+test('push messages leave by the application that is named, and by no other', () => {
+  const both = { smsApplication: '0'.repeat(32), pushApplication: '1'.repeat(32) };
+  const named = synthesise(both).template('compute');
+  const sends = (fn: string): string =>
+    JSON.stringify(statementsOf(named, fn).filter(({ Action }) => Action === 'mobiletargeting:SendMessages'));
+  for (const digits of ['0', '1']) expect(sends('send')).toContain(`apps/${digits.repeat(32)}/messages`);
+  expect(sends('apply')).toBe('[]');
+  named.hasResourceProperties('AWS::Lambda::Function', {
+    Environment: { Variables: Match.objectLike({ SOJOURN_PUSH_APPLICATION: '1'.repeat(32) }) },
+  });
+  expect(JSON.stringify(synthesise({}).template('compute'))).not.toContain('mobiletargeting');
+});
+
 test('no stack holds a Pinpoint resource: they can no longer be made', () => {
   const parts = ['data', 'events', 'channels', 'workflows', 'api', 'compute', 'operations'];
   expect(parts.map((part) => JSON.stringify(deployment.template(part))).join()).not.toContain(
@@ -334,6 +347,7 @@ test.each([
   ['sesTenants', 'yes'],
   ['smsApplication', 'mine'],
   ['smsIdentity', 'two words'],
+  ['pushApplication', 'mine'],
   ['alarmEmail', 'nobody'],
   ['archive', 'no'],
   ['disposable', '1'],

@@ -29,6 +29,7 @@ const CHAIN: readonly StepKind[] = [
   'split',
   'goal',
   'send-sms',
+  'send-push',
   'notify-email',
   'webhook',
   'remove-tag',
@@ -198,6 +199,17 @@ function actionOf(kind: Action, { a, c }: Seed, next: string, other: string): St
       };
     case 'send-sms':
       return { kind, text: 'Hello', label: text, next, ...onRejected };
+    case 'send-push':
+      return {
+        kind,
+        title: 'Hello {{ contact.firstName }}',
+        body: 'Hello',
+        link: at(['https://example.com/sale', 'shop://sale'], a),
+        data: { offer: 'summer' },
+        label: text,
+        next,
+        ...onRejected,
+      };
     case 'notify-email':
       return { kind, to: ['team@example.com'], subject: 'Hello', text: 'Hello', next, ...onRejected };
     case 'webhook':

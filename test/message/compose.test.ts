@@ -18,6 +18,8 @@ const links: Links = {
   open: 'https://t.example/t/o/OPEN.gif',
   unsubscribe: 'https://t.example/t/u/LEAVE',
   click: (url) => `https://t.example/t/c/${encodeURIComponent(url)}`,
+  tapped: () => 'https://t.example/t/c/TAPPED',
+  received: () => 'https://t.example/t/r/RECEIVED',
 };
 const ada: Card = {
   ...newCard('ada', '2026-01-01T00:00:00.000Z'),

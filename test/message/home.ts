@@ -87,6 +87,7 @@ export async function openHome({ ports = {}, folder: left, faults = noFaults }: 
     signer: signerOf(Buffer.alloc(32, 7)),
     email: outbox,
     sms: outbox,
+    push: outbox,
     outbound: createOutbound(),
     log: { info: () => {}, warn: () => {}, error: () => {} },
     settings: { baseUrl: 'https://mail.example', functionArn: 'arn:' },

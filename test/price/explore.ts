@@ -7,6 +7,7 @@ import type { Cursor, TaskRequest } from '../../workflow-compiler/cursor.ts';
 import type { Effect, Occurrence, Step, Suspended } from '../../workflow-compiler/interpreter/execution.ts';
 import { loadMachine } from '../../workflow-compiler/interpreter/machine.ts';
 import { advance, begin } from '../../workflow-compiler/interpreter/transition.ts';
+import { isMessage } from '../../workflow-compiler/language/channel.ts';
 import { splitBounds, splitBucket, splitPath } from '../../workflow-compiler/split.ts';
 
 /** What people do; paths by step, each step's adding up to 1. */
@@ -105,7 +106,6 @@ export function explore(
       error,
       cause: JSON.stringify({ errorMessage }),
     });
-    const kind = artifact.definition.steps[first]?.kind;
     if (fn === 'decide' || token) {
       for (const [path, share] of chosen(behaviour.paths[first] ?? {}, way.once)) {
         const once = interrupts.has(path) ? new Set([...way.once, path]) : way.once;
@@ -114,7 +114,7 @@ export function explore(
       }
     } else if (fn === 'send' || fn === 'call') {
       const turn = `turn ${cursor.turn}`;
-      const holds = kind === 'send-email' || kind === 'send-sms' ? behaviour.held : 0;
+      const holds = isMessage(artifact.definition.steps[first]) ? behaviour.held : 0;
       const held = way.once.has(turn) ? 0 : holds;
       const opening = new Date(way.now + 3_600_000).toISOString();
       go(way, fail('Deferred', opening), held, new Set([...way.once, turn]));

@@ -1,4 +1,6 @@
 /** Which events can be the one at hand at each place that asks about it, and what they carry. */
+
+import { isMessage } from '../language/channel.ts';
 import type { Definition } from '../language/definition.ts';
 import { carriedBy } from '../language/event-properties.ts';
 import { has } from './ways/facts.ts';
@@ -21,8 +23,8 @@ export function eventsAtSending(ways: Ways): readonly string[] {
   return typesIn(ways, events);
 }
 
-const isSend = ({ kind }: Definition['steps'][string]): boolean =>
-  kind === 'send-email' || kind === 'send-sms' || kind === 'notify-email';
+const isSend = (step: Definition['steps'][string]): boolean =>
+  isMessage(step) || step.kind === 'notify-email';
 
 const typesIn = ({ sources }: Ways, events: bigint): readonly string[] =>
   sources.types.filter((_, number) => has(events, number)).toSorted();

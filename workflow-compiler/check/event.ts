@@ -18,6 +18,7 @@ const table: PerEvent<[string], readonly Finding[]> = {
   'email.opened': bySchema,
   'email.clicked': bySchema,
   'email.bounced': bySchema,
+  'push.clicked': bySchema,
   'web.page-visited': bySchema,
   'form.submitted': bySchema,
   'external.occurred': bySchema,

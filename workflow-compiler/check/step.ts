@@ -8,6 +8,7 @@ import { branch } from './steps/branch.ts';
 import { goal } from './steps/goal.ts';
 import { notifyEmail } from './steps/notify-email.ts';
 import { sendEmail } from './steps/send-email.ts';
+import { sendPush } from './steps/send-push.ts';
 import { sendSms } from './steps/send-sms.ts';
 import { setDetail } from './steps/set-detail.ts';
 import { split } from './steps/split.ts';
@@ -35,6 +36,7 @@ const table: PerStep<[StepPlace], readonly Finding[]> = {
   goal,
   'send-email': sendEmail,
   'send-sms': sendSms,
+  'send-push': sendPush,
   'notify-email': notifyEmail,
   webhook,
   'add-tag': bySchema,

@@ -43,6 +43,7 @@ const table: PerStep<[], readonly Edge[]> = {
   goal: straight,
   'send-email': straight,
   'send-sms': straight,
+  'send-push': straight,
   'notify-email': straight,
   webhook: straight,
   'add-tag': straight,

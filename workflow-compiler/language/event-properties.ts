@@ -35,6 +35,11 @@ export const EVENT_PROPERTIES = {
   'sms.sent': ['workflow', 'step', 'run', 'turn'],
   'sms.delivered': ['workflow', 'step', 'run', 'turn'],
   'sms.failed': ['workflow', 'step', 'run', 'turn', '[reason]'],
+  'push.sent': ['workflow', 'step', 'run', 'turn'],
+  /** The app said that it came. */
+  'push.delivered': ['workflow', 'step', 'run', 'turn'],
+  /** `link`: where the tap led; absent where it only opened the app. */
+  'push.clicked': ['workflow', 'step', 'run', 'turn', '[link]'],
   'web.page-visited': [
     'url',
     '[title]',

@@ -17,6 +17,8 @@ const ASKED_ONLY = [
   'sms.sent',
   'sms.delivered',
   'sms.failed',
+  'push.sent',
+  'push.delivered',
 ] as const;
 
 export const EVENT_TYPES: readonly string[] = [...Object.keys(Events), ...ASKED_ONLY].toSorted();

@@ -55,6 +55,15 @@ export const Events = {
     },
     Strict,
   ),
+  'push.clicked': Type.Object(
+    {
+      on: Type.Literal('push.clicked'),
+      message,
+      link: Type.Optional(Type.String({ maxLength: 2000 })),
+      where,
+    },
+    Strict,
+  ),
   /** `url` is a pattern: `*` stands for any characters; the scheme and a trailing slash do not matter. */
   'web.page-visited': Type.Object(
     { on: Type.Literal('web.page-visited'), url: Type.String({ minLength: 1, maxLength: 2000 }), where },

@@ -152,6 +152,29 @@ export const Steps = {
     },
     Strict,
   ),
+  /**
+   * To every device of the contact that has the tenant's app. A tap opens `link`: on the web, or, with a scheme of the app's own, in
+   * the app. `data` is for the app.
+   */
+  'send-push': Type.Object(
+    {
+      kind: Type.Literal('send-push'),
+      label,
+      title: Liquid(200),
+      body: Liquid(2000),
+      link: Type.Optional(Liquid(2000)),
+      data: Type.Optional(
+        Type.Record(Type.String({ pattern: '^[A-Za-z][A-Za-z0-9_-]{0,39}$' }), Liquid(1000), {
+          ...Strict,
+          maxProperties: 20,
+        }),
+      ),
+      purpose: Type.Optional(Type.Enum(['marketing', 'transactional'])),
+      next,
+      onRejected,
+    },
+    Strict,
+  ),
   /** To people of the team, never to the contact: consent does not apply. */
   'notify-email': Type.Object(
     {

@@ -26,7 +26,7 @@ function ofValue(value: unknown, at: string): readonly Template[] {
     : [];
 }
 
-/** Every text inside a JSON value: the body of a webhook. */
+/** Every text inside a JSON value: the body of a webhook, the data of a push message. */
 function inside(value: unknown, at: string): readonly Template[] {
   if (typeof value === 'string') return [{ text: value, at }];
   if (typeof value !== 'object' || value === null) return [];
@@ -43,6 +43,7 @@ const table: PerStep<[], readonly Template[]> = {
   goal: none,
   'send-email': fields('subject', 'preheader', 'text', 'html', 'mjml'),
   'send-sms': fields('text'),
+  'send-push': (step) => [...fields('title', 'body', 'link')(step), ...inside(step.data, '/data')],
   'notify-email': fields('subject', 'text'),
   webhook: (step) => [
     ...fields('url')(step),

@@ -24,6 +24,7 @@ const table: PerStep<[Context], readonly PlanNode[]> = {
   goal,
   'send-email': task('send', true),
   'send-sms': task('send', true),
+  'send-push': task('send', true),
   'notify-email': task('send'),
   webhook: task('call'),
   'add-tag': task('apply'),

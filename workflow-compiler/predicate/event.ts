@@ -62,6 +62,12 @@ const CONCERNS: { readonly [K in EventKind]: (pattern: PatternByKind[K]) => Conc
     return ({ properties }, from) =>
       (type === undefined || properties.type === type) && about(properties, from);
   },
+  'push.clicked': ({ message, link }) => {
+    const about = compileMessage(message);
+    const through = link === undefined ? undefined : compileUrl(link);
+    return ({ properties }, from) =>
+      about(properties, from) && (through === undefined || through(String(properties.link ?? '')));
+  },
   'web.page-visited': ({ url }) => {
     const matches = compileUrl(url);
     return ({ properties }) => matches(String(properties.url ?? ''));

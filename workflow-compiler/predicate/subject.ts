@@ -17,6 +17,9 @@ const SUBJECTS: { readonly [type: string]: string } = {
   'email.clicked': 'step',
   'email.bounced': 'step',
   'email.complained': 'step',
+  'push.sent': 'step',
+  'push.delivered': 'step',
+  'push.clicked': 'step',
 };
 
 /** `name` for external events and any other type. */

@@ -1,4 +1,4 @@
-/** What the messages cost, whichever placement: mail, text messages by country, and what comes back from both. */
+/** What the messages cost, whichever placement: mail, text messages by country, push messages, and what comes back from them. */
 import { lambdaLines, units } from './effort.ts';
 import { CAP, TRACK } from './items.ts';
 import type { Billing, Line } from './lines.ts';
@@ -22,6 +22,7 @@ export function messageLines(volume: Volume, rates: Rates, bill: Billing): reado
     ...countries.map(([country, share]) =>
       bill('messages', `sms-${country}`, `Text messages to ${country}, parts`, times(volume.smsParts, share)),
     ),
+    bill('messages', 'push', 'Push messages, to one device each', volume.pushes),
     bill('messages', 'dynamodb-write', 'Caps, rows written', units(capped, CAP.writes)),
     bill('messages', 'dynamodb-read', 'Caps, rows read', units(capped, CAP.reads)),
     bill('messages', 'http-request', 'Opens and clicks', tracked),

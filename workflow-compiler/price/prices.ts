@@ -116,6 +116,13 @@ export const PRICES = {
     source: 'https://aws.amazon.com/ses/pricing/ (price list published 2026-07-22)',
     evidence: 'quoted',
   },
+  push: {
+    service: 'End User Messaging, Push',
+    unit: 'message to one device',
+    usd: '0.000001',
+    source: 'estimate; see https://aws.amazon.com/end-user-messaging/pricing/',
+    evidence: 'estimate',
+  },
 } as const satisfies { readonly [id: string]: PriceRow };
 
 export type PriceId = keyof typeof PRICES;

@@ -12,7 +12,7 @@ import { PRICES } from './prices.ts';
 export type Rates = {
   /** Share of mails that a person opens; also of contacts for whom `email-opened` holds. */
   readonly opened: number;
-  /** Share of mails with a click; also of contacts for whom `email-clicked` holds. */
+  /** Share of mails and push messages with a click; also of contacts for whom `email-clicked` holds. */
   readonly clicked: number;
   /** Share of runs for which no event comes before a `wait-for-event` times out. */
   readonly timeout: number;

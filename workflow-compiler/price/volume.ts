@@ -1,6 +1,6 @@
 /** What one run does on average, in the terms that things are billed by; read off the visits of its plan. */
 import type { Routing, TaskFunction } from '../artifact.ts';
-import { channelOf } from '../check/proofs/opted-out.ts';
+import { marketingBy } from '../language/channel.ts';
 import type { Definition } from '../language/definition.ts';
 import type { EventKind } from '../language/event.ts';
 import type { Step } from '../language/step.ts';
@@ -46,6 +46,7 @@ export type Volume = {
   /** Mails and texts to contacts that caps are about. */
   readonly marketing: Count;
   readonly smsParts: Count;
+  readonly pushes: Count;
   readonly opens: Count;
   readonly clicks: Count;
   /** Events that steps cause and somebody listens to. */
@@ -87,13 +88,16 @@ export function volumeOf(
     sum(sends.map(({ step, sent }) => times(sent, of(step))));
   const letters = each(({ kind }) => (kind === 'send-email' ? ONE : 0n));
   const opens = times(letters, decimal(rates.opened));
-  const clicks = times(letters, decimal(rates.clicked));
+  const pushes = each(({ kind }) => (kind === 'send-push' ? ONE : 0n));
+  const mailClicks = times(letters, decimal(rates.clicked));
+  const taps = times(pushes, decimal(rates.clicked));
   const woken = listens - timeouts;
   const turns = at.flatMap(({ node, visit }) => turnsOf(node, visit));
   const caused = sum(turns.map(({ steps, count }) => times(count, causedBy(definition, steps, routing))));
   const tracked =
     (routing.types.includes('email.opened') ? opens : 0n) +
-    (routing.types.includes('email.clicked') ? clicks : 0n);
+    (routing.types.includes('email.clicked') ? mailClicks : 0n) +
+    (routing.types.includes('push.clicked') ? taps : 0n);
   return {
     steps: Object.keys(definition.steps).length,
     transitions: total((_, entered) => entered) + holds,
@@ -111,11 +115,12 @@ export function volumeOf(
     mails: each((step) =>
       step.kind === 'send-email' ? ONE : step.kind === 'notify-email' ? ONE * BigInt(step.to.length) : 0n,
     ),
-    marketing: each((step) => (channelOf(step) === undefined ? 0n : ONE)),
+    marketing: each((step) => (marketingBy(step) === undefined ? 0n : ONE)),
     texts: each(({ kind }) => (kind === 'send-sms' ? ONE : 0n)),
     smsParts: each((step) => (step.kind === 'send-sms' ? ONE * BigInt(partsOf(step.text)) : 0n)),
+    pushes,
     opens,
-    clicks,
+    clicks: mailClicks + taps,
     caused,
     tracked,
     // An open that wakes a run is one event, not two.

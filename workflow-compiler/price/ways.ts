@@ -3,6 +3,7 @@
  * they remember from then on.
  */
 import type { Interrupt } from '../artifact.ts';
+import { isMessage } from '../language/channel.ts';
 import type { Definition } from '../language/definition.ts';
 import { interruptsOf } from '../lower/interrupts.ts';
 import type { CallbackNode, ChoiceNode, PlanNode, TaskNode, Way } from '../lower/plan.ts';
@@ -65,7 +66,7 @@ export function waysOf(definition: Definition, rates: Rates): Ways {
         })),
       );
     }
-    const again = node.deferrable && isMessage(definition, node) ? times(mass, held) : 0n;
+    const again = node.deferrable && sendsToContact(definition, node) ? times(mass, held) : 0n;
     const refuses = node.fn === 'send' || node.fn === 'call';
     const refused = refuses ? times(mass, rejected) : 0n;
     const after = node.fn === 'wake' ? { ...memory, [PATH]: 'timeout' } : memory;
@@ -120,10 +121,8 @@ function remembering(memory: Memory, path: string, interrupts: readonly Interrup
 }
 
 /** Sending rules hold messages to contacts; a notice to the team goes out at any hour. */
-function isMessage(definition: Definition, { step = '' }: TaskNode): boolean {
-  const kind = definition.steps[step]?.kind;
-  return kind === 'send-email' || kind === 'send-sms';
-}
+const sendsToContact = (definition: Definition, { step = '' }: TaskNode): boolean =>
+  isMessage(definition.steps[step]);
 
 /** A choice by what the run remembers: one way; a split that was not asked before divides. */
 function choice(node: ChoiceNode, mass: Count, memory: Memory, split: Shares): Passing {

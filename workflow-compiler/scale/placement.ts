@@ -84,7 +84,7 @@ export function placement(
     quotas: [...uses, ...timed],
     stepSeconds: limited.stepSeconds,
     ...ends(limited, free),
-    accounts: over([...uses, ...timed].filter(({ id }) => id !== 'mail' && id !== 'sms')),
+    accounts: over([...uses, ...timed].filter(({ id }) => id !== 'mail' && id !== 'sms' && id !== 'push')),
     accountsWithMessages: over([...uses, ...timed]),
   };
 }

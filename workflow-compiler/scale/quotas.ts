@@ -127,6 +127,15 @@ export const QUOTAS = {
     source: 'docs.aws.amazon.com/sms-voice/latest/userguide/quotas.html',
     evidence: 'documented',
   },
+  push: {
+    service: 'End User Messaging, Push',
+    unit: 'message to one device',
+    perSecond: 25_000,
+    burst: 25_000,
+    raised: true,
+    source: 'docs.aws.amazon.com/push-notifications/latest/userguide/channels-push-best-practices.html',
+    evidence: 'documented',
+  },
   'schedule-create': {
     service: 'EventBridge Scheduler, CreateSchedule',
     unit: 'timer made',

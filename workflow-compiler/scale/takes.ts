@@ -61,6 +61,7 @@ export function takesOf(
       'table-write': (toNumber(counted(lines, 'Rows written')) * toNumber(weight)) / toNumber(all + ONE),
       mail: toNumber(one.volume.mails),
       sms: toNumber(one.volume.smsParts),
+      push: toNumber(one.volume.pushes),
     };
   };
   return {

@@ -4,7 +4,7 @@ import { type Api, segment } from './http.ts';
 import { pages } from './page.ts';
 
 export type MessageState = 'claimed' | 'sent' | 'skipped' | 'rejected' | 'held';
-export type MessageChannel = 'email' | 'sms' | 'notify';
+export type MessageChannel = 'email' | 'sms' | 'push' | 'notify';
 
 export type Message = {
   readonly id: string;
@@ -19,6 +19,13 @@ export type Message = {
   readonly from?: string;
   readonly subject?: string;
   readonly parts?: number;
+  /** Of a push message. */
+  readonly devices?: readonly {
+    readonly platform: string;
+    readonly device: string;
+    readonly outcome: string;
+    readonly reason?: string;
+  }[];
   readonly reason?: string;
   readonly at: string;
   readonly deliveredAt?: string;
@@ -36,6 +43,8 @@ export type MessageWithBody = Message & {
     readonly html?: string;
     readonly text: string;
     readonly headers?: { readonly [name: string]: string };
+    readonly link?: string;
+    readonly data?: { readonly [name: string]: string };
   };
 };
 

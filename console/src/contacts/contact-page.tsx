@@ -49,7 +49,7 @@ const STANDARD = [
 ] as const;
 
 /** Channels whose names are not simply capitalised. */
-const CHANNELS: { readonly [channel: string]: string } = { email: 'E-mail', sms: 'SMS' };
+const CHANNELS: { readonly [channel: string]: string } = { email: 'E-mail', sms: 'SMS', push: 'Push' };
 
 function CardView({ card }: { readonly card: Card }) {
   const details: (readonly [string, ReactNode])[] = [];
@@ -57,6 +57,9 @@ function CardView({ card }: { readonly card: Card }) {
   if (card.address !== undefined) details.push(['address', Object.values(card.address).join(', ')]);
   for (const [name, value] of Object.entries(card.details ?? {})) details.push([name, String(value)]);
   if (card.score !== undefined) details.push(['score', number(scoreNow(card.score, Date.now()))]);
+  if (card.devices !== undefined && card.devices.length > 0) {
+    details.push(['devices', card.devices.map(({ platform }) => platform).join(', ')]);
+  }
   for (const [channel, consent] of Object.entries(card.consents ?? {})) {
     details.push([`${CHANNELS[channel] ?? channel} consent`, <Consent key={channel} {...consent} />]);
   }

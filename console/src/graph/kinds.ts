@@ -9,6 +9,7 @@ type Family = 'message' | 'wait' | 'decision' | 'change' | 'call' | 'end';
 export type Icon =
   | 'mail'
   | 'phone'
+  | 'device'
   | 'bell'
   | 'clock'
   | 'ear'
@@ -36,6 +37,7 @@ export const KINDS: { readonly [K in StepKind]: KindName } = {
   goal: { name: 'Goal', family: 'end', icon: 'flag' },
   'send-email': { name: 'Send e-mail', family: 'message', icon: 'mail' },
   'send-sms': { name: 'Send SMS', family: 'message', icon: 'phone' },
+  'send-push': { name: 'Send push message', family: 'message', icon: 'device' },
   'notify-email': { name: 'Notify the team', family: 'message', icon: 'bell' },
   webhook: { name: 'Webhook', family: 'call', icon: 'globe' },
   'add-tag': { name: 'Add tag', family: 'change', icon: 'tag' },

@@ -28,6 +28,7 @@ export function waysOf(step: Step): readonly Way[] {
       return [];
     case 'send-email':
     case 'send-sms':
+    case 'send-push':
     case 'notify-email':
     case 'webhook':
       return step.onRejected === undefined || step.onRejected === step.next

@@ -7,5 +7,6 @@ export const CHANNEL_NAMES: {
 } = {
   email: { name: 'E-mail', icon: 'mail' },
   sms: { name: 'SMS', icon: 'phone' },
+  push: { name: 'Push', icon: 'device' },
   notify: { name: 'To the team', icon: 'bell' },
 };

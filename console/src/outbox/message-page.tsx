@@ -12,6 +12,7 @@ import { Link } from '../router/router.tsx';
 import { capital, readable } from '../words/text.ts';
 import { CHANNEL_NAMES } from './channel.ts';
 import { MailView } from './mail-view.tsx';
+import { PushView } from './push-view.tsx';
 import { SmsView } from './sms-view.tsx';
 import './outbox.css';
 
@@ -33,6 +34,8 @@ export function MessagePage({ id }: { readonly id: string }) {
               <p className="note">Nothing was written for this message.</p>
             ) : found.channel === 'sms' ? (
               <SmsView message={found} text={found.body.text} />
+            ) : found.channel === 'push' ? (
+              <PushView message={found} body={found.body} />
             ) : (
               <MailView message={found} body={found.body} />
             )}

@@ -13,6 +13,7 @@ const CHANNELS = [
   ['', 'All'],
   ['email', 'E-mail'],
   ['sms', 'SMS'],
+  ['push', 'Push'],
   ['notify', 'Team'],
 ] as const;
 

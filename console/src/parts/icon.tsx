@@ -6,6 +6,7 @@ type Name = StepIcon | 'start' | 'close' | 'check' | 'cross' | 'warn' | 'back' |
 const PATHS: { readonly [N in Name]: string } = {
   mail: 'M3 5.5h14v9H3zM3.5 6l6.5 5 6.5-5',
   phone: 'M3.5 4.5h13v9h-7l-3.5 3v-3H3.5zM7 9h.01M10 9h.01M13 9h.01',
+  device: 'M6.500 3h7v14h-7zM9.2 14.800h1.600',
   bell: 'M5 14V9a5 5 0 0 1 10 0v5l1 1H4zM8.5 17.2h3',
   clock: 'M10 3a7 7 0 1 1 0 14 7 7 0 0 1 0-14zM10 6v4.2l2.8 1.8',
   ear: 'M10 13.5h.01M6.8 10.6a4.6 4.6 0 0 1 6.4 0M4 7.8a8.6 8.6 0 0 1 12 0',

@@ -25,6 +25,8 @@ function subject(pattern: EventPattern, stepName: StepName): string {
       return `clicks ${pattern.link === undefined ? '' : `${pattern.link} `}in ${message(pattern.message, stepName)}`;
     case 'email.bounced':
       return `has ${message(pattern.message, stepName)} bounce`;
+    case 'push.clicked':
+      return `taps ${pattern.link === undefined ? '' : `${pattern.link} in `}${pushMessage(pattern.message, stepName)}`;
     case 'web.page-visited':
       return `visits ${pattern.url}`;
     case 'form.submitted':
@@ -52,8 +54,11 @@ function change(from: unknown, to: unknown): string {
   return to === undefined ? before : `${before} to ${quoted(String(to))}`;
 }
 
-function message(name: string | undefined, stepName: StepName): string {
-  if (name === undefined) return 'an e-mail';
+const pushMessage = (name: string | undefined, stepName: StepName): string =>
+  message(name, stepName, 'a push message');
+
+function message(name: string | undefined, stepName: StepName, any = 'an e-mail'): string {
+  if (name === undefined) return any;
   const [workflow, step] = name.split('/');
   return step === undefined ? quoted(stepName(name)) : `${quoted(step)} of ${workflow}`;
 }

@@ -25,6 +25,8 @@ export function stepWords(step: Step, stepName: StepName): string {
     case 'send-email':
     case 'notify-email':
       return withoutLiquid(step.subject);
+    case 'send-push':
+      return withoutLiquid(step.title);
     case 'send-sms':
       return withoutLiquid(step.text);
     case 'wait':

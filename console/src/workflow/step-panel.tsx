@@ -56,7 +56,7 @@ export function StepPanel({ workflow, definition, id, step, report = {}, close }
           ['Failed', report.failed],
         ]}
       />
-      {sends && <MessageFigures report={report} channel={step.kind === 'send-sms' ? 'sms' : 'email'} />}
+      {sends && <MessageFigures report={report} kind={step.kind} />}
       <StepPaths definition={definition} step={step} report={report} />
       <div className="panel-links">
         <Link className="button" href={href('runs', undefined, { workflow, step: id })}>
@@ -75,27 +75,26 @@ export function StepPanel({ workflow, definition, id, step, report = {}, close }
   );
 }
 
-function MessageFigures({
-  report,
-  channel,
-}: {
-  readonly report: StepReport;
-  readonly channel: 'email' | 'sms';
-}) {
+function MessageFigures({ report, kind }: { readonly report: StepReport; readonly kind: Step['kind'] }) {
   const sent = report.sent ?? 0;
   const figures: (readonly [string, number | undefined, string?])[] =
-    channel === 'sms'
+    kind === 'send-sms'
       ? [
           ['Sent', sent],
           ['Parts', report.parts],
         ]
-      : [
-          ['Sent', sent],
-          ['Opened', report.opened, percent(report.opened ?? 0, sent)],
-          ['Clicked', report.clicked, percent(report.clicked ?? 0, sent)],
-          ['Bounced', report.bounced],
-          ['Unsubscribed', report.unsubscribed],
-        ];
+      : kind === 'send-push'
+        ? [
+            ['Sent', sent],
+            ['Tapped', report.clicked, percent(report.clicked ?? 0, sent)],
+          ]
+        : [
+            ['Sent', sent],
+            ['Opened', report.opened, percent(report.opened ?? 0, sent)],
+            ['Clicked', report.clicked, percent(report.clicked ?? 0, sent)],
+            ['Bounced', report.bounced],
+            ['Unsubscribed', report.unsubscribed],
+          ];
   return (
     <>
       <h3>Messages</h3>

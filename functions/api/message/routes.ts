@@ -12,7 +12,12 @@ import { workflowNames } from '../workflow/names.ts';
 
 const optional = Type.Optional(Type.String());
 const moment = Type.Optional(Moment);
-const Channel = Type.Union([Type.Literal('email'), Type.Literal('sms'), Type.Literal('notify')]);
+const Channel = Type.Union([
+  Type.Literal('email'),
+  Type.Literal('sms'),
+  Type.Literal('push'),
+  Type.Literal('notify'),
+]);
 
 const fields = {
   id: Type.String(),
@@ -34,6 +39,17 @@ const fields = {
   from: optional,
   subject: optional,
   parts: Type.Optional(Type.Integer()),
+  devices: Type.Optional(
+    Type.Array(
+      Type.Object({
+        platform: Type.String(),
+        device: Type.String(),
+        outcome: Type.String(),
+        reason: optional,
+      }),
+      { description: 'Of a push message: how each device ended, named by the end of its token.' },
+    ),
+  ),
   reason: Type.Optional(Type.String({ description: 'Why it was skipped, rejected or held.' })),
   providerId: optional,
   at: Moment,
@@ -57,6 +73,8 @@ const MessageWithBody = Type.Object(
         html: optional,
         text: Type.String(),
         headers: Type.Record(Type.String(), Type.String()),
+        link: Type.Optional(Type.String({ description: 'Of a push message: what a tap opens.' })),
+        data: Type.Optional(Type.Record(Type.String(), Type.String())),
       }),
     ),
   },

@@ -93,7 +93,7 @@ export async function activityFor(
 }
 
 /** Types whose rows are messages. */
-const SENT: ReadonlySet<string> = new Set(['email.sent', 'sms.sent']);
+const SENT: ReadonlySet<string> = new Set(['email.sent', 'sms.sent', 'push.sent']);
 
 /** Activity of these types from `since` (ISO 8601 in UTC, inclusive) on, newest first. */
 export async function activitySince(

@@ -10,7 +10,7 @@ import {
   limitsOf,
   limitWords,
 } from '../../../workflow-compiler/caps.ts';
-import { channelOf } from '../../../workflow-compiler/check/proofs/opted-out.ts';
+import { marketingBy } from '../../../workflow-compiler/language/channel.ts';
 import { isJsonObject, type Json } from '../../../workflow-compiler/language/json.ts';
 import type { Key, Store, Write } from '../../ports/store.ts';
 import { contactPk } from '../keys.ts';
@@ -35,7 +35,7 @@ export type Room =
 
 /** The cap that a step's message is under; none for what is not marketing, or where the tenant has none. */
 export function capFor(step: Sending, tenant: Pick<TenantRow, 'caps'> | undefined): Under | undefined {
-  const channel = channelOf(step);
+  const channel = marketingBy(step);
   const cap = channel === undefined ? undefined : tenant?.caps?.[channel];
   return channel === undefined || cap === undefined || limitsOf(cap).length === 0
     ? undefined

@@ -1,5 +1,5 @@
 /**
- * What a provider tells of a message later: taken, delivered, bounced, complained about, refused. It settles a message of which
+ * What a provider, or the app that got it, tells of a message later: taken, delivered, bounced, complained about, refused. It settles a message of which
  * nobody knew whether it went out, becomes an event of the contact, and keeps addresses that are dead, or whose owners
  * complained, from being written to again. Told twice, it is as told once.
  */
@@ -76,7 +76,7 @@ type Marked = { readonly row: MessageRow; readonly happened?: Happened };
 
 /** What is new in it: the row with its moment, and the event. `undefined`: known, or nothing that has a moment. */
 function heard(row: MessageRow, told: Told, at = ''): Marked | undefined {
-  const channel = row.channel === 'sms' ? 'sms' : 'email';
+  const channel = row.channel === 'notify' ? 'email' : row.channel;
   switch (told.what) {
     case 'accepted':
     case 'delayed':
@@ -86,7 +86,7 @@ function heard(row: MessageRow, told: Told, at = ''): Marked | undefined {
       if (row.deliveredAt !== undefined) return undefined;
       return { row: { ...row, deliveredAt: at }, happened: { type: `${channel}.delivered` } };
     case 'bounced': {
-      if (row.bouncedAt !== undefined || !isOwn(row, told.recipients)) return undefined;
+      if (channel === 'push' || row.bouncedAt !== undefined || !isOwn(row, told.recipients)) return undefined;
       const { type } = told;
       const reason = told.reason.slice(0, REASON);
       return {
@@ -98,7 +98,8 @@ function heard(row: MessageRow, told: Told, at = ''): Marked | undefined {
       };
     }
     case 'complained':
-      if (row.complainedAt !== undefined || !isOwn(row, told.recipients)) return undefined;
+      if (channel === 'push' || row.complainedAt !== undefined || !isOwn(row, told.recipients))
+        return undefined;
       return { row: { ...row, complainedAt: at }, happened: { type: 'email.complained' } };
   }
 }
@@ -150,7 +151,7 @@ async function changeOwner(
 
 /** What it means for the contact: pure. */
 export function changesBy({ channel, id }: MessageRow, told: Told): readonly ContactChange[] {
-  if (channel === 'notify') return [];
+  if (channel === 'notify' || channel === 'push') return [];
   if (told.what === 'bounced' && told.type === 'permanent')
     return [{ do: 'suppress', channel, reason: `bounced: ${told.reason}` }];
   if (told.what === 'complained')

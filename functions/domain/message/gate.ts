@@ -3,9 +3,13 @@
  * workflow's filter. The answer to a no is a reason in words, since it is what people read who ask why.
  */
 
+import {
+  channelOf,
+  type MessageChannel,
+  type MessageStep,
+} from '../../../workflow-compiler/language/channel.ts';
 import type { Condition } from '../../../workflow-compiler/language/condition.ts';
 import type { Definition } from '../../../workflow-compiler/language/definition.ts';
-import type { StepOf } from '../../../workflow-compiler/language/step.ts';
 import { compileCondition } from '../../../workflow-compiler/predicate/compile.ts';
 import type { Card, Facts, Finding } from '../../../workflow-compiler/predicate/facts.ts';
 import { activityNeeds } from '../../../workflow-compiler/predicate/needs.ts';
@@ -14,18 +18,24 @@ import { activityFor } from '../event/activity.ts';
 import { toActivity } from '../run/facts.ts';
 import type { Frame } from '../run/settle.ts';
 
-export type Contactable = StepOf<'send-email'> | StepOf<'send-sms'>;
 export type SendingRules = NonNullable<Definition['sending']>;
 
 export type Refusal = { readonly reason: string; readonly findings?: readonly Finding[] };
 
+/** What a message goes to, by channel. */
+const ADDRESSES: {
+  readonly [C in MessageChannel]: { readonly what: string; readonly has: (card: Card) => boolean };
+} = {
+  email: { what: 'e-mail address', has: ({ email }) => email !== undefined },
+  sms: { what: 'telephone number', has: ({ phone }) => phone !== undefined },
+  push: { what: 'device with the app', has: ({ devices = [] }) => devices.length > 0 },
+};
+
 /** What the card alone says: address, suppression, consent. `undefined`: nothing against it. */
-export function refusedByCard(step: Contactable, card: Card, rules: SendingRules): Refusal | undefined {
-  const channel = step.kind === 'send-email' ? 'email' : 'sms';
-  const address = channel === 'email' ? card.email : card.phone;
-  if (address === undefined) {
-    return { reason: `the contact has no ${channel === 'email' ? 'e-mail address' : 'telephone number'}` };
-  }
+export function refusedByCard(step: MessageStep, card: Card, rules: SendingRules): Refusal | undefined {
+  const channel = channelOf(step);
+  const { what, has } = ADDRESSES[channel];
+  if (!has(card)) return { reason: `the contact has no ${what}` };
   const suppressed = card.suppressed?.[channel];
   if (suppressed !== undefined) return { reason: `the address is suppressed: ${suppressed}` };
   if (step.purpose === 'transactional') return undefined;

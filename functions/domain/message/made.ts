@@ -9,6 +9,7 @@ import type { Deps } from '../../deps.ts';
 import type { TenantId } from '../ids.ts';
 import { readStep } from '../workflow/pinned.ts';
 import { composeEmail, composeNotice, composeSms } from './compose.ts';
+import { composePush } from './compose-push.ts';
 import { namesIn, type Scope } from './render.ts';
 import type { Made, MessageBody, MessageRow } from './row.ts';
 import { type Material, recipientOf, type Sending, sendingOf } from './sending.ts';
@@ -42,6 +43,12 @@ export async function makeAgain(
   if (step.kind === 'send-sms') {
     const composed = composeSms(step, scope);
     return composed.ok ? { text: composed.text, headers: {} } : undefined;
+  }
+  if (step.kind === 'send-push') {
+    const composed = composePush(step, scope, links);
+    if (!composed.ok) return undefined;
+    const { body, link, data } = composed.content;
+    return { text: body, headers: {}, data, ...(link === undefined ? {} : { link }) };
   }
   const composed =
     step.kind === 'send-email'

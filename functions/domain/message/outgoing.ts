@@ -15,6 +15,7 @@ import { type ContactZone, zoneOf } from '../time/zone.ts';
 import { readVersion } from '../workflow/pinned.ts';
 import { capFor, type Under } from './cap.ts';
 import { composeEmail, composeNotice, composeSms, type Sender } from './compose.ts';
+import { composePush } from './compose-push.ts';
 import { scopeOf } from './context.ts';
 import { refusedByCard, refusedByFilter } from './gate.ts';
 import { madeOf } from './made.ts';
@@ -74,6 +75,7 @@ function ready(step: Sending, material: Material): Outgoing {
 export function compose(step: Sending, material: Material): Outgoing {
   if (step.kind === 'send-email') return email(step, material);
   if (step.kind === 'send-sms') return sms(step, material);
+  if (step.kind === 'send-push') return push(step, material);
   const composed = composeNotice(step, material.from, material.scope);
   return composed.ok ? { kind: 'ready', message: composed.message } : reject(composed.reason);
 }
@@ -125,4 +127,11 @@ function sms(step: StepOf<'send-sms'>, { card, scope }: Material): Outgoing {
   const sender = step.sender === undefined ? {} : { sender: step.sender };
   const message: Message = { channel: 'sms', to: card.phone ?? '', ...sender, text: composed.text };
   return { kind: 'ready', message, parts: composed.size.parts };
+}
+
+function push(step: StepOf<'send-push'>, { card, scope, links }: Material): Outgoing {
+  const composed = composePush(step, scope, links);
+  if (!composed.ok) return reject(composed.reason);
+  const devices = (card.devices ?? []).map(({ platform, token }) => ({ platform, token }));
+  return { kind: 'ready', message: { channel: 'push', devices, ...composed.content } };
 }

@@ -1,5 +1,8 @@
 /** One message to one contact: written once, with what became of it, and again by whoever hears of it later. */
+import type { MessageChannel } from '../../../workflow-compiler/language/channel.ts';
 import type { JsonObject } from '../../../workflow-compiler/language/json.ts';
+import type { Platform } from '../../../workflow-compiler/predicate/facts.ts';
+import type { DeviceDelivery } from '../../ports/channel.ts';
 import type { Item } from '../../ports/store.ts';
 
 type MessageState = 'sent' | 'skipped' | 'rejected' | 'held';
@@ -22,13 +25,20 @@ export type MessageRow = {
   readonly workflow: string;
   readonly version: number;
   readonly step: string;
-  readonly channel: 'email' | 'sms' | 'notify';
+  readonly channel: MessageChannel | 'notify';
   readonly state: MessageState;
   readonly to?: string;
   readonly from?: string;
   readonly subject?: string;
   /** Parts of an SMS. */
   readonly parts?: number;
+  /** Of a push message: how each device ended, which is named by the end of its token. */
+  readonly devices?: readonly {
+    readonly platform: Platform;
+    readonly device: string;
+    readonly outcome: DeviceDelivery['outcome'];
+    readonly reason?: string;
+  }[];
   /** Why it was skipped, rejected or held. */
   readonly reason?: string;
   readonly providerId?: string;
@@ -52,6 +62,9 @@ export type MessageBody = {
   readonly html?: string;
   readonly text: string;
   readonly headers: { readonly [name: string]: string };
+  /** Of a push message: where a tap leads, and what the app gets. */
+  readonly link?: string;
+  readonly data?: { readonly [name: string]: string };
 };
 
 /** Only this folder writes these keys, always from this type: the one place that takes it on trust. */

@@ -4,12 +4,14 @@
  * called, and the message's row written after; a claim found again without it means that nobody knows whether the message went
  * out, and it is held, never resent.
  */
+import { channelOf, isMessage } from '../../../workflow-compiler/language/channel.ts';
 import type { Deps } from '../../deps.ts';
 import type { ChannelPort, Delivery, Message } from '../../ports/channel.ts';
 import type { Store, Write } from '../../ports/store.ts';
 import { Throttled } from '../run/errors.ts';
 import type { Frame, Hold, Paused, Settled } from '../run/settle.ts';
 import { withinCap } from './cap.ts';
+import { keptOf, recipientsOf, strikeGone } from './devices.ts';
 import { messageId, messageIndex, messageKey } from './keys.ts';
 import { type Outgoing, outgoing } from './outgoing.ts';
 import { asMessage, type MessageRow } from './row.ts';
@@ -29,7 +31,7 @@ export async function send(deps: Deps, frame: Frame, hold: Hold): Promise<Settle
     if (known !== undefined) return told(frame, id, asMessage(known));
   }
   if (claimed) return lost(deps, frame, id, step);
-  const port: ChannelPort = step.kind === 'send-sms' ? deps.sms : deps.email;
+  const port: ChannelPort = isMessage(step) ? deps[channelOf(step)] : deps.email;
   const asked = await outgoing(deps, frame, step);
   const made = await withinCap(deps.store, frame, asked, port.commitsWithClaim);
   if (made.kind === 'ready') return deliver(deps, frame, hold, id, step, port, made);
@@ -85,7 +87,9 @@ async function deliver(
     ...(made === undefined ? {} : { made }),
   });
   if (port.commitsWithClaim) {
-    const row = outcomeRow(as, await port.deliver(key, message));
+    const delivery = await port.deliver(key, message);
+    await strikeGone(deps, frame, delivery);
+    const row = outcomeRow(as, message, delivery);
     const kept = put(deps.store, frame, row);
     return { ...told(frame, id, row), writes: slot === undefined ? [kept] : [slot, kept] };
   }
@@ -95,21 +99,29 @@ async function deliver(
     await hold.release();
     throw new Throttled(delivery.reason);
   }
-  const row = outcomeRow(as, delivery);
+  const row = outcomeRow(as, message, delivery);
   await record(deps.store, frame, row);
+  await strikeGone(deps, frame, delivery);
   const outcome = told(frame, id, row);
   return outcome.kind === 'settled' ? { ...outcome, recorded: true } : outcome;
 }
 
-function outcomeRow(as: (state: MessageRow['state']) => MessageRow, delivery: Delivery): MessageRow {
+function outcomeRow(
+  as: (state: MessageRow['state']) => MessageRow,
+  message: Message,
+  delivery: Delivery,
+): MessageRow {
+  const { devices: answers } = delivery;
+  const devices =
+    message.channel === 'push' && answers !== undefined ? { devices: keptOf(message, answers) } : {};
   switch (delivery.outcome) {
     case 'sent':
-      return { ...as('sent'), providerId: delivery.providerId };
+      return { ...as('sent'), ...devices, providerId: delivery.providerId };
     case 'rejected':
-      return { ...as('rejected'), reason: delivery.reason };
+      return { ...as('rejected'), ...devices, reason: delivery.reason };
     case 'throttled':
     case 'ambiguous':
-      return { ...as('held'), reason: delivery.reason };
+      return { ...as('held'), ...devices, reason: delivery.reason };
   }
 }
 
@@ -160,7 +172,7 @@ export function told(frame: Frame, step: string, row: MessageRow): Settled | Pau
 
 const keyOf = ({ owner, row }: Frame) => messageKey(owner.tenant, owner.contact, row.run, row.turn);
 
-export function rowOf(frame: Frame, step: string, { kind }: Sending, state: MessageRow['state']): MessageRow {
+export function rowOf(frame: Frame, step: string, sending: Sending, state: MessageRow['state']): MessageRow {
   const { row, at } = frame;
   return {
     id: messageId(row.run, row.turn),
@@ -170,7 +182,7 @@ export function rowOf(frame: Frame, step: string, { kind }: Sending, state: Mess
     workflow: row.workflow,
     version: row.version,
     step,
-    channel: kind === 'send-email' ? 'email' : kind === 'send-sms' ? 'sms' : 'notify',
+    channel: isMessage(sending) ? channelOf(sending) : 'notify',
     state,
     depth: row.depth,
     at,
@@ -185,6 +197,7 @@ function addressed(message: Message): Pick<MessageRow, 'to' | 'from' | 'subject'
   if (message.channel === 'sms') {
     return { to: message.to, ...(message.sender === undefined ? {} : { from: message.sender }) };
   }
+  if (message.channel === 'push') return { to: recipientsOf(message), subject: message.title };
   const { from, to, cc = [], subject } = message;
   return {
     to: [to, ...cc].map(({ email }) => email).join(', '),

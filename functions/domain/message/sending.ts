@@ -1,4 +1,5 @@
 /** A step that sends, and everything that its message is made from. */
+import { isMessage, type MessageStep } from '../../../workflow-compiler/language/channel.ts';
 import type { Step, StepOf } from '../../../workflow-compiler/language/step.ts';
 import type { Card } from '../../../workflow-compiler/predicate/facts.ts';
 import type { TenantRow } from '../tenant/row.ts';
@@ -8,13 +9,11 @@ import type { Scope } from './render.ts';
 import type { Made } from './row.ts';
 import type { Links } from './token.ts';
 
-export type Sending = StepOf<'send-email'> | StepOf<'send-sms'> | StepOf<'notify-email'>;
+export type Sending = MessageStep | StepOf<'notify-email'>;
 
 /** A step that sends. */
 export const sendingOf = (step: Step | undefined): Sending | undefined =>
-  step?.kind === 'send-email' || step?.kind === 'send-sms' || step?.kind === 'notify-email'
-    ? step
-    : undefined;
+  isMessage(step) || step?.kind === 'notify-email' ? step : undefined;
 
 /** Everything that the message is made from. */
 export type Material = {

@@ -1,5 +1,5 @@
 /**
- * `email.sent` and `sms.sent`: activity of the contact, which conditions count. The message's row is the event's row, so that it is
+ * `email.sent`, `sms.sent` and `push.sent`: activity of the contact, which conditions count. The message's row is the event's row, so that it is
  * written once; notices to the team are none of it.
  */
 import type { Activity } from '../../../workflow-compiler/predicate/facts.ts';

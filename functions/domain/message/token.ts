@@ -5,8 +5,8 @@
 import type { Signer } from '../../ports/ids.ts';
 import { isTenantId, type TenantId } from '../ids.ts';
 
-/** `o` open, `c` click, `u` unsubscribe: the letter in the path, and part of what is signed. */
-export type TokenKind = 'o' | 'c' | 'u';
+/** `o` open, `c` click, `u` unsubscribe, `r` a push message received, `t` tapped: the letter in the path, and part of what is signed. */
+export type TokenKind = 'o' | 'c' | 'u' | 'r' | 't';
 
 export type Token = {
   readonly tenant: TenantId;
@@ -46,6 +46,9 @@ export type Links = {
   readonly open: string;
   readonly unsubscribe: string;
   readonly click: (url: string) => string;
+  /** Where the app reports that a push message was tapped, and what it opened; and that it came. */
+  readonly tapped: (url?: string) => string;
+  readonly received: () => string;
 };
 
 export function linksOf(signer: Signer, baseUrl: string, token: Token): Links {
@@ -55,5 +58,7 @@ export function linksOf(signer: Signer, baseUrl: string, token: Token): Links {
     open: `${link('o', token)}.gif`,
     unsubscribe: link('u', token),
     click: (url) => (url.length > LONGEST_URL ? url : link('c', { ...token, url })),
+    tapped: (url) => link('t', url === undefined ? token : { ...token, url }),
+    received: () => link('r', token),
   };
 }

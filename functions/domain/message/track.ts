@@ -37,7 +37,9 @@ export type Happened = {
     | 'email.bounced'
     | 'email.complained'
     | 'sms.delivered'
-    | 'sms.failed';
+    | 'sms.failed'
+    | 'push.delivered'
+    | 'push.clicked';
   readonly link?: string;
   readonly machine?: true;
   readonly bounce?: 'permanent' | 'transient';
@@ -58,14 +60,20 @@ export function opened(row: MessageRow, machine: boolean, at: string): Step | un
   return { row: { ...row, openedAt: at }, happened: [{ type: 'email.opened' }] };
 }
 
-export function recordClick(deps: Needs, token: Token, link: string): Promise<void> {
+/** `link`: absent where a tap only opened the app. */
+export function recordClick(deps: Needs, token: Token, link: string | undefined): Promise<void> {
   return record(deps, token, (row, at) => clicked(row, link, at));
 }
 
-export function clicked(row: MessageRow, link: string, at: string): Step | undefined {
-  const hash = createHash('sha256').update(link).digest('base64url').slice(0, 12);
+export function clicked(row: MessageRow, link: string | undefined, at: string): Step | undefined {
+  const hash = createHash('sha256')
+    .update(link ?? '')
+    .digest('base64url')
+    .slice(0, 12);
   const before = row.clicked ?? [];
   if (before.includes(hash) || before.length >= LINKS) return undefined;
+  const through = link === undefined ? {} : { link };
+  if (row.channel === 'push') return tapped(row, { type: 'push.clicked', ...through }, [...before, hash], at);
   const open: readonly Happened[] = row.openedAt === undefined ? [{ type: 'email.opened' }] : [];
   return {
     row: {
@@ -74,7 +82,18 @@ export function clicked(row: MessageRow, link: string, at: string): Step | undef
       clickedAt: row.clickedAt ?? at,
       clicked: [...before, hash],
     },
-    happened: [...open, { type: 'email.clicked', link }],
+    happened: [...open, { type: 'email.clicked', ...through }],
+  };
+}
+
+/** What is tapped has come, whatever was known of it. */
+function tapped(row: MessageRow, tap: Happened, all: readonly string[], at: string): Step {
+  const { reason: _held, ...rest } = row;
+  const sent: MessageRow = row.state === 'held' ? { ...rest, state: 'sent' } : row;
+  const came: readonly Happened[] = row.deliveredAt === undefined ? [{ type: 'push.delivered' }] : [];
+  return {
+    row: { ...sent, deliveredAt: row.deliveredAt ?? at, clickedAt: row.clickedAt ?? at, clicked: all },
+    happened: [...came, tap],
   };
 }
 
@@ -87,7 +106,8 @@ export async function recordUnsubscribe(
   const contact = contactOfRun(token.run);
   if (contact === undefined) return false;
   const item = await deps.store.get(messageKey(token.tenant, contact, token.run, token.turn));
-  const channel = item !== undefined && asMessage(item).channel === 'sms' ? 'sms' : 'email';
+  const by = item === undefined ? 'email' : asMessage(item).channel;
+  const channel = by === 'notify' ? 'email' : by;
   const source = `unsubscribe ${how}, message ${token.run}.${token.turn}`;
   const changed = await changeContact(
     deps,

@@ -1,4 +1,5 @@
 /** What contacts do about messages, and how providers behave, by the profile's rates: the surroundings of a simulated contact. */
+import { channelOf, isMessage } from '../../../workflow-compiler/language/channel.ts';
 import { durationMs } from '../../../workflow-compiler/language/duration.ts';
 import type { Json } from '../../../workflow-compiler/language/json.ts';
 import type { Delivery } from '../../ports/channel.ts';
@@ -56,12 +57,20 @@ function react(
   if (message.channel === 'notify') return;
   const name = nth(`${message.workflow}/${message.step}`);
   follow(profile, dice, person, message.channel, name, 0);
-  const rates = message.channel === 'sms' ? { ...profile.email, ...profile.sms } : ratesOf(profile, message);
+  const rates = ratesOf(profile, message);
   const does = (what: string, { rate, after = '1 hour' }: Reaction): number | undefined =>
     dice(`${what}? ${name}`) < rate ? delay(dice(`${what} ${name}`), durationMs(after)) : undefined;
   const soon = (ms: number, deed: Deed): void =>
     person.agenda.add(person.now + ms, { what: 'reaction', message: message.id, deed });
   const step = `${message.workflow}/${message.step}`;
+  if (message.channel === 'push') {
+    const tap = does('click', rates.click);
+    if (tap === undefined) return;
+    const [link] = links(message);
+    soon(tap, { do: 'click', message: step, ...(link === undefined ? {} : { link }) });
+    follow(profile, dice, person, 'click', name, tap);
+    return;
+  }
   const bounce = does('bounce', rates.bounce);
   if (bounce !== undefined) {
     const told = { what: 'bounced', type: 'permanent', reason: 'there is no such address' } as const;
@@ -88,9 +97,14 @@ function react(
   follow(profile, dice, person, 'click', name, open + click);
 }
 
-function ratesOf({ email, messages }: FullProfile, { workflow, step }: MessageRow): ReactionRates {
+function ratesOf(
+  { email, sms, push, messages }: FullProfile,
+  { channel, workflow, step }: MessageRow,
+): ReactionRates {
+  if (channel === 'sms') return { ...email, ...sms };
+  const usual = channel === 'push' ? { ...email, ...push } : email;
   const own = messages[`${workflow}/${step}`] ?? messages[step];
-  return own === undefined ? email : { ...email, ...own };
+  return own === undefined ? usual : { ...usual, ...own };
 }
 
 /** The profile's external events that follow something which happens in `ms`. */
@@ -126,9 +140,9 @@ function follow(
 const SENT: Delivery = { outcome: 'sent', providerId: 'simulated' };
 
 function delivered({ providers }: FullProfile, draw: number, run: Run, step: string): Delivery {
-  const kind = run.flow.content[step]?.kind;
-  const rates = kind === 'send-sms' ? providers.sms : providers.email;
-  if (rates === undefined || kind === 'notify-email') return SENT;
+  const sending = run.flow.content[step];
+  const rates = isMessage(sending) ? providers[channelOf(sending)] : undefined;
+  if (rates === undefined) return SENT;
   const { rejected = 0, throttled = 0, ambiguous = 0 } = rates;
   if (draw < rejected) return { outcome: 'rejected', reason: 'the provider rejected it' };
   if (draw < rejected + throttled) return { outcome: 'throttled', reason: 'the provider is busy' };

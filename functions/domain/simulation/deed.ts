@@ -31,6 +31,8 @@ export function doDeed(person: Person, deed: Deed, about?: string): boolean {
       const message = about === undefined ? messageOf(person, deed.message) : person.messages.get(about);
       if (message === undefined) return false;
       if (deed.do === 'unsubscribe') return unsubscribe(person, message);
+      // Nobody tells of a push message that it was looked at.
+      if (deed.do === 'open' && message.channel === 'push') return false;
       if (deed.do === 'hear') return hear(person, message, deed.told);
       track(person, message, deed);
       return true;
@@ -57,7 +59,9 @@ function track(person: Person, message: MessageRow, deed: Tracked): void {
   const row = person.messages.get(message.id) ?? message;
   const at = isoOf(person.now);
   const next =
-    deed.do === 'open' ? opened(row, deed.machine === true, at) : clicked(row, deed.link ?? '', at);
+    deed.do === 'open'
+      ? opened(row, deed.machine === true, at)
+      : clicked(row, row.channel === 'push' ? deed.link : (deed.link ?? ''), at);
   if (next === undefined) return;
   person.messages.set(row.id, next.row);
   for (const one of next.happened) happen(person, trackedActivity(person.owner.tenant, next.row, one, at), 0);
@@ -82,7 +86,7 @@ function unsubscribe(person: Person, { id, run, channel }: MessageRow): boolean 
   const source = `unsubscribe one-click, message ${id}`;
   const consent = {
     do: 'consent',
-    channel: channel === 'sms' ? 'sms' : 'email',
+    channel: channel === 'notify' ? 'email' : channel,
     state: 'out',
     source,
   } as const;

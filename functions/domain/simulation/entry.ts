@@ -47,6 +47,12 @@ const ENTRANCES: { readonly [K in EventKind]: (pattern: PatternByKind[K], workfl
     event('email.clicked', { ...MESSAGE, ...about(message), link: plain(link ?? 'https://example.com/') }),
   'email.bounced': ({ message, type }) =>
     event('email.bounced', { ...MESSAGE, ...about(message), type: type ?? 'permanent' }),
+  'push.clicked': ({ message, link }) =>
+    event('push.clicked', {
+      ...MESSAGE,
+      ...about(message),
+      ...(link === undefined ? {} : { link: plain(link) }),
+    }),
   'web.page-visited': ({ url }) => event('web.page-visited', { url: plain(url) }),
   'form.submitted': ({ form }) => event('form.submitted', { form: form ?? 'form', fields: {} }),
   'external.occurred': ({ name }) => event('external.occurred', { name, properties: {} }),

@@ -72,13 +72,18 @@ export function cardOf(crowd: Crowd, id: string, dice: Dice, at: string): Card {
   const language = weighted(dice('language'), crowd.languages);
   const email = consentOf(people.emailConsent, dice('email consent'), at);
   const sms = consentOf(people.smsConsent, dice('sms consent'), at);
+  const push = consentOf(people.pushConsent, dice('push consent'), at);
   const consents: { [channel in Channel]?: Consent } = {};
   if (email !== undefined) consents.email = email;
   if (sms !== undefined) consents.sms = sms;
+  if (push !== undefined) consents.push = push;
   return {
     id,
     ...(dice('email') < people.email ? { email: `${id}@example.com` } : {}),
     ...(dice('phone') < people.phone ? { phone: '+4915112345678' } : {}),
+    ...(dice('device') < people.device
+      ? { devices: [{ platform: 'fcm', token: `device-of-${id}`, at }] }
+      : {}),
     ...(dice('name') < people.firstName
       ? { firstName: NAMES[Math.floor(dice('which name') * NAMES.length)] ?? 'Ada' }
       : {}),

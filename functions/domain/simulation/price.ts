@@ -37,7 +37,7 @@ export function priceReport(flow: Flow, runs: number, read: Read, capped: boolea
   const rates = {
     ...RATES,
     opened: share(read.one(`opens|${name}`), sent('email')),
-    clicked: share(read.one(`clicks|${name}`), sent('email')),
+    clicked: share(read.one(`clicks|${name}`), sent('email') + sent('push')),
     ...(capped ? { capped: 1 } : {}),
     ...(texts === 0
       ? {}

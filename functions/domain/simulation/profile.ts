@@ -39,8 +39,8 @@ const Happening = Type.Object(
     name: Name,
     rate: Share,
     after: Type.Optional(Duration),
-    /** What it follows: each entry, mail, text message, open or click. */
-    following: Type.Enum(['entry', 'email', 'sms', 'open', 'click']),
+    /** What it follows: each entry, mail, text message, push message, open or click. */
+    following: Type.Enum(['entry', 'email', 'sms', 'push', 'open', 'click']),
     properties: Type.Optional(Type.Record(Type.String(), Type.Union([Amount, Scalar]))),
   },
   Strict,
@@ -60,9 +60,12 @@ export const Profile = Type.Object(
           languages: Type.Optional(Weights),
           email: Type.Optional(Share),
           phone: Type.Optional(Share),
+          /** Who has a device with the app. */
+          device: Type.Optional(Share),
           firstName: Type.Optional(Share),
           emailConsent: Type.Optional(Consent),
           smsConsent: Type.Optional(Consent),
+          pushConsent: Type.Optional(Consent),
           details: Type.Optional(Type.Record(Name, Values)),
           tags: Type.Optional(Type.Record(Name, Share)),
           lists: Type.Optional(Type.Record(Name, Share)),
@@ -82,6 +85,8 @@ export const Profile = Type.Object(
     email: Type.Optional(Reactions),
     /** Text messages that do not arrive; the number is not written to again. */
     sms: Type.Optional(Type.Object({ bounce: Type.Optional(Reaction) }, Strict)),
+    /** Taps on push messages, of those who got one. */
+    push: Type.Optional(Type.Object({ click: Type.Optional(Reaction) }, Strict)),
     /** For single messages, by `step` or `workflow/step`; what is not said here is as for all. */
     messages: Type.Optional(Type.Record(Name, Reactions)),
     events: Type.Optional(Type.Array(Happening, { maxItems: 20 })),
@@ -90,6 +95,7 @@ export const Profile = Type.Object(
         {
           email: Type.Optional(Failures),
           sms: Type.Optional(Failures),
+          push: Type.Optional(Failures),
           /** Webhooks: `failed` answers 503 and is tried again, `rejected` answers 404. */
           webhook: Type.Optional(
             Type.Object({ failed: Type.Optional(Share), rejected: Type.Optional(Share) }, Strict),
@@ -110,6 +116,7 @@ export type FullProfile = {
   readonly over: string;
   readonly email: ReactionRates;
   readonly sms: Pick<ReactionRates, 'bounce'>;
+  readonly push: Pick<ReactionRates, 'click'>;
   readonly messages: NonNullable<Profile['messages']>;
   readonly events: NonNullable<Profile['events']>;
   readonly providers: NonNullable<Profile['providers']>;
@@ -130,9 +137,11 @@ export const DEFAULTS: FullProfile = {
     languages: { en: 60, de: 25, it: 15 },
     email: 1,
     phone: 0.5,
+    device: 0.3,
     firstName: 0.9,
     emailConsent: { in: 0.9, out: 0.02 },
     smsConsent: { in: 0.4, out: 0.02 },
+    pushConsent: { in: 0.5, out: 0.05 },
     details: {},
     tags: {},
     lists: {},
@@ -147,6 +156,7 @@ export const DEFAULTS: FullProfile = {
     bounce: { rate: 0.003, after: '2 minutes' },
   },
   sms: { bounce: { rate: 0.01, after: '1 minute' } },
+  push: { click: { rate: 0.05, after: '10 minutes' } },
   messages: {},
   events: [],
   providers: { email: { rejected: 0.005 }, sms: { rejected: 0.01 } },
@@ -158,6 +168,7 @@ export function complete(profile: Profile): FullProfile {
     over: profile.enter?.over ?? DEFAULTS.over,
     email: { ...DEFAULTS.email, ...profile.email },
     sms: { ...DEFAULTS.sms, ...profile.sms },
+    push: { ...DEFAULTS.push, ...profile.push },
     messages: profile.messages ?? DEFAULTS.messages,
     events: profile.events ?? DEFAULTS.events,
     providers: { ...DEFAULTS.providers, ...profile.providers },

@@ -112,7 +112,7 @@ export function reportOf(stage: Stage, tally: Tally, about: About): SimulationRe
       ]),
     ),
     sends: Object.fromEntries(
-      ['email', 'sms', 'notify']
+      ['email', 'sms', 'push', 'notify']
         .filter((channel) => read.under(`hour|${channel}|`).length > 0)
         .map((channel) => [channel, sendReport(channel, read, tally.start)]),
     ),

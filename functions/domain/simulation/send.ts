@@ -8,7 +8,7 @@ import { type Refusal, refusedByCard, refusedByFacts, type SendingRules } from '
 import { compose, type Outgoing, outsideHours } from '../message/outgoing.ts';
 import type { MessageRow } from '../message/row.ts';
 import { later, rowOf, told } from '../message/send.ts';
-import type { Sending } from '../message/sending.ts';
+import { type Sending, sendingOf } from '../message/sending.ts';
 import { sentActivity } from '../message/sent-event.ts';
 import type { Links } from '../message/token.ts';
 import { Throttled } from '../run/errors.ts';
@@ -23,13 +23,8 @@ const HOST = 'http://localhost:4400/t';
 
 export function sendMessage(person: Person, run: Run, frame: Frame): Settled | Paused {
   const [first] = frame.steps;
-  const step = first?.step;
-  if (
-    first === undefined ||
-    (step?.kind !== 'send-email' && step?.kind !== 'send-sms' && step?.kind !== 'notify-email')
-  ) {
-    throw new Error('send needs a message');
-  }
+  const step = sendingOf(first?.step);
+  if (first === undefined || step === undefined) throw new Error('send needs a message');
   const known = person.messages.get(`${frame.row.run}.${frame.row.turn}`);
   // A claim found again: nobody knows whether it went out.
   if (known !== undefined) return told(frame, first.id, known);
@@ -109,6 +104,8 @@ function rendered(
     open: `${HOST}/o/${row.run}.${row.turn}.gif`,
     unsubscribe: `${HOST}/u/${row.run}.${row.turn}`,
     click: (url) => url,
+    tapped: () => `${HOST}/c/${row.run}.${row.turn}`,
+    received: () => `${HOST}/r/${row.run}.${row.turn}`,
   };
   const scope = scopeOf({
     card,

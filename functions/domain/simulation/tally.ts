@@ -3,6 +3,7 @@
  * themselves and the totals are the same to the byte. `report.ts` reads them.
  */
 import { parsePhoneNumberFromString } from 'libphonenumber-js';
+import { isMessage } from '../../../workflow-compiler/language/channel.ts';
 import { sendingOf } from '../message/sending.ts';
 import { zoned } from '../time/local.ts';
 import { zoneFor } from './happen.ts';
@@ -52,7 +53,7 @@ export function tallying(tally: Tally): Watch {
           count(tally, `why|${place}|${did}|${reasonOf(why ?? '')}`);
         const waits = (did === 'parked' || did === 'held') && until !== undefined;
         if (waits && sendingOf(flow.content[step]) !== undefined) count(tally, `hold|${place}`);
-        if (did === 'parked' && until !== undefined && isSending(flow.content[step]?.kind)) {
+        if (did === 'parked' && until !== undefined && isMessage(flow.content[step])) {
           const cause = row.wait?.kind === 'cap' ? 'cap' : 'window';
           count(tally, `${cause}|${place}|${bucketOf(Date.parse(until) - person.now)}`);
         }
@@ -71,8 +72,6 @@ export function tallying(tally: Tally): Watch {
     },
   };
 }
-
-const isSending = (kind: string | undefined): boolean => kind === 'send-email' || kind === 'send-sms';
 
 /** Reasons name dates and values of single contacts; what is counted is their kind. */
 function reasonOf(why: string): string {

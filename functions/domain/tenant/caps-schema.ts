@@ -17,7 +17,7 @@ const Cap = Type.Object(
 );
 
 export const Caps = Type.Object(
-  { email: Type.Optional(Cap), sms: Type.Optional(Cap) },
+  { email: Type.Optional(Cap), sms: Type.Optional(Cap), push: Type.Optional(Cap) },
   {
     additionalProperties: false,
     description:

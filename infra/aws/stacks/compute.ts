@@ -82,6 +82,7 @@ function environmentOf(
   { data, events, channels, workflows, api, arns }: Surroundings,
 ): Record<string, string> {
   const { smsIdentity, smsApplication } = grants.sms === true ? context : {};
+  const { pushApplication } = grants.push === true ? context : {};
   return {
     [VARIABLES.table]: data.table.tableName,
     [VARIABLES.deployment]: context.name,
@@ -114,5 +115,6 @@ function environmentOf(
       : {}),
     ...(smsIdentity === undefined ? {} : { [VARIABLES.smsIdentity]: smsIdentity }),
     ...(smsApplication === undefined ? {} : { [VARIABLES.smsApplication]: smsApplication }),
+    ...(pushApplication === undefined ? {} : { [VARIABLES.pushApplication]: pushApplication }),
   };
 }

@@ -5,13 +5,13 @@
  */
 import { CAPPED, limitsOf, limitWords } from '../../caps.ts';
 import type { Finding } from '../../diagnostics/finding.ts';
+import { marketingBy } from '../../language/channel.ts';
 import { durationMs } from '../../language/duration.ts';
 import type { Step } from '../../language/step.ts';
 import type { WayEdge } from '../ways/edges.ts';
 import { heaviest } from '../ways/heaviest.ts';
 import { forwardOrder } from '../ways/solve.ts';
 import type { Ways } from '../ways/ways.ts';
-import { channelOf } from './opted-out.ts';
 import type { Proof } from './proof.ts';
 
 const DAY_MS = 86_400_000;
@@ -30,7 +30,7 @@ type Allowed = {
 
 export const daily: Proof = (ways, { messagesPerDay = MESSAGES_PER_DAY, caps = {} }) => {
   const all: Allowed = {
-    counts: (step) => channelOf(step) !== undefined,
+    counts: (step) => marketingBy(step) !== undefined,
     most: messagesPerDay,
     ms: DAY_MS,
     words: (found) =>
@@ -39,7 +39,7 @@ export const daily: Proof = (ways, { messagesPerDay = MESSAGES_PER_DAY, caps = {
   const ofCaps = CAPPED.flatMap((channel) =>
     limitsOf(caps[channel] ?? {}).map(
       (limit): Allowed => ({
-        counts: (step) => channelOf(step) === channel,
+        counts: (step) => marketingBy(step) === channel,
         most: limit.most,
         ms: limit.ms,
         words: (found) =>

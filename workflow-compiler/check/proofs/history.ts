@@ -19,6 +19,7 @@ const TASK: Entries = { least: 5, most: 5 };
 const WITHIN_SEGMENT: ReadonlySet<StepKind> = new Set<StepKind>([
   'send-email',
   'send-sms',
+  'send-push',
   'notify-email',
   'webhook',
   'exit',
@@ -37,6 +38,7 @@ const ENTRIES: { readonly [K in StepKind]: Entries } = {
   goal: CHOICE,
   'send-email': { least: 5, most: 12 },
   'send-sms': { least: 5, most: 12 },
+  'send-push': { least: 5, most: 12 },
   'notify-email': TASK,
   webhook: TASK,
   'add-tag': CHANGE,

@@ -5,7 +5,7 @@
 import type { Finding } from '../../diagnostics/finding.ts';
 import { quoteList } from '../../diagnostics/near.ts';
 import { child } from '../../diagnostics/pointer.ts';
-import type { Step } from '../../language/step.ts';
+import { marketingBy } from '../../language/channel.ts';
 import { has } from '../ways/facts.ts';
 import type { Ways } from '../ways/ways.ts';
 import type { Proof } from './proof.ts';
@@ -31,14 +31,7 @@ export const optedOut: Proof = (ways) => {
 
 function messagesBehind({ definition, at }: Ways, origin: number, channel: string): readonly string[] {
   return Object.entries(definition.steps).flatMap(([id, step]) => {
-    const facts = channelOf(step) === channel ? at(id) : undefined;
+    const facts = marketingBy(step) === channel ? at(id) : undefined;
     return facts !== undefined && has(facts.optedOut, origin) ? [id] : [];
   });
-}
-
-/** The channel of a marketing message; none for anything else. */
-export function channelOf(step: Step): 'email' | 'sms' | undefined {
-  if (step.kind !== 'send-email' && step.kind !== 'send-sms') return undefined;
-  if (step.purpose === 'transactional') return undefined;
-  return step.kind === 'send-email' ? 'email' : 'sms';
 }

@@ -9,6 +9,8 @@ import type { Proof } from './proof.ts';
 
 /** Bytes of a message's bodies: they are kept in one item of the store, which holds 400 KB. */
 const MESSAGE = 380 * 1024;
+/** Bytes of a push message: its services take 4 KB with what they and we add. */
+const PUSH = 3584;
 /** Bytes of an event's properties, wherever it comes from. */
 const EVENT = 32 * 1024;
 
@@ -32,6 +34,7 @@ type Size = { readonly bytes: number; readonly most: number; readonly what: stri
 
 function sizeOf(step: Step): Size {
   if (step.kind === 'send-email') return { bytes: bodies(step), most: MESSAGE, what: 'message takes' };
+  if (step.kind === 'send-push') return { bytes: contents(step), most: PUSH, what: 'push message takes' };
   if (step.kind !== 'emit-event') return { bytes: 0, most: EVENT, what: '' };
   const constants = Object.entries(step.properties ?? {}).filter(([, value]) => typeof value !== 'object');
   return {
@@ -46,6 +49,11 @@ function bodies({ text, html, mjml }: StepOf<'send-email'>): number {
   const plain = written(text);
   if (mjml !== undefined) return plain;
   return html === undefined ? 2 * plain : plain + written(html);
+}
+
+function contents({ title, body, link, data = {} }: StepOf<'send-push'>): number {
+  const texts = [title, body, link, ...Object.values(data)];
+  return texts.reduce((sum, text) => sum + written(text), 0);
 }
 
 /** Nothing for a template: it may render to less than it is long. */

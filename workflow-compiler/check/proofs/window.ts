@@ -5,6 +5,7 @@
 import type { Finding } from '../../diagnostics/finding.ts';
 import { quoteList } from '../../diagnostics/near.ts';
 import { child } from '../../diagnostics/pointer.ts';
+import { isMessage } from '../../language/channel.ts';
 import { isEverOpen } from '../ways/clock.ts';
 import type { Proof } from './proof.ts';
 
@@ -13,7 +14,7 @@ export const window: Proof = ({ definition, at }) => {
   if (sending?.days === undefined && sending?.hours === undefined) return [];
   const shut = new Map<string, string[]>();
   for (const [id, step] of Object.entries(steps)) {
-    const clock = step.kind === 'send-email' || step.kind === 'send-sms' ? at(id)?.clock : undefined;
+    const clock = isMessage(step) ? at(id)?.clock : undefined;
     if (clock !== undefined && !isEverOpen(sending, clock))
       shut.set(clock.wait, [...(shut.get(clock.wait) ?? []), id]);
   }

@@ -49,6 +49,8 @@ function firings(workflow: string, id: string, step: Step): readonly Firing[] {
       return [{ matches: (trigger) => modified(step, trigger), again: (all) => changes(step, all) }];
     case 'send-email':
       return [{ matches: (trigger) => answered(workflow, id, trigger), byContact: true }];
+    case 'send-push':
+      return [{ matches: (trigger) => tapped(workflow, id, trigger), byContact: true }];
     default:
       return [];
   }
@@ -82,3 +84,6 @@ function answered(workflow: string, id: string, trigger: EventPattern): boolean 
   if (trigger.on !== 'email.opened' && trigger.on !== 'email.clicked') return false;
   return trigger.message === undefined || trigger.message === `${workflow}/${id}`;
 }
+
+const tapped = (workflow: string, id: string, trigger: EventPattern): boolean =>
+  trigger.on === 'push.clicked' && admits(trigger.message, `${workflow}/${id}`);

@@ -9,16 +9,16 @@ export function messagesOfOthers(
   definition: Definition,
   all: ReadonlyMap<string, Definition>,
 ): readonly Finding[] {
-  return questionsOf(definition).flatMap(({ message, at }): Finding[] => {
+  return questionsOf(definition).flatMap(({ message, kind, at }): Finding[] => {
     const [workflow = '', step] = message.split('/');
     const other = step === undefined || workflow === definition.name ? undefined : all.get(workflow);
-    if (other === undefined || step === undefined || messageSteps(other).includes(step)) return [];
+    if (other === undefined || step === undefined || messageSteps(other, kind).includes(step)) return [];
     return [
       {
         code: 'REF-03',
         at,
-        detail: `\`${workflow}\` has no \`send-email\` step \`${step}\`.`,
-        hint: suggest(step, messageSteps(other)),
+        detail: `\`${workflow}\` has no \`${kind}\` step \`${step}\`.`,
+        hint: suggest(step, messageSteps(other, kind)),
       },
     ];
   });

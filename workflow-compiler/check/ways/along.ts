@@ -1,4 +1,5 @@
 /** How each kind of edge changes what is known of a run. */
+import { isMessage } from '../../language/channel.ts';
 import type { Definition } from '../../language/definition.ts';
 import { clockAfter } from './clock.ts';
 import type { WayEdge } from './edges.ts';
@@ -37,7 +38,7 @@ export function along({ definition, numbers, sources, optedOut }: Knowledge) {
     const step = definition.steps[id];
     if (step?.kind === 'wait') return clockAfter(id, step);
     // A message may be held until the window opens, and anything may have happened while a run waited for an event.
-    const lost = step?.kind === 'wait-for-event' || step?.kind === 'send-email' || step?.kind === 'send-sms';
+    const lost = step?.kind === 'wait-for-event' || isMessage(step);
     return lost ? undefined : before.clock;
   }
 

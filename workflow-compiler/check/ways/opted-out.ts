@@ -3,6 +3,7 @@
  * branch means for them: it makes some, and it ends others, because it asked again.
  */
 
+import { MESSAGE_CHANNELS } from '../../language/channel.ts';
 import type { Definition } from '../../language/definition.ts';
 import type { StepOf } from '../../language/step.ts';
 import type { Channel } from '../../predicate/facts.ts';
@@ -18,7 +19,6 @@ export type OptedOut = {
   readonly paths: ReadonlyMap<string, { readonly makes: bigint; readonly keeps: bigint }>;
 };
 
-const CHANNELS = ['email', 'sms'] as const;
 type State = 'in' | 'out' | 'unknown';
 
 export function optedOutOf({ steps, sending }: Definition): OptedOut {
@@ -27,7 +27,7 @@ export function optedOutOf({ steps, sending }: Definition): OptedOut {
   for (const [id, step] of Object.entries(steps)) {
     if (step.kind !== 'branch') continue;
     for (const [path, literals] of literalsOf(step).entries())
-      for (const channel of CHANNELS) {
+      for (const channel of MESSAGE_CHANNELS) {
         const may = statesOf(literals, channel);
         if (may.length < 3)
           asked.push({ key: pathKey(id, path), origin: { branch: id, path, channel }, may });
@@ -38,7 +38,9 @@ export function optedOutOf({ steps, sending }: Definition): OptedOut {
   const origins = asked.filter(makes).map(({ origin }) => origin);
   const ofChannel = (channel: Channel): bigint =>
     origins.reduce((set, one, i) => (one.channel === channel ? set | bit(i) : set), 0n);
-  const others: { readonly [channel: string]: bigint } = { email: ofChannel('email'), sms: ofChannel('sms') };
+  const others: { readonly [channel: string]: bigint } = Object.fromEntries(
+    MESSAGE_CHANNELS.map((channel) => [channel, ofChannel(channel)]),
+  );
   const paths = new Map<string, { readonly makes: bigint; readonly keeps: bigint }>();
   let number = 0;
   for (const one of asked) {

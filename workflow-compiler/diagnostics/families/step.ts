@@ -63,4 +63,10 @@ export const STEP = {
     about:
       'The sender of a text message is a phone number, or 1 to 11 letters, digits and spaces of which one is a letter.',
   },
+  'STEP-13': {
+    severity: 'error',
+    title: 'Push message that cannot be opened or read',
+    about:
+      "A tap opens a web address or one with a scheme of the app. Names of `data` that begin with `sojourn` are the product's, and `from`, `message_type`, `collapse_key` and what begins with `google` or `gcm` are Google's.",
+  },
 } as const;

@@ -60,6 +60,7 @@ function ownOf(pattern: EventPattern): Own {
     case 'email.opened':
     case 'email.clicked':
     case 'email.bounced':
+    case 'push.clicked':
       return named('step', pattern.message?.slice(pattern.message.indexOf('/') + 1), false);
     default:
       return { about: undefined, whole: false };

@@ -12,13 +12,14 @@ import type { Delivery, MessageKey } from '../../../ports/channel.ts';
 import { judge } from './outcome.ts';
 import { tagOf } from './tag.ts';
 
-const REJECTS = new Set(['BadRequestException', 'PayloadTooLargeException']);
+/** What says of the request itself that it will never be taken. */
+export const REJECTS = new Set(['BadRequestException', 'PayloadTooLargeException']);
 
 export type Direct = {
   /** Id of an application with the channel on, which an operator makes; no template can any more. */
   readonly application: string;
   readonly address: string;
-  readonly type: 'SMS' | 'GCM' | 'APNS' | 'APNS_SANDBOX' | 'ADM' | 'BAIDU';
+  readonly type: 'SMS';
   readonly configuration: DirectMessageConfiguration;
 };
 

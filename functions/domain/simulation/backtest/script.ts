@@ -110,7 +110,8 @@ export function scriptOf(
   return { card: later ? undefined : card, deeds, past, reactions, entered: new Map(entered), sent };
 }
 
-const isSent = (type: string): boolean => type === 'email.sent' || type === 'sms.sent';
+const isSent = (type: string): boolean =>
+  type === 'email.sent' || type === 'sms.sent' || type === 'push.sent';
 const isCardEvent = (type: string): boolean => type.startsWith('contact.') || type.startsWith('list.');
 
 /** The workflow's own doing. Of what stands on the card without an event, only what none of its steps could have done is not. */
@@ -124,7 +125,7 @@ function isOwn({ type, cause, properties = {} }: EventLine, { workflows, touches
 /** `run.turn` of the message that the event is about. */
 function messageOf(type: string, properties: JsonObject): string {
   if (type === 'contact.opted-out') return / message (\S+)$/.exec(String(properties.source))?.[1] ?? '';
-  return /^(email|sms)\./.test(type) ? `${properties.run}.${properties.turn}` : '';
+  return /^(email|sms|push)\./.test(type) ? `${properties.run}.${properties.turn}` : '';
 }
 
 function reactionOf(type: string, message: string, properties: JsonObject): Deed | undefined {
@@ -133,6 +134,12 @@ function reactionOf(type: string, message: string, properties: JsonObject): Deed
       return { do: 'open', message, ...(properties.machine === true ? { machine: true } : {}) };
     case 'email.clicked':
       return { do: 'click', message, link: String(properties.link) };
+    case 'push.clicked':
+      return {
+        do: 'click',
+        message,
+        ...(typeof properties.link === 'string' ? { link: properties.link } : {}),
+      };
     case 'contact.opted-out':
       // Who complained was opted out by that.
       return String(properties.source).startsWith('complaint') ? undefined : { do: 'unsubscribe', message };

@@ -12,6 +12,10 @@ const Given = Type.Object(
     /** `<name>@example.com` unless said; `null` for none. */
     email: Type.Optional(Type.Union([Type.String(), Type.Null()])),
     phone: text,
+    /** Platforms of the devices with the app: one device for each. */
+    devices: Type.Optional(
+      Type.Array(Type.Enum(['apns', 'apns-sandbox', 'fcm', 'adm', 'baidu']), { maxItems: 10 }),
+    ),
     firstName: text,
     lastName: text,
     company: text,

@@ -23,7 +23,18 @@ function changesOf(name: string, given: Given): readonly ContactChange[] {
     tags = [],
     lists = [],
   } = given;
-  const { score, consents, phone, firstName, lastName, company, language, birthday, zone } = given;
+  const {
+    score,
+    consents,
+    devices = [],
+    phone,
+    firstName,
+    lastName,
+    company,
+    language,
+    birthday,
+    zone,
+  } = given;
   const standard = { phone, firstName, lastName, company, language, birthday, zone };
   const set = (
     detail: string,
@@ -37,6 +48,9 @@ function changesOf(name: string, given: Given): readonly ContactChange[] {
     ...Object.entries(standard).flatMap(([detail, value]) => set(detail, value)),
     ...Object.entries(details).flatMap(([detail, value]) => set(detail, value)),
     ...tags.map((tag): ContactChange => ({ do: 'add-tag', tag })),
+    ...devices.map(
+      (platform, index): ContactChange => ({ do: 'add-device', platform, token: tokenFor(name, index) }),
+    ),
     ...lists.map((list): ContactChange => ({ do: 'join-list', list })),
     ...(score === undefined ? [] : [{ do: 'set-score', to: score } as const]),
     ...(['email', 'sms', 'push', 'whatsapp'] as const).flatMap((channel): readonly ContactChange[] => {
@@ -45,3 +59,7 @@ function changesOf(name: string, given: Given): readonly ContactChange[] {
     }),
   ];
 }
+
+/** Hexadecimal digits, which are a token of every platform. */
+const tokenFor = (name: string, index: number): string =>
+  `${Buffer.from(name).toString('hex')}${String(index).padStart(32, '0')}`;

@@ -5,6 +5,7 @@
 import { durationMs } from '../../../../workflow-compiler/language/duration.ts';
 import { detailOf } from '../../../../workflow-compiler/predicate/detail.ts';
 import { currentScore } from '../../../../workflow-compiler/predicate/score.ts';
+import type { Message } from '../../../ports/channel.ts';
 import type { Run } from '../person.ts';
 import type { Stage } from '../stage.ts';
 import type { Line, Send, WorkflowTest } from './format.ts';
@@ -126,6 +127,12 @@ type Wanted = {
   readonly contains?: string | undefined;
 };
 
+/** Of a push message, its title. */
+function subjectOf(message: Message | undefined): string | undefined {
+  if (message?.channel === 'push') return message.title;
+  return message?.channel === 'email' ? message.subject : undefined;
+}
+
 function judgeSends(scene: Scene, wanted: readonly (Line | Send)[]): readonly Failure[] {
   const found = [...scene.happened].flatMap(([who, { sent }]) =>
     sent.map(({ at, row, message }) => ({
@@ -133,8 +140,8 @@ function judgeSends(scene: Scene, wanted: readonly (Line | Send)[]): readonly Fa
       at,
       step: row.step,
       flow: row.workflow,
-      subject: message?.channel === 'email' ? message.subject : undefined,
-      body: message === undefined ? '' : message.text,
+      subject: subjectOf(message),
+      body: message === undefined ? '' : message.channel === 'push' ? message.body : message.text,
     })),
   );
   const matches = (one: Wanted, of: (typeof found)[number]): boolean =>

@@ -3,6 +3,7 @@ import { durationMs } from '../../../../workflow-compiler/language/duration.ts';
 import type { Message } from '../../../ports/channel.ts';
 import { isContactId } from '../../ids.ts';
 import type { MessageRow } from '../../message/row.ts';
+import { sendingOf } from '../../message/sending.ts';
 import type { HistoryEntry } from '../../run/row.ts';
 import type { Deed, Person, Run, Surroundings, Watch } from '../person.ts';
 import { openPerson, plan, playUntil } from '../play.ts';
@@ -87,8 +88,7 @@ function listening() {
     sent: (person, row, message) => sent.push({ at: person.now, row, message }),
     settled: (person, run, added) => {
       for (const entry of added) {
-        const kind = run.flow.content[entry.step]?.kind;
-        const isMessage = kind === 'send-email' || kind === 'send-sms' || kind === 'notify-email';
+        const isMessage = sendingOf(run.flow.content[entry.step]) !== undefined;
         const not = entry.did === 'skipped' || entry.did === 'rejected' || entry.did === 'held';
         if (isMessage && not) missed.push({ at: person.now, run, entry });
       }

@@ -75,11 +75,11 @@ const FORMS: readonly Form[] = [
   },
   {
     example: 'opts out of email',
-    pattern: /^opts (in to|out of) (email|sms)$/,
+    pattern: /^opts (in to|out of) (email|sms|push)$/,
     deed: ([how, channel]) =>
       change({
         do: 'consent',
-        channel: channel === 'sms' ? 'sms' : 'email',
+        channel: channel === 'sms' || channel === 'push' ? channel : 'email',
         state: how === 'in to' ? 'in' : 'out',
         source: 'test',
       }),
@@ -99,6 +99,16 @@ const FORMS: readonly Form[] = [
     example: 'clicks in thanks',
     pattern: /^clicks in (\S+)$/,
     deed: ([message = '']) => ({ do: 'click', message, link: 'https://example.com/' }),
+  },
+  {
+    example: 'taps reminder',
+    pattern: /^taps (\S+)$/,
+    deed: ([message = '']) => ({ do: 'click', message }),
+  },
+  {
+    example: 'gets reminder on the device',
+    pattern: /^gets (\S+) on the device$/,
+    deed: ([message = '']) => ({ do: 'hear', message, told: { what: 'delivered' } }),
   },
   {
     example: 'unsubscribes from thanks',

@@ -1,0 +1,18 @@
+/** Pinpoint's `SendMessages`, where the deployment named an application for it, for functions that the manifest grants `push`. */
+import { pinpointPush } from '../../adapters/aws/channel/push.ts';
+import { pinpoint } from '../../adapters/aws/clients.ts';
+import type { ChannelPort } from '../../ports/channel.ts';
+import type { Environment } from '../environment.ts';
+
+export const push = (environment: Environment): ChannelPort => {
+  const application = environment.find('pushApplication');
+  return application === undefined ? noPush : pinpointPush(pinpoint({}), application);
+};
+
+const noPush: ChannelPort = {
+  commitsWithClaim: false,
+  deliver: async () => ({
+    outcome: 'rejected',
+    reason: 'this deployment sends no push messages: no application was named when it was deployed',
+  }),
+};
