@@ -111,4 +111,38 @@ describe('both placements', () => {
     for (let round = 0; round === 0 || (round < 10 && poor()); round += 1) await fc.assert(property, bounds);
     for (const count of Object.values(seen)) expect(count).toBeGreaterThan(0);
   });
+
+  // Whatever interrupts here comes from outside, while the run waits: then the first stretch, which the router does, is as any other.
+  it('let an exit rule and a goal take runs from the same places', { timeout: 300_000 }, async () => {
+    const seen = { left: 0, reached: 0 };
+    const poor = (): boolean => Object.values(seen).some((count) => count < 2);
+    const kinds = KINDS.filter((kind) => kind !== 'emit-event' && kind !== 'goal');
+    const property = fc.asyncProperty(
+      workflows({ maxSteps: 8, kinds }),
+      fc.array(happening, { minLength: 2, maxLength: 6 }),
+      async (definition, happenings) => {
+        const when = { kind: 'event-occurred', type: 'external.occurred', name: 'order' } as const;
+        const ruled: Definition = {
+          ...definition,
+          exit: [{ on: 'external.occurred', name: 'complaint' }],
+          start: 'tag',
+          steps: {
+            ...definition.steps,
+            tag: { kind: 'add-tag', tag: 'here', next: 'pause' },
+            pause: { kind: 'wait', for: '2 days', next: definition.start },
+            bought: { kind: 'goal', when, next: 'end' },
+          },
+        };
+        const story = storyOf(ruled, happenings);
+        const standard = await playPlainly(story, {});
+        const told = standard.ending.runs.join('\n');
+        if (/ woke exit-0 /.test(told)) seen.left += 1;
+        if (/ woke goal-bought /.test(told)) seen.reached += 1;
+        for (const shape of EXPRESS) expectSame(await playPlainly(story, shape), standard);
+      },
+    );
+    const bounds = { numRuns: 12, interruptAfterTimeLimit: 60_000, markInterruptAsFailure: false };
+    for (let round = 0; round === 0 || (round < 10 && poor()); round += 1) await fc.assert(property, bounds);
+    for (const count of Object.values(seen)) expect(count).toBeGreaterThan(1);
+  });
 });
