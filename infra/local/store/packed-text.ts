@@ -15,16 +15,16 @@ const SLOTS = 1 << 13;
 /** A length that does not fit into its half of a token goes on in bytes of its own. */
 const HALF = 15;
 
-const known = new TextEncoder().encode(DICTIONARY);
-const FROM = known.length;
+const dictionary = new TextEncoder().encode(DICTIONARY);
+const FROM = dictionary.length;
 /** The dictionary, and behind it the text at hand. */
 const source = Buffer.alloc(FROM + MOST + 3);
 const packed = new Uint8Array(MOST + MOST / 100 + 64);
-source.set(known);
+source.set(dictionary);
 
 /** Where four bytes like these were met last: in the dictionary, and in the text of which call. */
 type Met = { readonly word: Int32Array; readonly at: Int32Array };
-const inDictionary: Met = { word: new Int32Array(SLOTS), at: new Int32Array(SLOTS).fill(-1) };
+const inDictionary: Met = { word: new Int32Array(SLOTS), at: new Int32Array(SLOTS) };
 const inText: Met = { word: new Int32Array(SLOTS), at: new Int32Array(SLOTS) };
 /** Added to positions, so that those of the calls before are known for what they are. */
 let base = 0;
@@ -56,21 +56,17 @@ export function pack(text: string): Uint8Array | undefined {
   while (at <= last) {
     for (; ahead < at + SHORTEST; ahead += 1) word = (word >>> 8) | ((source[ahead] ?? 0) << 24);
     const slot = slotOf(word);
-    const met = (inText.at[slot] ?? 0) - base;
-    const found =
-      met >= FROM && inText.word[slot] === word
-        ? met
-        : inDictionary.word[slot] === word
-          ? (inDictionary.at[slot] ?? -1)
-          : -1;
+    const before = (inText.at[slot] ?? 0) - base;
+    const said = before >= FROM && inText.word[slot] === word ? lengthOf(before, at, end) : 0;
+    const known = inDictionary.word[slot] === word ? lengthOf(inDictionary.at[slot] ?? 0, at, end) : 0;
     inText.at[slot] = base + at;
     inText.word[slot] = word;
-    if (found < 0) {
+    const length = Math.max(said, known);
+    if (length < SHORTEST) {
       at += 1;
       continue;
     }
-    let length = SHORTEST;
-    while (at + length < end && source[found + length] === source[at + length]) length += 1;
+    const found = said >= known ? before : (inDictionary.at[slot] ?? 0);
     to = sequence(to, literal, at, length, at - found);
     at += length;
     literal = at;
@@ -78,6 +74,13 @@ export function pack(text: string): Uint8Array | undefined {
   }
   to = sequence(to, literal, end, 0, 0);
   return to < end - FROM ? packed.subarray(0, to) : undefined;
+}
+
+/** Bytes that are the same from `found` on as from `at` on. */
+function lengthOf(found: number, at: number, end: number): number {
+  let length = 0;
+  while (at + length < end && source[found + length] === source[at + length]) length += 1;
+  return length;
 }
 
 function begin(): void {

@@ -20,5 +20,10 @@ export const STORE_STEPS: readonly string[] = [
      seq INTEGER PRIMARY KEY AUTOINCREMENT,
      pk TEXT NOT NULL, sk TEXT NOT NULL, rev INTEGER NOT NULL, old TEXT, new TEXT);`,
   // From here on a change's new body may stand in its item alone, and an item's body may be packed: releases before cannot read it.
-  'SELECT 1',
+  // Equal sort keys of an index are rare: their order is found in the items, and the index is a third smaller.
+  INDEXES.map(
+    (name) =>
+      `DROP INDEX items_${name};
+       CREATE INDEX items_${name} ON items (${name}_pk, ${name}_sk) WHERE ${name}_pk IS NOT NULL;`,
+  ).join('\n'),
 ];
