@@ -3,11 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { readCard } from '../../functions/domain/contact/find.ts';
 import { listActivity } from '../../functions/domain/event/activity.ts';
 import { type Feedback, recordFeedback, type Told } from '../../functions/domain/message/feedback.ts';
-import { messageKey } from '../../functions/domain/message/keys.ts';
+import { messageId, messageKey } from '../../functions/domain/message/keys.ts';
 import { asMessage } from '../../functions/domain/message/row.ts';
+import { settleHeld } from '../../functions/domain/message/settle-held.ts';
 import { runKey } from '../../functions/domain/run/keys.ts';
 import { listRuns } from '../../functions/domain/run/read.ts';
-import { asRun } from '../../functions/domain/run/row.ts';
+import { asRun, type RunRow } from '../../functions/domain/run/row.ts';
 import { create } from '../../functions/handlers/feedback.ts';
 import type { ChannelPort, Delivery } from '../../functions/ports/channel.ts';
 import {
@@ -39,13 +40,14 @@ steps:
 `;
 
 const ada = contactId('ada');
+const SECOND = 1000;
 type Stage = {
   readonly world: World;
   readonly run: string;
   /** What is told of the message of a turn; the first unless said. */
   readonly tell: (told: Told, turn?: number) => Promise<string>;
   readonly message: (turn?: number) => Promise<object>;
-  readonly row: () => Promise<object>;
+  readonly row: () => Promise<RunRow>;
   readonly events: () => Promise<readonly string[]>;
 };
 
@@ -105,6 +107,11 @@ describe.each(['standard', 'express'] as const)('a held message (%s)', (placemen
       const settled = await message();
       expect(settled).toMatchObject({ state: 'sent', providerId: 'ses-1' });
       expect(settled).not.toHaveProperty('reason');
+      // A machine cannot be woken from a moment; a row can.
+      await time(5 * MINUTE + SECOND)(world);
+      expect(await row()).toMatchObject(
+        placement === 'express' ? { state: 'waiting', step: 'pause' } : { state: 'held', step: 'hello' },
+      );
       await time(16 * MINUTE)(world);
       expect(await row()).toMatchObject({ state: 'waiting', step: 'pause' });
       expect(await row()).toMatchObject({
@@ -123,6 +130,28 @@ describe.each(['standard', 'express'] as const)('a held message (%s)', (placemen
       expect(await row()).toMatchObject({
         history: expect.arrayContaining([expect.objectContaining({ step: 'hello', did: 'rejected' })]),
       });
+    }));
+
+  it('is settled by a person, too', () =>
+    onStage(placement, [AMBIGUOUS], async ({ world, row, run }) => {
+      await time(MINUTE)(world);
+      const settling = await settleHeld(world.runtime.deps, tenant, messageId(run, 0), 'rejected');
+      expect(settling.outcome).toBe('settled');
+      await time(MINUTE + SECOND)(world);
+      expect((await row()).state).toBe(placement === 'express' ? 'waiting' : 'held');
+      await time(16 * MINUTE)(world);
+      expect(await row()).toMatchObject({
+        history: expect.arrayContaining([expect.objectContaining({ step: 'hello', did: 'rejected' })]),
+      });
+    }));
+
+  it('that is told of when the run has gone on changes nothing but the message', () =>
+    onStage(placement, [AMBIGUOUS], async ({ world, tell, message, row }) => {
+      await time(16 * MINUTE)(world);
+      const gone = await row();
+      expect(await tell({ what: 'delivered' })).toBe('recorded');
+      expect(await message()).toMatchObject({ state: 'sent' });
+      expect(await row()).toEqual(gone);
     }));
 
   it('of which nobody tells stays held, and the run goes on', () =>

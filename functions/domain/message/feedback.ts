@@ -11,6 +11,7 @@ import { isTenantId } from '../ids.ts';
 import { contactOfRun, type Owner, runKey } from '../run/keys.ts';
 import { asRun } from '../run/row.ts';
 import { messageKey } from './keys.ts';
+import { release } from './release.ts';
 import { asMessage, type MessageRow } from './row.ts';
 import { type Happened, record, type Step } from './track.ts';
 
@@ -56,6 +57,7 @@ export async function recordFeedback(
   // The contact first: a crash between the two repeats it, and a contact changed twice is changed once.
   if (heard(row, feedback) !== undefined) await changeOwner(deps, owner, row, feedback);
   await record(deps, { tenant, run, turn }, (now, at) => after(now, feedback, at), item);
+  if (row.state === 'held') await release(deps, owner, run, turn);
   return 'recorded';
 }
 

@@ -1,11 +1,13 @@
 /**
  * Settles a held message by what a person found out: it arrived, or it did not. Nothing is sent. A run that still waits for the
- * answer goes on by it when its 15 minutes are over; one that went on already is only told right in the reports.
+ * answer goes on by it, in express at once, in standard when its 15 minutes are over; one that went on already is only told right in
+ * the reports.
  */
 import type { Deps } from '../../deps.ts';
 import type { TenantId } from '../ids.ts';
 import { contactOfRun } from '../run/keys.ts';
 import { messageIndex, messageKey, parseMessageId } from './keys.ts';
+import { release } from './release.ts';
 import { asMessage, type MessageRow } from './row.ts';
 
 export type Settling =
@@ -15,7 +17,7 @@ export type Settling =
 
 /** @example await settleHeld(deps, tenant, 'ada.0123456789ab.0', 'sent') */
 export async function settleHeld(
-  { store }: Pick<Deps, 'store'>,
+  { store, clock }: Pick<Deps, 'store' | 'clock'>,
   tenant: TenantId,
   id: string,
   as: 'sent' | 'rejected',
@@ -42,6 +44,8 @@ export async function settleHeld(
         when: { rev: item.rev },
       },
     ]);
-    if (written.ok) return { outcome: 'settled', message };
+    if (!written.ok) continue;
+    await release({ store, clock }, { tenant, contact }, run, turn);
+    return { outcome: 'settled', message };
   }
 }
