@@ -1,9 +1,12 @@
 /** What the doctor finds in accounts that lack something: the cause by its name, and the command that mends it. */
+import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { openAccount } from '../../functions/adapters/aws/account.ts';
 import { examine } from '../../infra/local/doctor/examine.ts';
-import type { Load } from '../../infra/local/doctor/quotas.ts';
+import { type Load, PER_RUN } from '../../infra/local/doctor/quotas.ts';
 import { checkTools } from '../../infra/local/doctor/tools.ts';
+import { compile } from '../../workflow-compiler/compile.ts';
+import { scaleOf } from '../../workflow-compiler/scale/scale.ts';
 import { sojourn } from '../cli/command.ts';
 import { type Answers, refused, type Service, serve } from './service.ts';
 
@@ -60,6 +63,7 @@ test('in a healthy account nothing is in the way', async () => {
     ['schedules', 'ok'],
     ['create-schedule', 'ok'],
     ['schedule-invocations', 'ok'],
+    ['table-writes', 'ok'],
   ]);
   expect(findings[0]?.says).toBe('Account 123456789012, region eu-south-1');
 });
@@ -211,6 +215,19 @@ const BAD: readonly Bad[] = [
     fix: /--service-code scheduler --quota-code L-CREATE01 --desired-value 600/,
   },
   {
+    lacks: 'room for that many writes',
+    answers: {
+      'ServiceQuotasV20190624.ListServiceQuotas dynamodb': {
+        body: {
+          Quotas: [{ QuotaName: 'Table-level write throughput limit', QuotaCode: 'L-WRITE001', Value: 1900 }],
+        },
+      },
+    },
+    check: 'table-writes',
+    says: /^DynamoDB: 1,900 write units a second; 2,000 are needed\.$/,
+    fix: /--service-code dynamodb --quota-code L-WRITE001 --desired-value 3000/,
+  },
+  {
     lacks: 'room on the bus',
     answers: {
       'ServiceQuotasV20190624.ListServiceQuotas events': {
@@ -283,6 +300,17 @@ test('what the account has been given goes before what everybody has', async () 
   expect(findings.find(({ check }) => check === 'start-execution')?.says).toBe(
     'Step Functions: 300 starts a second',
   );
+});
+
+test('a run is reckoned to take what a run of the welcome series takes', () => {
+  const compiled = compile(readFileSync('examples/welcome.yaml', 'utf8'));
+  if (!compiled.ok) throw new Error('the example does not compile');
+  const { standard, express } = scaleOf(compiled.artifact.definition, { contacts: 1000, overSeconds: 3600 });
+  for (const [quota, reckoned] of Object.entries(PER_RUN)) {
+    const taken = [...standard.quotas, ...express.quotas].filter(({ id }) => id === quota);
+    const most = Math.max(...taken.map(({ perRun }) => perRun));
+    expect([quota, most < reckoned + 1e-6 && reckoned < 1.3 * most]).toEqual([quota, true]);
+  }
 });
 
 test('near a quota is a note with the same command', async () => {

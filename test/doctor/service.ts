@@ -55,6 +55,15 @@ const HEALTHY: Answers = {
   'ServiceQuotasV20190624.ListServiceQuotas states': { body: { Quotas: QUOTAS.slice(0, 4) } },
   'ServiceQuotasV20190624.ListServiceQuotas events': { body: { Quotas: QUOTAS.slice(4) } },
   'ServiceQuotasV20190624.ListServiceQuotas scheduler': { body: { Quotas: [] } },
+  'ServiceQuotasV20190624.ListServiceQuotas dynamodb': { body: { Quotas: [] } },
+  'ServiceQuotasV20190624.ListAWSDefaultServiceQuotas dynamodb': {
+    body: {
+      Quotas: [
+        { QuotaName: 'Table-level read throughput limit', QuotaCode: 'L-READ0001', Value: 1 },
+        { QuotaName: 'Table-level write throughput limit', QuotaCode: 'L-WRITE001', Value: 40_000 },
+      ],
+    },
+  },
   'ServiceQuotasV20190624.ListAWSDefaultServiceQuotas states': { body: { Quotas: USUAL_QUOTAS.slice(0, 1) } },
   'ServiceQuotasV20190624.ListAWSDefaultServiceQuotas events': { body: { Quotas: [] } },
   'ServiceQuotasV20190624.ListAWSDefaultServiceQuotas scheduler': { body: { Quotas: USUAL_QUOTAS.slice(1) } },

@@ -3,7 +3,7 @@
  * lists, and where those do not have them from the dated table that `sojourn scale` reckons with.
  */
 import { type Account, fieldsOf, listOf, type Said } from '../../../functions/ports/account.ts';
-import { QUOTAS, STOCKS } from '../../../workflow-compiler/scale/quotas.ts';
+import { QUOTAS, type QuotaId, STOCKS } from '../../../workflow-compiler/scale/quotas.ts';
 import { type Finding, note, ok, problem } from './finding.ts';
 
 export type Placing = 'standard' | 'express';
@@ -19,14 +19,20 @@ export type Load = {
 
 /** Below this, a burst of events is throttled by Lambda itself; new accounts begin with ten. */
 const FEWEST_LAMBDAS = 100;
-/** Seconds of functions of a run of the welcome series in the placement that takes more (`sojourn scale` counts each workflow's). */
-const LAMBDA_SECONDS = 0.56;
+/**
+ * What a run of the welcome series takes, in the placement that takes more, as `sojourn scale` counts it (a test compares them). Of
+ * `schedule-create` one is for the wait, and one looks after whoever has been woken.
+ */
+export const PER_RUN = {
+  ...{ start: 1, transition: 5, lambda: 0.56, 'table-write': 20 },
+  ...{ 'schedule-create': 2, 'schedule-fire': 1 },
+} as const satisfies { readonly [quota in QuotaId]?: number };
 
 export async function checkLambda(account: Account, { startsPerSecond }: Load): Promise<Finding> {
   const said = await account.look('lambda', '/2016-08-19/account-settings/');
   const limit = fieldsOf(said.get('AccountLimit'));
   const free = Number(limit.get('UnreservedConcurrentExecutions') ?? limit.get('ConcurrentExecutions') ?? 0);
-  const need = Math.max(FEWEST_LAMBDAS, Math.ceil(startsPerSecond * LAMBDA_SECONDS));
+  const need = Math.max(FEWEST_LAMBDAS, Math.ceil(startsPerSecond * PER_RUN.lambda));
   if (free >= need) return ok('lambda-concurrency', `Lambda: ${free.toLocaleString('en')} at once`);
   return problem(
     'lambda-concurrency',
@@ -39,6 +45,7 @@ const SERVICES = {
   states: 'Step Functions',
   events: 'EventBridge',
   scheduler: 'EventBridge Scheduler',
+  dynamodb: 'DynamoDB',
 } as const;
 
 /** As Service Quotas calls them. */
@@ -49,7 +56,7 @@ type Wanted = {
   /** How the list of quotas calls it. */
   readonly named: RegExp;
   readonly unit: string;
-  /** What a run of the welcome series takes of it: whoever waits is inside, whoever begins goes on a day later as fast. */
+  /** Whoever waits is inside; whoever begins goes on a day later as fast. */
   readonly need: (load: Load) => number;
   readonly usual: number;
   /** Nobody takes of it in the other placement. */
@@ -68,7 +75,7 @@ const WANTED: Readonly<Record<QuotaService, readonly Wanted[]>> = {
     },
     {
       ...{ check: 'state-transitions', named: /^State ?Transition.*refill/i, unit: 'transitions a second' },
-      need: ({ startsPerSecond }) => 5 * startsPerSecond,
+      need: ({ startsPerSecond }) => PER_RUN.transition * startsPerSecond,
       ...{ usual: QUOTAS.transition.perSecond, only: 'standard' },
     },
   ],
@@ -90,8 +97,7 @@ const WANTED: Readonly<Record<QuotaService, readonly Wanted[]>> = {
     },
     {
       ...{ check: 'create-schedule', named: /^CreateSchedule request/i, unit: 'schedules made a second' },
-      // One for the wait, and one that looks after whoever has been woken.
-      need: ({ startsPerSecond }) => 2 * startsPerSecond,
+      need: ({ startsPerSecond }) => PER_RUN['schedule-create'] * startsPerSecond,
       ...{ usual: QUOTAS['schedule-create'].perSecond, only: 'express' },
     },
     {
@@ -100,9 +106,22 @@ const WANTED: Readonly<Record<QuotaService, readonly Wanted[]>> = {
       ...{ usual: QUOTAS['schedule-fire'].perSecond, only: 'express' },
     },
   ],
+  dynamodb: [
+    {
+      ...{
+        check: 'table-writes',
+        named: /^Table-level write throughput limit$/i,
+        unit: 'write units a second',
+      },
+      ...{
+        need: ({ startsPerSecond }) => PER_RUN['table-write'] * startsPerSecond,
+        usual: QUOTAS['table-write'].perSecond,
+      },
+    },
+  ],
 };
 
-export const QUOTA_SERVICES: readonly QuotaService[] = ['states', 'events', 'scheduler'];
+export const QUOTA_SERVICES: readonly QuotaService[] = ['states', 'events', 'scheduler', 'dynamodb'];
 
 export async function checkQuotas(
   account: Account,
