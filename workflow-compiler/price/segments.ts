@@ -18,8 +18,8 @@ export type Cut = {
   readonly calls: Count;
   /** Messages that are not the first thing that their segment does: what was done before is written with their claim. */
   readonly claimsWithin: Count;
-  /** Changes and webhooks that follow from a decision, which is written before. */
-  readonly actsWithin: Count;
+  /** Changes and webhooks that follow from a decision, which is written before; and changes after which the segment goes on. */
+  readonly savedWithin: Count;
 };
 
 /** `ended`: how many of the runs come to their end. */
@@ -49,13 +49,16 @@ export function cutOf(plan: Plan, visits: Visits, ended: Count = ONE): Cut {
   const acts = plan.nodes.filter(
     (node) => node.type === 'task' && (node.fn === 'apply' || node.fn === 'call') && decided.has(node.name),
   );
+  const changes = plan.nodes.filter(
+    (node) => node.type === 'task' && node.fn === 'apply' && node.end === undefined,
+  );
   return {
     transitions: calls + chosen + done + holds + sum(rest.map(({ name }) => entered(name))),
     calls,
     claimsWithin: sum(
       sends.map(({ name }) => entered(name) - (visits.get(name)?.held ?? 0n) - (comeTo.get(name) ?? 0n)),
     ),
-    actsWithin: sum(acts.map(({ name }) => entered(name))),
+    savedWithin: sum([...acts, ...changes].map(({ name }) => entered(name))),
   };
 }
 
@@ -78,14 +81,14 @@ const hasChoice = ({ exits, ends }: SegmentNode): boolean => exits.length + (end
 /** `volume` is that of the uncut plan. */
 export function segmentLines(
   volume: Volume,
-  { transitions, calls, claimsWithin, actsWithin }: Cut,
+  { transitions, calls, claimsWithin, savedWithin }: Cut,
   listensAlways: boolean,
   bill: Billing,
 ): readonly Line[] {
   const turns = sum(volume.turns.values());
   const sent = (volume.turns.get('send') ?? 0n) - volume.holds;
-  const saved = calls + volume.listens + volume.woken + actsWithin;
-  // Entered, claimed for each message, and saved by each call, before what follows from a decision, and by each event that ends a wait.
+  const saved = calls + volume.listens + volume.woken + savedWithin;
+  // Entered, claimed for each message, and saved by each call, around changes, and by each event that ends a wait.
   const rows = { written: ONE + sent + saved, due: saved + claimsWithin };
   const { units, changes, counted } = writesOf(volume, turns, rows, listensAlways);
   const reads = readsOf(volume, calls + volume.listens) + routerReads(volume.events) + counted;
