@@ -6,6 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import type { Write } from '../../functions/ports/store.ts';
 import { failWhere } from '../../infra/local/faults.ts';
 import { openDatabase } from '../../infra/local/store/database.ts';
+import { STORE_STEPS } from '../../infra/local/store/schema.ts';
 import { openStore } from '../../infra/local/store/store.ts';
 import { type Home, storeContract } from './contract.ts';
 
@@ -13,22 +14,23 @@ const root = mkdtempSync(join(tmpdir(), 'sojourn-store-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 const newFolder = () => mkdtempSync(join(root, 'data-'));
 
-async function openHome(folder = newFolder()): Promise<Home> {
+async function openHome(packs: boolean, folder = newFolder()): Promise<Home> {
   const db = openDatabase({ folder });
-  const store = openStore(db);
+  const store = openStore(db, { packs: () => packs });
   return {
     store,
     changes: async () => store.feed.take(1000),
     done: ({ seq }) => store.feed.done([seq]),
     restart: async () => {
       await db.close();
-      return openHome(folder);
+      return openHome(packs, folder);
     },
     close: db.close,
   };
 }
 
-storeContract('SQLite', () => openHome());
+storeContract('SQLite', () => openHome(false));
+storeContract('SQLite, everything packed', () => openHome(true));
 
 type Put = Extract<Write, { do: 'put' }>;
 
@@ -167,5 +169,35 @@ describe('the SQLite home', () => {
     ]);
     expect(store.feed.take(10)).toMatchObject([{ key: { sk: 'old' }, rev: 2 }]);
     await db.close();
+  });
+
+  test('goes on with a folder of the release before: texts as they are, narrower indexes', async () => {
+    const folder = newFolder();
+    const before = openDatabase({ folder });
+    before.define('store', STORE_STEPS.slice(0, 2));
+    const insert = before.prepare(
+      'INSERT INTO items (pk, sk, rev, body, list_pk, list_sk) VALUES (?, ?, 1, ?, ?, ?)',
+    );
+    const texts = ['long', 'short'].map((name) => JSON.stringify({ name, more: name.repeat(20) }));
+    await before.enlist(() => {
+      for (const [at, text] of texts.entries()) insert.run('t|run|1', `r${at}`, text, 't|list', 'same');
+    });
+    await before.close();
+
+    const db = openDatabase({ folder });
+    const store = openStore(db, { packs: () => true });
+    const listed = async () => (await store.queryIndex('list', 't|list', { limit: 10 })).items;
+    expect((await listed()).map(({ sk, body }) => [sk, JSON.stringify(body)])).toEqual([
+      ['r0', texts[0]],
+      ['r1', texts[1]],
+    ]);
+    await store.write([{ ...put('r0', { again: 'packed now, '.repeat(10) }), when: { rev: 1 } }]);
+    await db.close();
+    const later = openDatabase({ folder });
+    expect(await openStore(later).get({ pk: 't|run|1', sk: 'r0' })).toMatchObject({
+      rev: 2,
+      body: { again: 'packed now, '.repeat(10) },
+    });
+    await later.close();
   });
 });

@@ -10,7 +10,7 @@ import { openCache } from './cache.ts';
 import type { Database } from './database.ts';
 import { pack } from './packed-text.ts';
 import { isPlain } from './plain.ts';
-import { bodyText, ITEM_COLUMNS, indexOf, isObject, itemOf, parseBody } from './row.ts';
+import { besideOf, bodyText, ITEM_COLUMNS, indexOf, isObject, itemOf, parseBody } from './row.ts';
 import { integer, integerOrNone, type Row, type Statement, text } from './statement.ts';
 
 /** An item as it stands, committed or about to be. */
@@ -88,7 +88,7 @@ export function openItems(db: Database, packs: (key: Key) => boolean): Items {
     if (known !== undefined) return known === 'none' ? undefined : known;
     const row = select.get(pk, sk);
     if (row !== undefined) {
-      const body = bodyText(row.body);
+      const body = bodyText(row);
       return keep(name, fromRow(row, body), body.length);
     }
     cache.set(name, 'none', name.length);
@@ -180,7 +180,7 @@ export function openItems(db: Database, packs: (key: Key) => boolean): Items {
       const name = nameOf(write.key);
       const { id, rev, placing } = takenOver(name, write.key);
       const now = rev + 1;
-      const stored = (packs(write.key) ? pack(body) : undefined) ?? body;
+      const stored = (packs(write.key) ? packed(write, body) : undefined) ?? body;
       if (id !== undefined) replace(id, now, stored, placing, write);
       const at = id ?? insert.run(write.key.pk, write.key.sk, now, stored, ...columns(write)).rowid;
       const fresh = isPlain(write.body)
@@ -214,6 +214,15 @@ export function openItems(db: Database, packs: (key: Key) => boolean): Items {
     },
   };
 }
+
+const packed = ({ key, index }: Put, body: string): Uint8Array | undefined =>
+  pack(
+    body,
+    besideOf(
+      key,
+      INDEXES.map((name) => index?.[name]?.sk),
+    ),
+  );
 
 /** The columns whose bits are set: 1 is the expiry, then the indexes in their order. */
 function settings(changed: number): string {

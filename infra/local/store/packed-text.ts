@@ -10,6 +10,8 @@ const FORMAT = 1;
 /** Bytes of UTF-8: shorter texts gain nothing, longer ones are rare. */
 const LEAST = 64;
 const MOST = 32_000;
+/** And of what is known beside the text. */
+const BESIDE = 12_000;
 const SHORTEST = 4;
 const SLOTS = 1 << 13;
 /** A length that does not fit into its half of a token goes on in bytes of its own. */
@@ -17,8 +19,8 @@ const HALF = 15;
 
 const dictionary = new TextEncoder().encode(DICTIONARY);
 const FROM = dictionary.length;
-/** The dictionary, and behind it the text at hand. */
-const source = Buffer.alloc(FROM + MOST + 3);
+/** The dictionary, what is known beside the text at hand, and the text. */
+const source = Buffer.alloc(FROM + BESIDE + MOST + SHORTEST);
 const packed = new Uint8Array(MOST + MOST / 100 + 64);
 source.set(dictionary);
 
@@ -38,18 +40,21 @@ for (let at = 0; at + SHORTEST <= FROM; at += 1) {
 }
 
 /**
- * `undefined` where the text is better left as it is. The bytes are valid until the next call.
+ * `beside`: what whoever unpacks knows as well, such as the row's keys. `undefined` where the text is better left as it is. The bytes
+ * are valid until the next call.
  *
- * @example pack(JSON.stringify(row)) ?? JSON.stringify(row)
+ * @example pack(JSON.stringify(row), 't|contact|ada run#ada.1')
  */
-export function pack(text: string): Uint8Array | undefined {
-  if (text.length < LEAST || text.length > MOST / 3) return undefined;
-  const end = FROM + source.write(text, FROM, 'utf8');
+export function pack(text: string, beside: string): Uint8Array | undefined {
+  if (text.length < LEAST || text.length > MOST / 3 || beside.length > BESIDE / 3) return undefined;
+  const from = FROM + source.write(beside, FROM, 'utf8');
+  const end = from + source.write(text, from, 'utf8');
   begin();
+  for (let at = FROM; at + SHORTEST <= from; at += 1) meet(source.readInt32LE(at), at);
   packed[0] = FORMAT;
   let to = 1;
-  let literal = FROM;
-  let at = FROM;
+  let literal = from;
+  let at = from;
   let word = source.readInt32LE(at) << 8;
   let ahead = at + 3;
   const last = end - SHORTEST;
@@ -59,8 +64,7 @@ export function pack(text: string): Uint8Array | undefined {
     const before = (inText.at[slot] ?? 0) - base;
     const said = before >= FROM && inText.word[slot] === word ? lengthOf(before, at, end) : 0;
     const known = inDictionary.word[slot] === word ? lengthOf(inDictionary.at[slot] ?? 0, at, end) : 0;
-    inText.at[slot] = base + at;
-    inText.word[slot] = word;
+    meet(word, at);
     const length = Math.max(said, known);
     if (length < SHORTEST) {
       at += 1;
@@ -73,7 +77,13 @@ export function pack(text: string): Uint8Array | undefined {
     if (ahead < at) ahead = at;
   }
   to = sequence(to, literal, end, 0, 0);
-  return to < end - FROM ? packed.subarray(0, to) : undefined;
+  return to < end - from ? packed.subarray(0, to) : undefined;
+}
+
+function meet(word: number, at: number): void {
+  const slot = slotOf(word);
+  inText.at[slot] = base + at;
+  inText.word[slot] = word;
 }
 
 /** Bytes that are the same from `found` on as from `at` on. */
@@ -112,12 +122,13 @@ function rest(begin: number, length: number): number {
   return to;
 }
 
-/** The text again. Throws where these are no bytes of `pack`. */
-export function unpack(bytes: Uint8Array): string {
+/** The text again. Throws where these are no bytes of `pack`; `beside` is what it was packed with. */
+export function unpack(bytes: Uint8Array, beside: string): string {
   if (bytes[0] !== FORMAT) throw new Error(`text packed as ${bytes[0]} cannot be read: a newer release may`);
   const end = bytes.length;
+  const begun = FROM + source.write(beside, FROM, 'utf8');
   let at = 1;
-  let to = FROM;
+  let to = begun;
   const more = (): number => {
     let length = 0;
     for (;;) {
@@ -141,5 +152,5 @@ export function unpack(bytes: Uint8Array): string {
     if (from < 0 || to + length > source.length) throw new Error('packed text is damaged');
     for (; length > 0; length -= 1) source[to++] = source[from++] ?? 0;
   }
-  return source.toString('utf8', FROM, to);
+  return source.toString('utf8', begun, to);
 }

@@ -1,5 +1,4 @@
 /** An item as a row: the columns in their order, and the way back. */
-import type { SQLOutputValue } from 'node:sqlite';
 import { INDEXES, type IndexKeys, type Item, type Key } from '../../../functions/ports/store.ts';
 import type { Json, JsonObject } from '../../../workflow-compiler/language/json.ts';
 import { unpack } from './packed-text.ts';
@@ -15,8 +14,18 @@ export function parseBody(body: string): Json {
 }
 
 /** A body's text, packed or not. */
-export function bodyText(value: SQLOutputValue | undefined): string {
-  return value instanceof Uint8Array ? unpack(value) : text(value);
+export function bodyText(row: Row): string {
+  const { body } = row;
+  if (!(body instanceof Uint8Array)) return text(body);
+  const places = INDEXES.map((name) => textOrNone(row[`${name}_sk`]));
+  return unpack(body, besideOf({ pk: text(row.pk), sk: text(row.sk) }, places));
+}
+
+/** What stands in a row besides its body, which mostly says it again: its key, and its places in the order of the indexes. */
+export function besideOf({ pk, sk }: Key, places: readonly (string | undefined)[]): string {
+  let beside = `${pk} ${sk}`;
+  for (const place of places) if (place !== undefined) beside += ` ${place}`;
+  return beside;
 }
 
 export function isObject(body: Json): body is JsonObject {
@@ -28,7 +37,7 @@ export function toItem(row: Row): Item {
   return itemOf(
     { pk: text(row.pk), sk: text(row.sk) },
     integer(row.rev),
-    parseBody(bodyText(row.body)),
+    parseBody(bodyText(row)),
     indexOf(row),
     expires,
   );
