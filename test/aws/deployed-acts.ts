@@ -37,13 +37,27 @@ export function deployedActs({ deployment, store, tenant, shape, now, sleep }: P
     return JSON.parse(answer.body);
   };
 
-  /** As a reader of mail does: the picture in it is loaded. */
-  const openMail = async (contact: string, { workflow, step }: JsonObject): Promise<void> => {
+  const messageTo = async (contact: string, { workflow, step }: JsonObject): Promise<Answered> => {
     const { items = [] } = await ask(
       'GET',
       `/v1/messages?workflow=${String(workflow)}&step=${String(step)}&contact=${contact}`,
     );
-    const message = await ask('GET', `/v1/messages/${encodeURIComponent(items[0]?.id ?? '')}`);
+    return ask('GET', `/v1/messages/${encodeURIComponent(items[0]?.id ?? '')}`);
+  };
+
+  /** As an app does whose user taps the message. */
+  const tap = async (contact: string, about: JsonObject): Promise<void> => {
+    const { body } = await messageTo(contact, about);
+    const told = /^https?:\/\/[^/]+(\/t\/t\/.+)$/.exec(body?.data?.sojourn_tapped ?? '')?.[1];
+    if (told === undefined)
+      throw new Error(`${tenant}: the push message to ${contact} does not say where to tell`);
+    const heard = await deployment.call('', 'GET', told);
+    if (heard.status !== 204) throw new Error(`${tenant}: the tap: ${heard.status}`);
+  };
+
+  /** As a reader of mail does: the picture in it is loaded. */
+  const openMail = async (contact: string, about: JsonObject): Promise<void> => {
+    const message = await messageTo(contact, about);
     const picture = /https?:\/\/[^/"]+(\/t\/o\/[^"]+\.gif)/.exec(message.body?.html ?? '')?.[1];
     if (picture === undefined) throw new Error(`${tenant}: the mail to ${contact} has no picture`);
     const loaded = await deployment.call('', 'GET', picture, undefined, { 'user-agent': READER });
@@ -63,9 +77,15 @@ export function deployedActs({ deployment, store, tenant, shape, now, sleep }: P
     },
     change: async (id, changes) => {
       await ask('POST', '/v1/contacts', { id, email: `${id}@example.com`, ...asked(changes) });
+      for (const change of changes) {
+        if (change.do !== 'add-device') continue;
+        const { platform, token } = change;
+        await ask('POST', `/v1/contacts/${id}/devices`, { platform, token });
+      }
     },
     tell: async (of, { properties = {}, ...event }) => {
       if (event.type === 'email.opened') await openMail(of, properties);
+      else if (event.type === 'push.clicked') await tap(of, properties);
       else await ask('POST', '/v1/events', { ...event, properties, contact: { id: of } });
     },
     stop: async (name, inside) => void (await ask('POST', `/v1/workflows/${name}/stop`, { inside })),
@@ -80,7 +100,7 @@ export function deployedActs({ deployment, store, tenant, shape, now, sleep }: P
 /** What the tests read of answers. */
 type Answered = {
   readonly items?: readonly { readonly id: string }[];
-  readonly body?: { readonly html?: string };
+  readonly body?: { readonly html?: string; readonly data?: { readonly sojourn_tapped?: string } };
 };
 
 /** The body of a contact's request for the changes that stories make. */
@@ -90,5 +110,12 @@ function asked(changes: readonly ContactChange[]): object {
   const details = changes.flatMap((change) =>
     change.do === 'set' ? [[change.detail, change.value] as const] : [],
   );
-  return { lists, tags, ...Object.fromEntries(details) };
+  const consents = Object.fromEntries(
+    changes.flatMap((change) => {
+      if (change.do !== 'consent') return [];
+      const { channel, state, source } = change;
+      return [[channel, { state, source }] as const];
+    }),
+  );
+  return { lists, tags, consents, ...Object.fromEntries(details) };
 }

@@ -36,6 +36,7 @@ const CONTEXT = Object.entries({
   ...WITHOUT,
   disposable: 'true',
   smsApplication: '0123456789abcdef0123456789abcdef',
+  pushApplication: '0123456789abcdef0123456789abcdef',
 }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 
 const APP = 'node infra/aws/app.ts';

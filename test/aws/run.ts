@@ -108,7 +108,7 @@ function startMachines(
   return { server, url };
 }
 
-/** A provider of SMS, of which the emulator has none: everything is delivered. */
+/** A provider of SMS and push, of which the emulator has none: everything is delivered, but to devices that are gone. */
 async function startProvider(): Promise<string> {
   const provider = createHttpServer(async (request, response) => {
     const chunks: Buffer[] = [];
@@ -117,7 +117,9 @@ async function startProvider(): Promise<string> {
     const Result = Object.fromEntries(
       Object.keys(Addresses).map((to) => [
         to,
-        { DeliveryStatus: 'SUCCESSFUL', StatusCode: 200, MessageId: 'sms' },
+        to.startsWith('gone')
+          ? { DeliveryStatus: 'PERMANENT_FAILURE', StatusCode: 410, StatusMessage: 'Unregistered' }
+          : { DeliveryStatus: 'SUCCESSFUL', StatusCode: 200, MessageId: 'direct' },
       ]),
     );
     response.setHeader('content-type', 'application/json');

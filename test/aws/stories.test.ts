@@ -7,10 +7,13 @@ import { CreateEmailIdentityCommand } from '@aws-sdk/client-sesv2';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { dynamoDb, ses } from '../../functions/adapters/aws/clients.ts';
 import { dynamoStore } from '../../functions/adapters/aws/store/store.ts';
+import { readCard } from '../../functions/domain/contact/find.ts';
 import { isTenantId, type TenantId } from '../../functions/domain/ids.ts';
+import { listMessages } from '../../functions/domain/message/list.ts';
 import type { Shape } from '../../functions/domain/workflow/publish.ts';
 import { stories, type Told } from '../stories/catalogue.ts';
 import { type Ending, endingOf, miscounts, playPlainly } from '../stories/play.ts';
+import { contactId } from '../stories/world.ts';
 import { deployedActs } from './deployed-acts.ts';
 import { deploy } from './deployment.ts';
 import { emulator } from './emulator.ts';
@@ -83,3 +86,18 @@ describe.each(plays.map((play) => [play.story.name, play.name, play] as const))(
     });
   },
 );
+
+/** The provider says so of one of her two devices; the embedded outbox knows no device that is gone. */
+const pushed = plays.filter(({ story }) => story.name.startsWith('a push message is tapped'));
+test('a device that is gone has left the card, its message was sent to the other', async () => {
+  const store = dynamoStore(dynamoDb(emulator()), (await deploy()).table);
+  for (const { tenant } of pushed) {
+    const card = await readCard(store, tenant, contactId('ada'));
+    expect(card?.devices?.map(({ token }) => token)).toEqual(['phone-of-ada']);
+    const { messages } = await listMessages(store, tenant, { contact: 'ada', limit: 10 });
+    expect(messages.find(({ step }) => step === 'remind')?.devices?.map(({ outcome }) => outcome)).toEqual([
+      'sent',
+      'gone',
+    ]);
+  }
+});

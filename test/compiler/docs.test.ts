@@ -63,7 +63,7 @@ describe('generated documents', () => {
 });
 
 describe('examples', () => {
-  it.each(['welcome', 'lead-scoring', 'qualified-lead', 'page-visit'])(
+  it.each(['welcome', 'lead-scoring', 'qualified-lead', 'page-visit', 'forgotten-basket'])(
     'examples/%s.yaml compiles without findings',
     (name) => {
       expect(check(readFileSync(path.join(root, 'examples', `${name}.yaml`), 'utf8')).diagnostics).toEqual(

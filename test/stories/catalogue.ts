@@ -37,6 +37,10 @@ const opened = (id: string, of: string, flow: string, step: string, at: number):
 const happened = (id: string, of: string, name: string, at: number): Deed =>
   event(id, of, 'external.occurred', { name, properties: { amount: 12 } }, START + at);
 
+const tapped = (id: string, of: string, flow: string, step: string, link: string, at: number): Deed =>
+  event(id, of, 'push.clicked', { workflow: flow, step, run: runOf(of, flow), turn: 0, link }, START + at);
+
+const device = (token: string) => ({ do: 'add-device', platform: 'fcm', token }) as const;
 const phone = (value: string) => ({ do: 'set', detail: 'phone', value }) as const;
 const tag = (name: string) => ({ do: 'add-tag', tag: name }) as const;
 
@@ -163,6 +167,23 @@ steps:
   cold: { kind: add-tag, tag: cold, next: end }
   bought: { kind: goal, when: { kind: tag, tag: customer }, next: finished }
   finished: { kind: add-tag, tag: finished, next: end }
+`;
+
+const BASKET = `
+language: 1
+name: basket
+triggers: [{ on: external.occurred, name: basket-left }]
+sending: { from: { email: hello@nordwind.example } }
+start: remind
+steps:
+  remind: { kind: send-push, title: Your basket, body: "{{ event.amount }} euros of shoes wait for you.", link: "shop://basket", next: answer }
+  answer:
+    kind: wait-for-event
+    paths:
+      - { id: tapped, event: { on: push.clicked, message: remind, link: "shop://*" }, next: thank }
+    timeout: { after: 1 day, next: mail }
+  thank: { kind: send-push, title: Thank you, body: See your order., purpose: transactional, next: end }
+  mail: { kind: send-email, subject: Your basket, text: Shoes wait for you., next: end }
 `;
 
 const HOURS = `
@@ -489,5 +510,35 @@ export const stories: readonly Told[] = [
     setup: [begin, workflow(REJECTED)],
     deeds: [contact('ada'), time(HOUR)],
     ends: ['hello rejected', 'bad rejected', 'also changed', 'ada tags also', 'ada refused/hello rejected'],
+  },
+  {
+    name: 'a push message is tapped, or a mail goes after it; without a device or against a wish none goes',
+    setup: [begin, workflow(BASKET)],
+    deeds: [
+      contact('ada', device('phone-of-ada'), device('gone-with-the-old-phone-of-ada')),
+      contact('bob', device('phone-of-bob')),
+      contact('cid'),
+      contact('dan', device('phone-of-dan'), {
+        do: 'consent',
+        channel: 'push',
+        state: 'out',
+        source: 'the app',
+      }),
+      ...['ada', 'bob', 'cid', 'dan'].map((of) => happened(`b-${of}`, of, 'basket-left', 0)),
+      time(HOUR),
+      tapped('t1', 'ada', 'basket', 'remind', 'shop://basket', HOUR),
+      time(3 * DAY),
+    ],
+    ends: [
+      'answer woke tapped push.clicked; thank sent',
+      'ada basket/remind sent',
+      'ada basket/thank sent',
+      '!ada basket/mail',
+      'bob basket/remind sent',
+      'bob basket/mail sent',
+      'remind skipped the contact has no device with the app',
+      'remind skipped the contact opted out of push on 2026-03-02 (the app)',
+      'dan basket/mail sent',
+    ],
   },
 ];
