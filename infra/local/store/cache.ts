@@ -5,6 +5,8 @@
 
 export type Cache<V> = {
   readonly get: (key: string) => V | undefined;
+  /** The same without moving it. */
+  readonly peek: (key: string) => V | undefined;
   /** `weight`: characters it keeps alive, about. */
   readonly set: (key: string, value: V, weight: number) => void;
   readonly clear: () => void;
@@ -39,6 +41,7 @@ export function openCache<V>(most: number): Cache<V> {
       keep(key, older);
       return older.value;
     },
+    peek: (key) => (young.get(key) ?? old.get(key))?.value,
     set: (key, value, of) => {
       old.delete(key);
       keep(key, { value, weight: of + OVERHEAD });

@@ -24,6 +24,8 @@ export type Standing = {
 
 export type Items = {
   readonly find: (key: Key) => Standing | undefined;
+  /** Of those in memory only, and it stays there no longer for being asked. */
+  readonly peek: (key: Key) => Standing | undefined;
   /** Inside `enlist`, as are all that write. */
   readonly put: (write: Put, body: string) => Standing;
   /** Throws `StoreMisuse` before anything is changed where there is no number to add to. */
@@ -173,8 +175,17 @@ export function openItems(db: Database, packs: (key: Key) => boolean): Items {
     return sum;
   };
 
+  const peek: Items['peek'] = (key) => {
+    const name = nameOf(key);
+    const sum = sums.get(name);
+    if (sum !== undefined) return standing(sum);
+    const known = cache.peek(name);
+    return known === 'none' ? undefined : known;
+  };
+
   return {
     find,
+    peek,
     checkAdd: (key, amounts) => void addable(key, amounts),
     put: (write, body) => {
       const name = nameOf(write.key);

@@ -26,7 +26,7 @@ type Position = readonly string[];
 // `LIMIT +?`: of a bare parameter as its limit SQLite makes the plan anew at each run, which takes longer than the query.
 
 /** `writeSums`: what a query may meet has to be in the tables first. */
-export function openQueries(db: Database, writeSums: Items['writeSums']): Queries {
+export function openQueries(db: Database, { writeSums, peek }: Pick<Items, 'writeSums' | 'peek'>): Queries {
   const prepared = new Map<string, Statement>();
   const statement = (sql: string): Statement => {
     const known = prepared.get(sql);
@@ -103,6 +103,8 @@ export function openQueries(db: Database, writeSums: Items['writeSums']): Querie
     if (pks.length > 1) found.sort((a, b) => sign * comparePositions(position(a), position(b)));
     const chosen = found.slice(0, range.limit);
     const items = chosen.flatMap((row) => {
+      const known = peek({ pk: text(row.pk), sk: text(row.sk) });
+      if (known !== undefined) return [known.item()];
       const item = byId.get(integer(row.id));
       return item === undefined ? [] : [toItem(item)];
     });

@@ -37,7 +37,7 @@ export function openStore(
 ): LocalStore {
   db.define('store', STORE_STEPS);
   const items = openItems(db, packs);
-  const queries = openQueries(db, items.writeSums);
+  const queries = openQueries(db, items);
   const changes = openChanges(db, feeds, (key) => items.find(key)?.item().body);
   const apply = openWriter(items, changes, folds);
   const write: Writer = (writes) => {
