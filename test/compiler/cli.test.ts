@@ -64,6 +64,11 @@ describe('sojourn check', () => {
     expect((await shell(checkCommand, '@mails.yaml')).stdout).toContain('no findings');
     expect((await shell(checkCommand, '@mails.yaml', '--messages-per-day', '1')).stdout).toContain('MSG-06');
     expect(await shell(checkCommand, '@mails.yaml', '--messages-per-day', 'x')).toMatchObject({ status: 2 });
+    expect((await shell(checkCommand, '@mails.yaml', '--cap', 'sms=1/week')).stdout).toContain('MSG-06');
+    expect((await shell(checkCommand, '@mails.yaml', '--cap', 'email=1/week')).stdout).toContain(
+      'no findings',
+    );
+    expect(await shell(checkCommand, '@mails.yaml', '--cap', 'sms=often')).toMatchObject({ status: 2 });
   });
 
   it('says what it cannot do', async () => {
