@@ -28,7 +28,7 @@ export type EngineOptions = {
   /** Uniform in [0, 1). */
   readonly random: () => number;
   readonly invoke: Invoke;
-  /** Invocations at once; 64 when absent. */
+  /** Invocations at once; 256 when absent. */
   readonly concurrency?: number;
   /** Told of every execution that ends FAILED, TIMED_OUT or ABORTED; at least once, across crashes too. */
   readonly onEnded?: EndedListener;
@@ -98,7 +98,10 @@ export function openEngine(options: EngineOptions): Engine {
   const steps = openSteps({
     db,
     rows,
-    world: () => ({ now: clock.now(), random, ...(recorder === undefined ? {} : { history: true }) }),
+    world:
+      recorder === undefined
+        ? () => ({ now: clock.now(), random })
+        : () => ({ now: clock.now(), random, history: true }),
     evaluate: evaluator.evaluate,
     machine: machines.byId,
     express: machines.isExpress,

@@ -140,9 +140,10 @@ export function openRows(db: Database, names: NamesOf, callsOf: CallsOf): Rows {
       writeCalls(live, before);
       keepBusy(live);
     },
-    end: (id, { status, output, error, cause }, at) => {
-      const result = JSON.stringify({ output, error, cause });
-      end.run(status, at, result, status === 'SUCCEEDED' ? null : 1, id);
+    end: (id, { status, error, cause }, at) => {
+      // Only of what did not succeed is anybody told later.
+      if (status === 'SUCCEEDED') end.run(status, at, null, null, id);
+      else end.run(status, at, JSON.stringify({ error, cause }), 1, id);
       dropCalls.run(id);
       cache.delete(id);
     },
