@@ -89,9 +89,8 @@ export async function enrol(
       if (!(await beginHere(deps, owner, birth, begin))) continue;
       return { outcome: 'entered', run };
     }
-    const written = await store.write([...putRun(owner, { row, writes: [] }, 'absent'), ...effects]);
-    if (!written.ok) continue;
-    await startExecution(deps, owner, row, version);
+    const writes = [...putRun(owner, { row, writes: [] }, 'absent'), ...effects];
+    if (!(await writeAndStart(deps, owner, row, version, writes))) continue;
     return { outcome: 'entered', run };
   }
 }
@@ -129,6 +128,24 @@ export async function ensureStarted(deps: Deps, owner: Owner, row: RunRow): Prom
   const young = deps.clock.now() - Date.parse(row.updatedAt) < BEGINNING_MS;
   if (isBegun(version) && young) return;
   await startExecution(deps, owner, row, version);
+}
+
+/** `false`: another event let the contact in. */
+async function writeAndStart(
+  deps: Deps,
+  owner: Owner,
+  row: RunRow,
+  version: VersionRow,
+  writes: readonly Write[],
+): Promise<boolean> {
+  const { startWith } = deps.machines;
+  if (startWith !== undefined && version.placement !== 'express') {
+    const name = executionName(row.run);
+    return (await startWith(writes, version.machine, name, firstCursor(owner, row))).ok;
+  }
+  const written = await deps.store.write(writes);
+  if (written.ok) await startExecution(deps, owner, row, version);
+  return written.ok;
 }
 
 async function startExecution(deps: Deps, owner: Owner, row: RunRow, version: VersionRow): Promise<void> {

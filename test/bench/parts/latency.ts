@@ -12,7 +12,7 @@ const at = (found: Found<Latency> | undefined, share: number): readonly number[]
   found?.results.map(({ firstMs }) => quantile(firstMs, share)) ?? [];
 
 const COMMITS =
-  'the event, the run and the start of its execution are three commits, one after the other, and the journal has one; nothing is told on before it is on disk, so that no crash can leave what follows from something that never was';
+  'the event, the run and its execution share one commit, as the journal has one; what is left is what is done before it and after it: routing, a claim, consent, rendering, and groups that are larger and so take longer to write';
 
 export const part: Part = {
   title: 'From an event to the first message',
