@@ -1,5 +1,5 @@
 /**
- * The worker of jobs: one at a time, the longest due first, beside everything else; then it sleeps until it is woken or the next is
+ * The worker of jobs: one at a time, in turn, the longest due first, beside everything else; then it sleeps until it is woken or the next is
  * due. What it is at is in the store, so after a kill the next start goes on where this one stopped.
  */
 import { dueJobs, nextDue } from '../../functions/domain/job/job.ts';
@@ -9,6 +9,8 @@ import { openWorker, type Worker } from './worker.ts';
 
 /** The folder has one process, so whoever was at work under this name before is dead. */
 const HERE = 'this machine';
+/** Who has had so long, in milliseconds, lets the others go first. */
+const TURN_MS = 2000;
 /** `setTimeout` takes no more; whoever wakes too early looks again. */
 const LONGEST_MS = 2 ** 31 - 1;
 
@@ -21,7 +23,8 @@ export function openJobs(deps: JobNeeds): Worker {
       return held;
     },
     run: async (held, closing) => {
-      await workOn(deps, held, HERE, () => closing.aborted);
+      const turn = performance.now() + TURN_MS;
+      await workOn(deps, held, HERE, () => closing.aborted || performance.now() > turn);
     },
     failed: (error) => deps.log.error('a job stopped and will be tried again', { error: String(error) }),
   });

@@ -1,4 +1,7 @@
 /** The removal of a tenant: nothing of it is left, nothing of others is touched, wherever it is killed. */
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { FROM_API } from '../../functions/domain/contact/cause.ts';
 import { upsertContact } from '../../functions/domain/contact/upsert.ts';
@@ -88,6 +91,19 @@ async function nothingLeft({ runtime }: World, needs: ReturnType<typeof needsOf>
   expect(await needs.files.size(`${other}/upload`)).toBe(4);
 }
 
+/** Names of the machines that the engine has, and how many executions. */
+async function inEngine({ runtime }: World, dir: string): Promise<readonly [string, number]> {
+  await runtime.idle();
+  return withFolder(async (copy) => {
+    cpSync(dir, copy, { recursive: true });
+    const sql = new DatabaseSync(join(copy, 'sojourn.db'));
+    const names = sql.prepare('SELECT name FROM machines ORDER BY name').all();
+    const executions = sql.prepare('SELECT name FROM executions').all();
+    sql.close();
+    return [names.map(({ name }) => String(name)).join(' '), executions.length];
+  });
+}
+
 describe('the removal of a tenant', () => {
   it('locks it out at once, and leaves nothing of it', () =>
     withTenants(async (world, dir, keys) => {
@@ -100,6 +116,7 @@ describe('the removal of a tenant', () => {
       await work(needs);
       await world.idle();
       await nothingLeft(world, needs);
+      expect(await inEngine(world, dir)).toEqual(['acme-2-in-express-v1 acme-2-in-standard-v1', 3]);
       expect(await allOf(world.runtime.store, `${other}|`)).toEqual(before);
       expect((await findKey(needs.store, keys.kept))?.tenant).toBe(other);
       expect((await readRemoval(needs.store, tenant))?.job).toMatchObject({
