@@ -65,7 +65,8 @@ async function open(
 /** What everybody's runs come to, after the contacts are there. */
 async function played(
   shape: Shape,
-  caps: Caps,
+  caps: Caps = {},
+  definition = WELCOME,
 ): Promise<{ readonly units: Units; readonly log: readonly string[] }> {
   return withFolder(async (dir) => {
     const clock = manualClock(START);
@@ -85,7 +86,7 @@ async function played(
     });
     await begin(world);
     await world.cap(caps);
-    await workflow(WELCOME)(world);
+    await workflow(definition)(world);
     for (const id of [...FIRST, ...ids])
       await contact(id, { do: 'set', detail: 'phone', value: '+4930901820' })(world);
     await idle(world);
@@ -178,6 +179,51 @@ it.each<[string, Shape, (quote: Quote) => readonly Line[], Caps?]>([
   const shared = (units.calls + units.events) / 10;
   expect(read + shared + counting, JSON.stringify(kinds)).toBeCloseTo(
     priced('Rows read') + priced('Opens and clicks, rows read') + priced('Caps, rows read'),
+    5,
+  );
+});
+
+/** Changes in the middle of a call, a decision, a wait for an event that does not come. */
+const BACK = `
+language: 1
+name: back
+triggers: [{ on: list.joined, list: newsletter }]
+sending: { from: { email: a@example.com } }
+start: tag
+steps:
+  tag: { kind: add-tag, tag: here, next: pause }
+  pause: { kind: wait, for: 20 hours, next: ask }
+  ask: { kind: branch, paths: [{ id: vip, when: { kind: tag, tag: vip }, next: end }], otherwise: mark }
+  mark: { kind: set-detail, detail: plan, value: pro, next: follow }
+  follow:
+    kind: wait-for-event
+    paths: [{ id: bought, event: { on: external.occurred, name: order }, next: end }]
+    timeout: { after: 2 hours, next: thank }
+  thank: { kind: add-tag, tag: late, next: remind }
+  remind: { kind: send-email, subject: Hello, text: Hello, next: end }
+`;
+
+it.each<[string, Shape, (quote: Quote) => readonly Line[]]>([
+  ['express', { placement: 'express' }, ({ express }) => express.segment],
+  [
+    'express, a state for each step',
+    { placement: 'express', granularity: 'step' },
+    ({ express }) => express.step,
+  ],
+])('changes within a call are written as its price says: %s', async (_name, shape, linesOf) => {
+  const compiled = compile(BACK);
+  if (!compiled.ok) throw new Error('the workflow does not compile');
+  // Every fourth opens what came.
+  const rates = { ...RATES, clicked: 0, opened: 0.25, timeout: 1, paths: { ask: { vip: 0 } } };
+  const quote = priceOf(compiled.artifact.definition, rates);
+  const { units, log } = await played(shape, {}, BACK);
+  const lines = [...linesOf(quote), ...quote.messages];
+  const priced = (what: string): number =>
+    PEOPLE * toNumber(lines.find((line) => line.what === what)?.count ?? 0n);
+  const written = Object.values(units.written).reduce((all, one) => all + one, 0) - PEOPLE;
+  const told = log.filter((line) => /put (run|msg|act|card)/.test(line) && !/msg.*act#/.test(line)).length;
+  expect(written + COUNTING * (told - PEOPLE), log.join('\n')).toBeCloseTo(
+    priced('Rows written') + priced('Opens and clicks, rows written'),
     5,
   );
 });

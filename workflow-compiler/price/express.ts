@@ -28,7 +28,9 @@ export function expressLines(
   const later = volume.timers + volume.woken;
   const own = granularity === 'segment' ? segments() : steps();
   const ms = own.executions * AROUND_MS + callMs(own.lambda);
-  const rows = { written: own.saves + sent + volume.listens, due: 0n };
+  // The end of a wait takes its listener along.
+  const timeouts = volume.listens - volume.woken;
+  const rows = { written: own.saves + sent + volume.listens, due: 0n, together: timeouts };
   const { units, changes, counted } = writesOf(volume, turns, rows, listensAlways);
   const reads = readsOf(volume, own.lambda.calls) + routerReads(volume.events) + counted;
   return [
@@ -49,7 +51,7 @@ export function expressLines(
     return {
       executions,
       lambda: { calls: executions, turns: done },
-      saves: ONE + executions + volume.acts,
+      saves: ONE + executions + volume.acts + volume.changes.all,
       inRouter: tasks - done,
     };
   }
@@ -62,7 +64,7 @@ export function expressLines(
     return {
       executions: later + inRouter.elsewhere,
       lambda: { calls, turns: tasks - inRouter.turns },
-      saves: ONE + calls + inRouter.acts,
+      saves: ONE + calls + inRouter.acts + volume.changes.within,
       inRouter: inRouter.turns,
     };
   }

@@ -26,6 +26,8 @@ export type Rows = {
   readonly written: Count;
   /** Those of them that move its entry in the index of what is due. */
   readonly due: Count;
+  /** Those that take out a listener in the same write. */
+  readonly together?: Count;
 };
 
 /** Changes are counted in hundreds, of two versions at once: each has one item for its counters. */
@@ -47,6 +49,7 @@ export function countingOf(changes: Count, steps: number): { readonly writes: Co
 /** Write units of a run, how many changes the feed is told of, and the read units of counting them. */
 export function writesOf(volume: Volume, turns: Count, rows: Rows, listensAlways: boolean) {
   const kb = averageKb(turns);
+  const { together = 0n } = rows;
   const listened = listensAlways || volume.listens > ONE ? ONE : volume.listens;
   const messages = of(volume, 'send') - volume.holds;
   const changes = volume.events + rows.written + messages + of(volume, 'apply');
@@ -62,10 +65,10 @@ export function writesOf(volume: Volume, turns: Count, rows: Rows, listensAlways
     // Who tells the router that the run listens is written with each wait, and taken out with its end, or with the run's.
     (listensAlways ? 2n * ONE : 0n) +
     volume.listens +
-    (listensAlways ? 0n : 2n * volume.woken + (volume.listens - volume.woken)) +
+    (listensAlways ? 0n : 2n * volume.woken + (volume.listens - volume.woken) + together) +
     2n * listened;
   // Written with a listener, the row costs double.
-  const doubled = (listensAlways ? ONE : volume.woken) + listened;
+  const doubled = (listensAlways ? ONE : volume.woken + together) + listened;
   const counting = countingOf(changes, volume.steps);
   const units = small + times(rows.written + doubled, kb) + counting.writes;
   return { units, changes, counted: counting.reads };

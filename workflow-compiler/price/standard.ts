@@ -9,9 +9,9 @@ export function standardLines(volume: Volume, listensAlways: boolean, bill: Bill
   const turns = sum(volume.turns.values());
   const calls = volume.calls + volume.holds;
   const sent = (volume.turns.get('send') ?? 0n) - volume.holds;
-  // Entered, claimed for each message, settled by each call and by each event that ends a wait.
-  const written = ONE + sent + calls + volume.woken;
-  const rows = { written, due: calls + volume.woken };
+  // Entered, claimed for each message, settled by each call, by each change within one, and by each event that ends a wait.
+  const settled = calls + volume.changes.within + volume.woken;
+  const rows = { written: ONE + sent + settled, due: settled };
   const { units, changes, counted } = writesOf(volume, turns, rows, listensAlways);
   const reads = readsOf(volume, calls) + routerReads(volume.events) + counted;
   return [

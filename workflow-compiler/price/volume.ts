@@ -35,6 +35,8 @@ export type Volume = {
   readonly waits: Count;
   /** Changes and webhooks that follow, in express, from what stands in no row yet: an entry, a time that is up, a decision. */
   readonly acts: Count;
+  /** Changes that do not end the run, and those of them after which the same call goes on: each is saved by itself. */
+  readonly changes: { readonly all: Count; readonly within: Count };
   /** Waits whose beginning is a task of its own: two calls where a token is handed out, one in express. */
   readonly begun: Count;
   /** What of this the router does in express. */
@@ -107,6 +109,7 @@ export function volumeOf(
     listens,
     waits: waits + listens,
     acts: actsOf(plan, visits),
+    changes: changesOf(plan, visits),
     begun: begunOf(plan, visits),
     inRouter: inRouterOf(definition, plan, visits, rates),
     woken,
@@ -199,6 +202,21 @@ function inRouterOf(definition: Definition, plan: Plan, whole: Visits, rates: Ra
     acts: actsOf(plan, visits),
     elsewhere,
   };
+}
+
+function changesOf(plan: Plan, visits: Visits): Volume['changes'] {
+  let [all, within] = [0n, 0n];
+  for (const node of plan.nodes) {
+    if (node.type !== 'task') continue;
+    const { entered, held } = visits.get(node.name) ?? NOTHING;
+    for (const [at, { fn, end }] of [node, ...(node.then ?? [])].entries()) {
+      if (fn !== 'apply') continue;
+      const count = at === 0 ? entered : entered - held;
+      if (end === undefined) all += count;
+      if (at < (node.then ?? []).length) within += count;
+    }
+  }
+  return { all, within };
 }
 
 function begunOf(plan: Plan, visits: Visits): Count {
