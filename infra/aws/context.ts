@@ -1,5 +1,6 @@
 /** What a deployment may choose, as CDK context: `npx cdk deploy --all -c name=value`. A wrong value is refused with what to do. */
 import type { Node } from 'constructs';
+import { APPLICATIONS } from '../../functions/adapters/aws/channel/applications.ts';
 
 export type DeploymentContext = {
   /** Begins every name; two deployments in one account differ in it. */
@@ -18,7 +19,7 @@ export type DeploymentContext = {
   readonly smsIdentity: string | undefined;
   /** Id of a Pinpoint application with the SMS channel on, where there is no `smsIdentity`. Neither: no SMS. */
   readonly smsApplication: string | undefined;
-  /** Id of a Pinpoint application with push channels on. Absent: no push messages. */
+  /** Ids of Pinpoint applications with push channels on: one for all tenants, or some for tenants by name. Absent: no push messages. */
   readonly pushApplication: string | undefined;
   /** Whose tokens people may come with, beside API keys: an OpenID provider and the console's client id there. */
   readonly people: { readonly issuer: string; readonly audience: string } | undefined;
@@ -72,7 +73,11 @@ export function readContext(node: Pick<Node, 'tryGetContext'>): DeploymentContex
       'the id or ARN of a number, sender or pool',
     ),
     smsApplication: must('smsApplication', /^[0-9a-f]{32}$/, 'the 32 hexadecimal digits of its id'),
-    pushApplication: must('pushApplication', /^[0-9a-f]{32}$/, 'the 32 hexadecimal digits of its id'),
+    pushApplication: must(
+      'pushApplication',
+      APPLICATIONS,
+      'ID or TENANT:ID,TENANT:ID, an id being 32 hexadecimal digits',
+    ),
     people: pair(
       ['issuer', must('issuer', /^https:\/\/\S+$/, 'https://…, as tokens name it')],
       ['audience', text('audience')],

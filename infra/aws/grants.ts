@@ -1,6 +1,7 @@
 /** The manifest's grants as permissions: these actions on these resources, and no more. */
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as Lambda } from 'aws-cdk-lib/aws-lambda';
+import { allApplications } from '../../functions/adapters/aws/channel/applications.ts';
 import { TABLE_INDEXES } from '../../functions/adapters/aws/store/table.ts';
 import type { Grants } from '../../functions/manifest.ts';
 import { acknowledgeWildcard } from './acknowledge.ts';
@@ -99,8 +100,11 @@ export function grant(
     `arn:${partition}:mobiletargeting:${region}:${account}:apps/${id}/messages`;
   const smsBy = context.smsIdentity === undefined && grants.sms === true ? context.smsApplication : undefined;
   const pushBy = grants.push === true ? context.pushApplication : undefined;
-  for (const id of new Set([smsBy, pushBy]))
-    if (id !== undefined) allow(['mobiletargeting:SendMessages'], [application(id)]);
+  const applications = new Set([
+    ...(smsBy === undefined ? [] : [smsBy]),
+    ...(pushBy === undefined ? [] : allApplications(pushBy)),
+  ]);
+  if (applications.size > 0) allow(['mobiletargeting:SendMessages'], [...applications].map(application));
 }
 
 function mailResources(

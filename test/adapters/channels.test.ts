@@ -1,5 +1,6 @@
 /** What becomes of a message when the provider takes it, refuses it, or says nothing. */
 import { afterEach, describe, expect, test } from 'vitest';
+import { applicationsBy } from '../../functions/adapters/aws/channel/applications.ts';
 import { sesEmail } from '../../functions/adapters/aws/channel/email.ts';
 import { pinpointPush } from '../../functions/adapters/aws/channel/push.ts';
 import { pinpointSms } from '../../functions/adapters/aws/channel/sms.ts';
@@ -207,7 +208,7 @@ describe('push', () => {
   });
   const deliver = async (answer: Answer, message: Message = push) => {
     const { options, asked } = await answering(answer);
-    return { delivered: await pinpointPush(pinpoint(options), 'app').deliver(key, message), asked };
+    return { delivered: await pinpointPush(pinpoint(options), () => 'app').deliver(key, message), asked };
   };
 
   test('all devices of a contact in one call, with what each service needs', async () => {
@@ -309,6 +310,19 @@ describe('push', () => {
     const { delivered, asked } = await deliver(answer);
     expect(delivered).toMatchObject({ outcome });
     expect(asked).toHaveLength(1);
+  });
+
+  const [own, shared] = ['0'.repeat(32), '1'.repeat(32)];
+  test.each<[string, string, readonly string[]]>([
+    ['its own', `${key.tenant}:${own},${shared}`, [own]],
+    ['the one for all', `other:${own},${shared}`, [shared]],
+    ['none, where only others are named', `other:${own}`, []],
+  ])('a tenant sends by the application that is %s', async (_, list, ids) => {
+    const { options, asked } = await answering(results({ 'android-token': ['SUCCESSFUL'] }));
+    const port = pinpointPush(pinpoint(options), applicationsBy(list));
+    const { outcome } = await port.deliver(key, { ...push, devices: push.devices.slice(0, 1) });
+    expect(outcome).toBe(ids.length === 0 ? 'rejected' : 'sent');
+    expect(asked.map(({ path }) => path)).toEqual(ids.map((id) => `/v1/apps/${id}/messages`));
   });
 
   test('sends no mail', async () => {

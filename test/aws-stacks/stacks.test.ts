@@ -321,14 +321,17 @@ test('somebody hears of late runs, dead letters, a late feed and every failing f
 });
 
 test('push messages leave by the application that is named, and by no other', () => {
-  const both = { smsApplication: '0'.repeat(32), pushApplication: '1'.repeat(32) };
+  const both = {
+    smsApplication: '0'.repeat(32),
+    pushApplication: `acme:${'1'.repeat(32)},${'2'.repeat(32)}`,
+  };
   const named = synthesise(both).template('compute');
   const sends = (fn: string): string =>
     JSON.stringify(statementsOf(named, fn).filter(({ Action }) => Action === 'mobiletargeting:SendMessages'));
-  for (const digits of ['0', '1']) expect(sends('send')).toContain(`apps/${digits.repeat(32)}/messages`);
+  for (const digits of ['0', '1', '2']) expect(sends('send')).toContain(`apps/${digits.repeat(32)}/messages`);
   expect(sends('apply')).toBe('[]');
   named.hasResourceProperties('AWS::Lambda::Function', {
-    Environment: { Variables: Match.objectLike({ SOJOURN_PUSH_APPLICATION: '1'.repeat(32) }) },
+    Environment: { Variables: Match.objectLike({ SOJOURN_PUSH_APPLICATION: both.pushApplication }) },
   });
   expect(JSON.stringify(synthesise({}).template('compute'))).not.toContain('mobiletargeting');
 });
@@ -348,6 +351,7 @@ test.each([
   ['smsApplication', 'mine'],
   ['smsIdentity', 'two words'],
   ['pushApplication', 'mine'],
+  ['pushApplication', `acme:${'1'.repeat(32)},beta`],
   ['alarmEmail', 'nobody'],
   ['archive', 'no'],
   ['disposable', '1'],

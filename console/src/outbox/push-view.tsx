@@ -12,6 +12,10 @@ export function PushView({ message, body }: { readonly message: MessageWithBody;
       </div>
       <dl className="facts">
         <div>
+          <dt>To</dt>
+          <dd className="address">{message.to ?? '–'}</dd>
+        </div>
+        <div>
           <dt>A tap opens</dt>
           <dd className="address">{body.link ?? 'the app'}</dd>
         </div>

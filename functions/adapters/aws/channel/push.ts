@@ -18,13 +18,21 @@ import { judge } from './outcome.ts';
 import { outcomeOf, REJECTS } from './pinpoint.ts';
 import { tagOf } from './tag.ts';
 
-export function pinpointPush(client: PinpointClient, application: string): ChannelPort {
+/** `applicationOf`: the application of a tenant, which an operator makes; no template can any more. */
+export function pinpointPush(
+  client: PinpointClient,
+  applicationOf: (tenant: string) => string | undefined,
+): ChannelPort {
   return {
     commitsWithClaim: false,
-    deliver: async (key, message) =>
-      message.channel === 'push'
-        ? deliver(client, application, key, message)
-        : { outcome: 'rejected', reason: 'this channel delivers push messages only' },
+    deliver: async (key, message) => {
+      if (message.channel !== 'push')
+        return { outcome: 'rejected', reason: 'this channel delivers push messages only' };
+      const application = applicationOf(key.tenant);
+      return application === undefined
+        ? { outcome: 'rejected', reason: 'this deployment names no application of the tenant' }
+        : deliver(client, application, key, message);
+    },
   };
 }
 
