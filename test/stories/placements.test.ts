@@ -115,15 +115,20 @@ describe('both placements', () => {
   // Whatever interrupts here comes from outside, while the run waits: then the first stretch, which the router does, is as any other.
   it('let an exit rule and a goal take runs from the same places', { timeout: 300_000 }, async () => {
     const seen = { left: 0, reached: 0 };
-    const poor = (): boolean => Object.values(seen).some((count) => count < 2);
+    // While they pause, Ada complains and Bob orders, unless they have done so before.
+    const certain: readonly Happening[] = [
+      { who: 0, what: 2, at: 40 },
+      { who: 1, what: 0, at: 41 },
+    ];
     const kinds = KINDS.filter((kind) => kind !== 'emit-event' && kind !== 'goal');
     const property = fc.asyncProperty(
       workflows({ maxSteps: 8, kinds }),
-      fc.array(happening, { minLength: 2, maxLength: 6 }),
+      fc.array(happening, { maxLength: 5 }),
       async (definition, happenings) => {
         const when = { kind: 'event-occurred', type: 'external.occurred', name: 'order' } as const;
         const ruled: Definition = {
           ...definition,
+          triggers: [{ on: 'list.joined', list: 'newsletter' }],
           exit: [{ on: 'external.occurred', name: 'complaint' }],
           start: 'tag',
           steps: {
@@ -133,7 +138,7 @@ describe('both placements', () => {
             bought: { kind: 'goal', when, next: 'end' },
           },
         };
-        const story = storyOf(ruled, happenings);
+        const story = storyOf(ruled, [...happenings, ...certain]);
         const standard = await playPlainly(story, {});
         const told = standard.ending.runs.join('\n');
         if (/ woke exit-0 /.test(told)) seen.left += 1;
@@ -142,7 +147,7 @@ describe('both placements', () => {
       },
     );
     const bounds = { numRuns: 12, interruptAfterTimeLimit: 60_000, markInterruptAsFailure: false };
-    for (let round = 0; round === 0 || (round < 10 && poor()); round += 1) await fc.assert(property, bounds);
-    for (const count of Object.values(seen)) expect(count).toBeGreaterThan(1);
+    await fc.assert(property, bounds);
+    for (const count of Object.values(seen)) expect(count).toBeGreaterThan(0);
   });
 });
