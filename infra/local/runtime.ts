@@ -59,7 +59,7 @@ export type RuntimeOptions = {
   readonly settings?: Partial<Settings>;
   /** What AWS does otherwise, to be played here: writes that are paid for by the piece, timers that outlive the process. */
   readonly billed?: boolean;
-  readonly timers?: (ring: (timer: Timer) => void) => Timers;
+  readonly timers?: (ring: (timer: Timer) => Promise<void>) => Timers;
   /** Counts what AWS would bill; of a runtime that is `billed`. */
   readonly meter?: Meter;
 };
@@ -187,7 +187,9 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     timers: options.timers?.((timer) => {
       meter?.count('timers');
       recent?.forget();
-      activity.track(ring(deps, timer));
+      const rung = ring(deps, timer);
+      activity.track(rung);
+      return rung;
     }) ?? {
       lasting: false,
       set: async (timers) => due.set(timers),

@@ -210,13 +210,14 @@ steps:
   receipt: { kind: send-email, subject: Paid, text: Thank you, purpose: transactional, next: end }
 `;
 
+/** More than a message may have, in few rounds: it is refused for its size long before it could be for its time. */
 const REJECTED = `
 language: 1
 name: refused
 triggers: [{ on: contact.added }]
 start: hello
 steps:
-  hello: { kind: send-email, subject: Hello, text: "{% for i in (1..9) %}{% for j in (1..300000) %}0123456789{% endfor %}{% endfor %}", next: good, onRejected: bad }
+  hello: { kind: send-email, subject: Hello, text: "{% for i in (1..2000) %}${'0123456789'.repeat(120)}{% endfor %}", next: good, onRejected: bad }
   good: { kind: add-tag, tag: good, next: end }
   bad: { kind: set-detail, detail: birthday, value: { template: "{{ contact.id }}" }, next: also }
   also: { kind: add-tag, tag: also, next: end }
