@@ -128,7 +128,7 @@ describe('both placements', () => {
         const when = { kind: 'event-occurred', type: 'external.occurred', name: 'order' } as const;
         const ruled: Definition = {
           ...definition,
-          triggers: [{ on: 'list.joined', list: 'newsletter' }],
+          triggers: [...definition.triggers, { on: 'list.joined', list: 'newsletter' }],
           exit: [{ on: 'external.occurred', name: 'complaint' }],
           start: 'tag',
           steps: {
@@ -146,7 +146,7 @@ describe('both placements', () => {
         for (const shape of EXPRESS) expectSame(await playPlainly(story, shape), standard);
       },
     );
-    const bounds = { numRuns: 12, interruptAfterTimeLimit: 60_000, markInterruptAsFailure: false };
+    const bounds = { numRuns: 25, interruptAfterTimeLimit: 60_000, markInterruptAsFailure: false };
     await fc.assert(property, bounds);
     for (const count of Object.values(seen)) expect(count).toBeGreaterThan(0);
   });
