@@ -6,9 +6,12 @@ import { composePush, REPORTS } from '../../functions/domain/message/compose-pus
 import { deliveryOf } from '../../functions/domain/message/devices.ts';
 import { readMessage } from '../../functions/domain/message/list.ts';
 import type { Links } from '../../functions/domain/message/token.ts';
+import { runKey } from '../../functions/domain/run/keys.ts';
 import { create as createSend } from '../../functions/handlers/send.ts';
 import { create as createTrack } from '../../functions/handlers/track.ts';
 import type { ChannelPort, DeviceDelivery, Message } from '../../functions/ports/channel.ts';
+import { crashAt } from '../../infra/local/faults.ts';
+import type { TaskRequest } from '../../workflow-compiler/cursor.ts';
 import type { StepOf } from '../../workflow-compiler/language/step.ts';
 import { contact, type Home, openHome, RUN, tenant } from './home.ts';
 
@@ -122,7 +125,16 @@ async function open(push?: ChannelPort, devices = ['android-1', 'android-2']): P
   return home;
 }
 
-const message = (home: Home) => readMessage(home.deps, tenant, `${RUN}.0`);
+const OTHER = 'ada.000000000001';
+const message = (home: Home, run = RUN) => readMessage(home.deps, tenant, `${run}.0`);
+
+/** The same step in another run of the contact: a message of its own. */
+async function another(home: Home): Promise<TaskRequest> {
+  const request = await home.at(step);
+  const key = runKey({ tenant, contact }, OTHER);
+  await home.deps.store.write([{ do: 'put', key, body: { ...(await home.run()), run: OTHER } }]);
+  return { ...request, cursor: { ...request.cursor, run: OTHER } };
+}
 const tokens = async (home: Home) => (await home.card()).devices?.map(({ token }) => token);
 
 describe('into the outbox', () => {
@@ -212,8 +224,12 @@ describe('through a provider', () => {
       state: 'rejected',
       reason: expect.stringMatching(/^no device takes it \(gone/),
     });
-    await createSend(home.deps)(await home.at(step));
+    await createSend(home.deps)(await another(home));
     expect(given).toHaveLength(1);
+    expect(await message(home, OTHER)).toMatchObject({
+      state: 'skipped',
+      reason: 'the contact has no device with the app',
+    });
   });
 
   it('one that is busy is asked again, the card left as it is', async () => {
@@ -225,6 +241,43 @@ describe('through a provider', () => {
     expect(await tokens(home)).toEqual(['android-1', 'android-2']);
   });
 });
+
+it.each([
+  ['before', '1 given, held'],
+  ['after', '0 given, held'],
+] as const)(
+  'killed %s every commit and opened again, it goes out once at most, and a device that is gone leaves with the next at the latest',
+  async (moment, held) => {
+    const ends = new Set<string>();
+    let boundaries = 0;
+    for (let commit = 1; ; commit += 1) {
+      const prepared = await open(undefined);
+      const request = await prepared.at(step);
+      await prepared.pause();
+      const { port, given } = provider({ 'android-1': 'gone' });
+      const faults = crashAt(moment, commit);
+      const dying = await openHome({ folder: prepared.folder, faults, ports: { push: port } });
+      const ended = await Promise.race([
+        createSend(dying.deps)(request).then(() => 'ended'),
+        faults.crashed.then(() => 'crashed'),
+      ]);
+      await dying.pause();
+      const home = await openHome({ folder: prepared.folder, ports: { push: port } });
+      homes.push(home);
+      await createSend(home.deps)(request).catch((error: Error) => expect(error.name).toBe('Deferred'));
+      expect(given.length).toBeLessThanOrEqual(1);
+      // Handed over and never heard of again, it is held as one that never left is: nobody knows which it was.
+      ends.add(`${given.length} given, ${(await message(home))?.state}`);
+      await createSend(home.deps)(await another(home));
+      expect(await tokens(home)).toEqual(['android-2']);
+      if (ended === 'ended') break;
+      boundaries += 1;
+    }
+    expect([...ends].toSorted()).toEqual([held, '1 given, sent']);
+    // The claim, the message, the card, the run.
+    expect(boundaries).toBe(4);
+  },
+);
 
 describe('what the app tells', () => {
   const PHONE = 'ShopApp/3.2 CFNetwork/1498 Darwin/23';
