@@ -50,6 +50,23 @@ steps:
   join: { kind: add-to-list, list: newsletter, next: end }
 `;
 
+const PUSHED = `
+language: 1
+name: pushed
+triggers: [{ on: list.joined, list: newsletter }]
+sending: { from: { email: a@example.com } }
+start: remind
+steps:
+  remind: { kind: send-push, title: Hello, body: New shoes, link: "shop://shoes", next: answer }
+  answer:
+    kind: wait-for-event
+    paths: [{ id: tapped, event: { on: push.clicked, message: remind }, next: thanks }]
+    timeout: { after: 1 day, next: mail }
+  thanks: { kind: send-push, title: Thank you, body: See you, next: end }
+  mail: { kind: send-email, subject: Hello, text: New shoes, next: end }
+`;
+const TAP: Deed = { do: 'click', message: 'remind', link: 'shop://shoes' };
+
 const change = (...changes: Extract<Deed, { do: 'change' }>['changes']): Deed => ({ do: 'change', changes });
 const did = (name: string): Deed => ({
   do: 'event',
@@ -105,10 +122,10 @@ function file(name: string, text: string): string {
   return path;
 }
 
-async function recorded(): Promise<string> {
+async function recorded(script = SCRIPT): Promise<string> {
   const iso = (at: number): string => new Date(at).toISOString();
   const period = { from: iso(FROM), to: iso(START + 12 * DAY), since: iso(START - DAY) };
-  return inRuntime(SCRIPT, async ({ store }) => {
+  return inRuntime(script, async ({ store }) => {
     let text = '';
     for await (const piece of exportEvents(store, tenant, period)) text += piece;
     return text;
@@ -162,6 +179,25 @@ describe('sojourn backtest', () => {
     });
     expect(same.recorded).toEqual({ contacts: 6, same: 6 });
     expect(same.notes).toEqual([]);
+  });
+
+  it('plays taps on push messages after the messages that they were about', async () => {
+    const device = { do: 'add-device', platform: 'fcm', token: 'phone-of-ada' } as const;
+    const recording = await recorded({
+      flows: [PUSHED],
+      deeds: [
+        ...someone('ada', 0, [HOUR, change(device)], [3 * HOUR, joins], [5 * HOUR, TAP]),
+        ...someone('bob', 1000, [4 * HOUR, joins]),
+      ],
+      end: 12 * DAY,
+    });
+    const pushed = file('pushed.yaml', PUSHED);
+    const taps = file('taps.ndjson', recording);
+    const same = await report(pushed, pushed, taps);
+    expect(same.old).toMatchObject({ entered: 2, sent: { remind: 1, thanks: 1, mail: 1 } });
+    expect(same.recorded).toEqual({ contacts: 2, same: 2 });
+    const later = file('later.yaml', PUSHED.replace('after: 1 day', 'after: 2 days'));
+    expect((await report(pushed, later, taps)).contacts).toMatchObject({ differ: 1, same: 1 });
   });
 
   it('tells who would get other messages, which, when and why', async () => {

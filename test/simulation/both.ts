@@ -91,7 +91,8 @@ export function inRuntime<T>(
         if (last === undefined) continue;
         const token = { tenant, run: last.run, turn: last.turn };
         if (deed.do === 'open') await recordOpen(deps, token, deed.machine === true);
-        else if (deed.do === 'click') await recordClick(deps, token, deed.link ?? '');
+        else if (deed.do === 'click')
+          await recordClick(deps, token, last.channel === 'push' ? deed.link : (deed.link ?? ''));
         else if (deed.do === 'hear')
           await recordFeedback(deps, { ...token, ...deed.told, providerId: 'simulated' });
         else await recordUnsubscribe(deps, token, 'one-click');

@@ -153,6 +153,47 @@ function scriptOf(seed: number, flows: readonly string[], contacts: number): Scr
   return { flows, deeds, end: 30 * DAY };
 }
 
+/** A push message, a wait for its tap, and a workflow that a tap of another's message lets in. */
+const PUSHES = [
+  readFileSync(new URL('forgotten-basket.yaml', folder), 'utf8'),
+  `
+language: 1
+name: tapped
+triggers: [{ on: push.clicked, message: forgotten-basket/remind }]
+entry: { reentry: always }
+start: thank
+steps:
+  thank: { kind: send-push, title: "Thank you, {{ contact.firstName }}", body: See you, link: "https://example.com/orders", next: points }
+  points: { kind: adjust-score, by: 1, next: end }
+`,
+];
+
+/** Two of three have a device, some of these object; baskets are left, messages tapped, and told of by the app. */
+function pushScript(seed: number, contacts: number): Script {
+  const roll = dice(seed);
+  const deeds = Array.from({ length: contacts }, (_, index): readonly Timed[] => {
+    const contact = `c${index}`;
+    const device: ContactChange = { do: 'add-device', platform: 'fcm', token: `device-of-${contact}` };
+    const objects: ContactChange = { do: 'consent', channel: 'push', state: 'out', source: 'app' };
+    const mail: ContactChange = { do: 'set', detail: 'email', value: `${contact}@example.com` };
+    const changes = [mail, ...(roll(3) > 0 ? [device] : []), ...(roll(4) === 0 ? [objects] : [])];
+    const at = (ms: number): number => ms + index * 137_000 + 1;
+    const later: readonly (readonly [number, Deed])[] = [
+      [HOUR, external('basket-left', 12)],
+      [2 * HOUR + 5 * MINUTE, { do: 'hear', message: 'remind', told: { what: 'delivered' } }],
+      [(3 + roll(40)) * HOUR, { do: 'click', message: 'remind', link: 'shop://basket' }],
+      [(50 + roll(4)) * HOUR, { do: 'click', message: 'thank', link: 'https://example.com/orders' }],
+      [(60 + roll(4)) * HOUR, { do: 'unsubscribe', message: 'remind' }],
+      [9 * DAY, external('basket-left', 12)],
+    ];
+    return [
+      { at: at(0), contact, deed: { do: 'change', changes } },
+      ...later.map(([ms, deed]) => ({ at: at(ms), contact, deed })),
+    ];
+  });
+  return { flows: PUSHES, deeds: deeds.flat(), end: 14 * DAY };
+}
+
 describe('traces of the simulator are those of the runtime', () => {
   it.each([
     ['all examples together', examples, 1],
@@ -172,6 +213,15 @@ describe('traces of the simulator are those of the runtime', () => {
     const script = { ...scriptOf(5, FLOWS, 10), caps };
     const [real, simulated] = await Promise.all([throughRuntime(script), throughSimulator(script)]);
     expect(JSON.stringify(real)).toContain('the cap is reached');
+    expect(simulated).toEqual(real);
+  });
+
+  it('push messages: sent, skipped, tapped, told of', async () => {
+    const script = pushScript(7, 12);
+    const [real, simulated] = await Promise.all([throughRuntime(script), throughSimulator(script)]);
+    const told = JSON.stringify(real);
+    for (const part of ['no device with the app', 'opted out of push', '"path":"tapped"', '"thank"'])
+      expect(told).toContain(part);
     expect(simulated).toEqual(real);
   });
 
