@@ -17,6 +17,9 @@ export type Queries = {
   readonly walk: (prefix: string, after?: string) => Page;
 };
 
+/** Lists that people look at, and ask for again: their items stay in memory. Longer ones are read through, once. */
+const ON_A_PAGE = 100;
+
 /** Items of a page of `walk`. */
 const WALKED = 500;
 
@@ -26,7 +29,8 @@ type Position = readonly string[];
 // `LIMIT +?`: of a bare parameter as its limit SQLite makes the plan anew at each run, which takes longer than the query.
 
 /** `writeSums`: what a query may meet has to be in the tables first. */
-export function openQueries(db: Database, { writeSums, peek }: Pick<Items, 'writeSums' | 'peek'>): Queries {
+export function openQueries(db: Database, items: Pick<Items, 'writeSums' | 'find' | 'peek'>): Queries {
+  const { writeSums, find, peek } = items;
   const prepared = new Map<string, Statement>();
   const statement = (sql: string): Statement => {
     const known = prepared.get(sql);
@@ -102,15 +106,16 @@ export function openQueries(db: Database, { writeSums, peek }: Pick<Items, 'writ
     const sign = range.reverse ? -1 : 1;
     if (pks.length > 1) found.sort((a, b) => sign * comparePositions(position(a), position(b)));
     const chosen = found.slice(0, range.limit);
-    const items = chosen.flatMap((row) => {
-      const known = peek({ pk: text(row.pk), sk: text(row.sk) });
+    const look = range.limit <= ON_A_PAGE ? find : peek;
+    const whole = chosen.flatMap((row) => {
+      const known = look({ pk: text(row.pk), sk: text(row.sk) });
       if (known !== undefined) return [known.item()];
       const item = byId.get(integer(row.id));
       return item === undefined ? [] : [toItem(item)];
     });
     const last = chosen.at(-1);
-    if (last === undefined || found.length <= range.limit) return { items };
-    return { items, next: writeToken(position(last)) };
+    if (last === undefined || found.length <= range.limit) return { items: whole };
+    return { items: whole, next: writeToken(position(last)) };
   };
 
   return { query, fanOut, walk, queryIndex: (index, pk, range) => fanOut(index, [pk], range) };
