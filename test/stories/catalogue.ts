@@ -217,7 +217,7 @@ name: refused
 triggers: [{ on: contact.added }]
 start: hello
 steps:
-  hello: { kind: send-email, subject: Hello, text: "{% for i in (1..2000) %}${'0123456789'.repeat(120)}{% endfor %}", next: good, onRejected: bad }
+  hello: { kind: send-email, subject: Hello, text: "{% for i in (1..100) %}${'0123456789'.repeat(2400)}{% endfor %}", next: good, onRejected: bad }
   good: { kind: add-tag, tag: good, next: end }
   bad: { kind: set-detail, detail: birthday, value: { template: "{{ contact.id }}" }, next: also }
   also: { kind: add-tag, tag: also, next: end }

@@ -20,7 +20,7 @@ import type { Outgoing } from './outgoing.ts';
 import type { Sending } from './sending.ts';
 
 /** The range of the store in which a contact's slots stand. */
-export const CAPS = 'cap#';
+const CAPS = 'cap#';
 
 /** Epoch milliseconds, and which turn of which of the contact's runs it was. */
 export type Slot = readonly [at: number, by: string];

@@ -21,11 +21,11 @@ export function boundedEvaluator(limit = 1000): {
   let busy = false;
   let turn = 0;
 
+  // Starting is not evaluating: the second begins when the thread says that it has loaded what it needs.
   const start = (): Promise<Worker> =>
     new Promise((resolve) => {
       const made = new Worker(new URL('./worker.ts', import.meta.url));
-      // Starting is not evaluating: the second begins when the thread is there.
-      made.once('online', () => resolve(made));
+      made.once('message', () => resolve(made));
     });
 
   const next = async (): Promise<void> => {

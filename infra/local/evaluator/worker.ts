@@ -1,4 +1,4 @@
-// The thread side of bounded.ts: evaluates what it is sent, and answers.
+// The thread side of bounded.ts: says that it is there, then evaluates what it is sent, and answers.
 
 import { parentPort } from 'node:worker_threads';
 import { evaluateFallback, type Request } from '../../../workflow-compiler/interpreter/jsonata/fallback.ts';
@@ -6,3 +6,4 @@ import { evaluateFallback, type Request } from '../../../workflow-compiler/inter
 parentPort?.on('message', ({ id, request }: { readonly id: number; readonly request: Request }) => {
   void evaluateFallback(request).then((answer) => parentPort?.postMessage({ id, answer }));
 });
+parentPort?.postMessage('ready');
