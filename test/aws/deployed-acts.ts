@@ -42,7 +42,10 @@ export function deployedActs({ deployment, store, tenant, shape, now, sleep }: P
       'GET',
       `/v1/messages?workflow=${String(workflow)}&step=${String(step)}&contact=${contact}`,
     );
-    return ask('GET', `/v1/messages/${encodeURIComponent(items[0]?.id ?? '')}`);
+    const [message] = items;
+    if (message !== undefined) return ask('GET', `/v1/messages/${encodeURIComponent(message.id)}`);
+    const runs = await ask('GET', `/v1/runs?workflow=${String(workflow)}&contact=${contact}`);
+    throw new Error(`${tenant}: ${contact} got no message of ${String(step)}: ${JSON.stringify(runs)}`);
   };
 
   /** As an app does whose user taps the message. */

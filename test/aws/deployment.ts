@@ -5,6 +5,7 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { atMost } from './at-most.ts';
 import { emulator } from './emulator.ts';
 
 const exec = promisify(execFile);
@@ -41,6 +42,9 @@ const CONTEXT = Object.entries({
 
 const APP = 'node infra/aws/app.ts';
 
+/** Dozens of functions that start at once take longer than one may. */
+const inTurn = atMost(8);
+
 /** Where the outputs of the stacks stand once they are made: test files share one deployment. */
 const outputsFile = (): string => join(process.env.SOJOURN_TEST_FOLDER ?? '', 'outputs.json');
 
@@ -62,7 +66,7 @@ export async function deploy(): Promise<Deployment> {
       return (await run(ROOT, 'node', given)).stdout.trim();
     },
     call: (key, method, path, body, headers) =>
-      call(new URL(url).hostname.split('.')[0] ?? '', key, method, path, body, headers),
+      inTurn(() => call(new URL(url).hostname.split('.')[0] ?? '', key, method, path, body, headers)),
     table,
   };
 }

@@ -74,7 +74,7 @@ beforeAll(async () => {
     endings.set(tenant, await endingOf({ runtime: { store } }, tenant));
     problems.set(tenant, await miscounts({ store }, tenant));
   }
-}, 600_000);
+}, 900_000);
 
 describe.each(plays.map((play) => [play.story.name, play.name, play] as const))(
   '%s',

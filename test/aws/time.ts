@@ -4,6 +4,7 @@
  * work, no message in a queue, no write in the table's stream.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism, loadavg } from 'node:os';
 import { basename, dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { oldestDue } from '../../functions/domain/run/sweep.ts';
@@ -24,6 +25,8 @@ export type Time = {
 
 /** What has left one place and not come to the next: the emulator looks into streams and queues each second. */
 const QUIET_MS = 1500;
+/** A function that starts is not at work yet, and on a busy machine it starts that many times slower. */
+const slowness = (): number => Math.min(4, Math.max(1, (loadavg()[0] ?? 0) / availableParallelism() / 2));
 const LOOK_MS = 150;
 /** What stays due after a sweep is looked at again this much later. */
 const AGAIN_MS = 60_000;
@@ -43,7 +46,8 @@ export async function openTime(store: Store, table: string): Promise<Time> {
   const now = (): number => Number(readFileSync(file, 'utf8'));
 
   const settle = async (): Promise<void> => {
-    for (let quiet = Date.now(); Date.now() - quiet < QUIET_MS; ) {
+    const long = QUIET_MS * slowness();
+    for (let quiet = Date.now(); Date.now() - quiet < long; ) {
       const [records, waiting, { busy }] = await Promise.all([changed(), waitingMessages(), look()]);
       if (records + waiting + busy + atWork(file) > 0) quiet = Date.now();
       await pause(LOOK_MS);
