@@ -24,5 +24,5 @@ export class ConflictException extends Refusal {}
 export class ResourceNotFoundException extends Refusal {}
 
 export function SchedulerClient(options: Options): Client {
-  return clientOf(SERVICE, options, refusalOf([ConflictException, ResourceNotFoundException]));
+  return clientOf(SERVICE, options, refusalOf({ ConflictException, ResourceNotFoundException }));
 }

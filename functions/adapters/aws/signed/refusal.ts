@@ -49,10 +49,13 @@ function readObject(body: string): object {
   }
 }
 
-/** The service's own classes where an adapter asks for one by `instanceof`; all others are refusals by their name. */
+/**
+ * The service's own classes where an adapter asks for one by `instanceof`; all others are refusals by their name. Said as an object,
+ * since a bundle may take the names from classes, and never from the members of an object.
+ */
 export const refusalOf =
-  (classes: readonly (typeof Refusal)[]) =>
+  (classes: Readonly<Record<string, typeof Refusal>>) =>
   (facts: RefusalFacts): Refusal => {
-    const Known = classes.find(({ name }) => name === facts.name) ?? Refusal;
+    const Known = (Object.hasOwn(classes, facts.name) ? classes[facts.name] : undefined) ?? Refusal;
     return new Known(facts);
   };
