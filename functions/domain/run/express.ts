@@ -12,9 +12,9 @@ import { ownerOf } from './keys.ts';
 import { type Ledger, openLedger } from './ledger.ts';
 import { catchUp, parkHere, wakeable } from './park.ts';
 import type { RunRow } from './row.ts';
-import { iso, type Link, Overtaken, settleIn, type Work } from './settle.ts';
+import { type Link, Overtaken, settleIn, type Work } from './settle.ts';
 import { slowedDown } from './slowed-down.ts';
-import { isAtWork, isOver, isWakeable, segmentCursor, wokenRow } from './wake.ts';
+import { isAtWork, isWakeable, segmentCursor, takeOver } from './wake.ts';
 import { type Place, reentry } from './walk.ts';
 
 /** An execution lives five minutes, and a function two: after this long, in milliseconds, another call goes on. */
@@ -37,10 +37,7 @@ export async function goOn(
     for (;;) {
       const { row } = await ledger.look();
       if (!isAtWork(row, cursor.generation)) {
-        if (isOver(row, cursor.generation, deps.clock.now())) {
-          ledger.keep({ next: (asleep) => ({ row: wokenRow(asleep, iso(deps.clock.now())), writes: [] }) });
-          continue;
-        }
+        if (takeOver(ledger, row, cursor, deps.clock.now())) continue;
         // A call that died may have begun this wait without looking at what had happened before it.
         if (isWakeable(row.wait)) await catchUp(deps, segmentCursor(owner, row));
         // Waiting, ended, or woken again since: this execution has nothing more to do.

@@ -8,9 +8,9 @@ import type { Deps } from '../../deps.ts';
 import { crossing, Left, Throttled } from './errors.ts';
 import { type Ledger, openLedger } from './ledger.ts';
 import type { RunRow } from './row.ts';
-import { iso, Overtaken, settle, settleIn, toldAgain, type Work } from './settle.ts';
+import { Overtaken, settle, settleIn, toldAgain, type Work } from './settle.ts';
 import { slowedDown } from './slowed-down.ts';
-import { isAtWork, isOver, wokenRow } from './wake.ts';
+import { isAtWork, takeOver } from './wake.ts';
 
 /** One turn, in either placement. */
 export const settleTask = (deps: Deps, request: TaskRequest, work: Work, shared?: Ledger): Promise<Cursor> =>
@@ -70,8 +70,7 @@ export function inExpress(
     try {
       const { row } = await ledger.look();
       if (ledger.lost() > 0) throw new Overtaken();
-      if (isOver(row, cursor.generation, deps.clock.now()))
-        ledger.keep({ next: (asleep) => ({ row: wokenRow(asleep, iso(deps.clock.now())), writes: [] }) });
+      takeOver(ledger, row, cursor, deps.clock.now());
       return await work(ledger).catch((error: unknown) => {
         if (error instanceof Throttled) return putOff(deps, ledger, request, error);
         throw error;

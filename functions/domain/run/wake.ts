@@ -7,6 +7,7 @@ import type { Deps } from '../../deps.ts';
 import type { Item } from '../../ports/store.ts';
 import { readVersion } from '../workflow/pinned.ts';
 import { hex, type Owner } from './keys.ts';
+import type { Ledger } from './ledger.ts';
 import { asRun, type RunRow, type Wait } from './row.ts';
 import { iso } from './settle.ts';
 import { after, EXPRESS_LEASE_MS, moving, putRun } from './turn.ts';
@@ -63,6 +64,13 @@ export const isOver = (
   wait !== undefined &&
   Date.parse(wait.until) <= now &&
   !isWakeable(wait);
+
+/** Takes over the run whose wait this execution was started to end, with its next write. `false`: it is no such wait. */
+export function takeOver(ledger: Ledger, row: RunRow, { generation }: Cursor, now: number): boolean {
+  if (!isOver(row, generation, now)) return false;
+  ledger.keep({ next: (asleep) => ({ row: wokenRow(asleep, iso(now)), writes: [] }) });
+  return true;
+}
 
 /** Ids and counters from the row alone, as every cursor. */
 export function segmentCursor({ tenant, contact }: Owner, row: RunRow): Cursor {
