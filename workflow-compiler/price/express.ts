@@ -3,7 +3,7 @@
  * Express execution; the first one the router does itself.
  */
 import { callMs, eventLines, lambdaLines } from './effort.ts';
-import { readsOf, routerReads, writesOf } from './items.ts';
+import { readsOf, routerReads, timeoutReads, writesOf } from './items.ts';
 import type { Billing, Line } from './lines.ts';
 import { type Count, ONE, sum, times } from './money.ts';
 import type { Volume } from './volume.ts';
@@ -32,7 +32,11 @@ export function expressLines(
   const timeouts = volume.listens - volume.woken;
   const rows = { written: own.saves + sent + volume.listens, due: 0n, together: timeouts };
   const { units, changes, counted } = writesOf(volume, turns, rows, listensAlways);
-  const reads = readsOf(volume, own.lambda.calls) + routerReads(volume.events) + counted;
+  const reads =
+    readsOf(volume, own.lambda.calls, own.looks) +
+    timeoutReads(volume) +
+    routerReads(volume.events) +
+    counted;
   return [
     bill('express', 'express-request', 'Executions', own.executions),
     bill('express', 'express-gb-second', 'Executions, time', (ms * MB) / (1000n * 1024n)),
@@ -51,6 +55,7 @@ export function expressLines(
     return {
       executions,
       lambda: { calls: executions, turns: done },
+      looks: executions,
       saves: ONE + executions + volume.acts + volume.changes.all,
       inRouter: tasks - done,
     };
@@ -64,6 +69,7 @@ export function expressLines(
     return {
       executions: later + inRouter.elsewhere,
       lambda: { calls, turns: tasks - inRouter.turns },
+      looks: volume.looks - inRouter.looks,
       saves: ONE + calls + inRouter.acts + volume.changes.within,
       inRouter: inRouter.turns,
     };
@@ -73,6 +79,8 @@ export function expressLines(
 type Own = {
   readonly executions: Count;
   readonly lambda: { readonly calls: Count; readonly turns: Count };
+  /** Calls that look at the card. */
+  readonly looks: Count;
   /** Writes of the run's row that are no claim of a message and no end of a wait. */
   readonly saves: Count;
   /** Turns that the router does. */

@@ -6,17 +6,22 @@
 import { type Count, ONE, times } from './money.ts';
 import type { Volume } from './volume.ts';
 
-/** Bytes of a run's row: what it begins with, what a turn adds to its history, packed, and how many entries it keeps. */
-const ROW = { begins: 620, turn: 45, keeps: 40 } as const;
+/**
+ * Bytes of a run's row: what it begins with, its place in the index of what is due, what a turn adds to its history, packed, and
+ * how many entries it keeps.
+ */
+const ROW = { begins: 740, due: 80, turn: 22, keeps: 40 } as const;
+/** Kilobytes that a token of Step Functions adds: it has some 650 letters, and cannot be packed. */
+const TOKEN_KB = 1;
 
 /** Kilobytes of a run's row after so many turns. */
-const runKb = (turns: number): number =>
-  Math.ceil((ROW.begins + ROW.turn * Math.min(turns, ROW.keeps)) / 1024);
+const runKb = (turns: number, due: number): number =>
+  Math.ceil((ROW.begins + due + ROW.turn * Math.min(turns, ROW.keeps)) / 1024);
 
 /** Kilobytes of the run's row over its writes. */
-function averageKb(turns: Count): Count {
+function averageKb(turns: Count, isDue: boolean): Count {
   const last = Number((turns + ONE - 1n) / ONE);
-  const sizes = Array.from({ length: last + 1 }, (_, turn) => BigInt(runKb(turn)));
+  const sizes = Array.from({ length: last + 1 }, (_, turn) => BigInt(runKb(turn, isDue ? ROW.due : 0)));
   return (ONE * sizes.reduce((all, one) => all + one, 0n)) / BigInt(sizes.length);
 }
 
@@ -28,6 +33,8 @@ export type Rows = {
   readonly due: Count;
   /** Those that take out a listener in the same write. */
   readonly together?: Count;
+  /** Whether a wait for an event keeps a token. */
+  readonly tokens?: boolean;
 };
 
 /** Changes are counted in hundreds, of two versions at once: each has one item for its counters. */
@@ -48,8 +55,8 @@ export function countingOf(changes: Count, steps: number): { readonly writes: Co
 
 /** Write units of a run, how many changes the feed is told of, and the read units of counting them. */
 export function writesOf(volume: Volume, turns: Count, rows: Rows, listensAlways: boolean) {
-  const kb = averageKb(turns);
-  const { together = 0n } = rows;
+  const kb = averageKb(turns, rows.due > 0n);
+  const { together = 0n, tokens = false } = rows;
   const listened = listensAlways || volume.listens > ONE ? ONE : volume.listens;
   const messages = of(volume, 'send') - volume.holds;
   const changes = volume.events + rows.written + messages + of(volume, 'apply');
@@ -70,14 +77,23 @@ export function writesOf(volume: Volume, turns: Count, rows: Rows, listensAlways
   // Written with a listener, the row costs double.
   const doubled = (listensAlways ? ONE : volume.woken + together) + listened;
   const counting = countingOf(changes, volume.steps);
-  const units = small + times(rows.written + doubled, kb) + counting.writes;
+  // A token is put in with the wait and taken out with its end; an event's is kept for as long as the machine may not have heard.
+  const kept = volume.listens * 2n + volume.woken * (listensAlways ? 1n : 2n);
+  const long = tokens ? kept * BigInt(TOKEN_KB) : 0n;
+  const units = small + times(rows.written + doubled, kb) + long + counting.writes;
   return { units, changes, counted: counting.reads };
 }
 
-/** Read units of calls: the run's row and what the call looks at, read once; a workflow's row serves ten. */
-export function readsOf(volume: Volume, calls: Count): Count {
-  return calls + calls / 10n + calls + of(volume, 'decide');
-}
+/**
+ * Read units of calls: the run's row, the card where they look at it, and what happened to the contact where they ask; a
+ * workflow's row serves ten. Whoever begins a wait that events may end reads the row again, and what came before it.
+ */
+export const readsOf = (volume: Volume, calls: Count, looks: Count): Count =>
+  calls + calls / 10n + looks + volume.asks + volume.listens + volume.awaited.begun;
+
+/** Express: whoever ends a wait that no event ended looks at row and card, and once more at what came. */
+export const timeoutReads = (volume: Volume): Count =>
+  2n * (volume.listens - volume.woken) + volume.awaited.timeouts;
 
 /** For each event: the card, to make its row; then its row, the card with who listens, and the run's row; the workflow's row and the routing table serve a batch. */
 export const routerReads = (events: Count): Count => events * 4n + events / 10n;
@@ -88,4 +104,4 @@ export const TRACK = { reads: 1, writes: 4 } as const;
 /** For each message under a cap: the row with what was sent of late, which has a kilobyte up to about twenty messages. */
 export const CAP = { reads: 1, writes: 1 } as const;
 
-const of = ({ turns }: Volume, fn: 'send' | 'apply' | 'decide'): Count => turns.get(fn) ?? 0n;
+const of = ({ turns }: Volume, fn: 'send' | 'apply'): Count => turns.get(fn) ?? 0n;

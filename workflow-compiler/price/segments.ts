@@ -2,7 +2,7 @@
  * The standard placement with a state for everything between two waits: how often each of those is entered follows from how often
  * runs come out of waits, so that it is read off the visits of the plan before it is cut.
  */
-import { type Plan, type SegmentNode, targetsOf } from '../lower/plan.ts';
+import { type Plan, type PlanNode, type SegmentNode, type TaskNode, targetsOf } from '../lower/plan.ts';
 import { segment } from '../optimise/segment.ts';
 import { eventLines, lambdaLines } from './effort.ts';
 import { readsOf, routerReads, writesOf } from './items.ts';
@@ -16,7 +16,7 @@ export type Cut = {
   readonly transitions: Count;
   /** Segments entered, once more after each hold. */
   readonly calls: Count;
-  /** Messages that are not the first thing that their segment does: what was done before is written with their claim. */
+  /** Messages that follow from something that is not written by itself: it is written with their claim. */
   readonly claimsWithin: Count;
   /** Changes and webhooks that follow from a decision, which is written before; and changes after which the segment goes on. */
   readonly savedWithin: Count;
@@ -45,7 +45,10 @@ export function cutOf(plan: Plan, visits: Visits, ended: Count = ONE): Cut {
   const done = ended > last ? ended - last : 0n;
   const rest = plan.nodes.filter(({ type }) => type === 'wait' || type === 'callback' || type === 'pass');
   const sends = plan.nodes.filter((node) => node.type === 'task' && node.fn === 'send');
-  const decided = afterDecisions(plan);
+  const decided = behind(plan, ['decide']);
+  const kept = behind(plan, ['decide', 'send', 'call']);
+  const written = (name: string): Count =>
+    sum(plan.nodes.map((node) => (isChange(node) && node.next === name ? entered(node.name) : 0n)));
   const acts = plan.nodes.filter(
     (node) => node.type === 'task' && (node.fn === 'apply' || node.fn === 'call') && decided.has(node.name),
   );
@@ -56,14 +59,19 @@ export function cutOf(plan: Plan, visits: Visits, ended: Count = ONE): Cut {
     transitions: calls + chosen + done + holds + sum(rest.map(({ name }) => entered(name))),
     calls,
     claimsWithin: sum(
-      sends.map(({ name }) => entered(name) - (visits.get(name)?.held ?? 0n) - (comeTo.get(name) ?? 0n)),
+      sends
+        .filter(({ name }) => kept.has(name))
+        .map(
+          ({ name }) =>
+            entered(name) - (visits.get(name)?.held ?? 0n) - (comeTo.get(name) ?? 0n) - written(name),
+        ),
     ),
     savedWithin: sum([...acts, ...changes].map(({ name }) => entered(name))),
   };
 }
 
-/** What a run comes to from a decision without doing anything on the way. */
-function afterDecisions(plan: Plan): ReadonlySet<string> {
+/** What a run comes to from tasks of these functions without doing anything on the way. */
+function behind(plan: Plan, fns: readonly string[]): ReadonlySet<string> {
   const nodes = new Map(plan.nodes.map((node) => [node.name, node]));
   const found = new Set<string>();
   const follow = (name: string | undefined): void => {
@@ -72,9 +80,12 @@ function afterDecisions(plan: Plan): ReadonlySet<string> {
     const node = nodes.get(name);
     if (node?.type === 'choice') for (const target of targetsOf(node)) follow(target);
   };
-  for (const node of plan.nodes) if (node.type === 'task' && node.fn === 'decide') follow(node.next);
+  for (const node of plan.nodes)
+    if (node.type === 'task' && fns.includes(node.fn)) for (const target of targetsOf(node)) follow(target);
   return found;
 }
+
+const isChange = (node: PlanNode): node is TaskNode => node.type === 'task' && node.fn === 'apply';
 
 const hasChoice = ({ exits, ends }: SegmentNode): boolean => exits.length + (ends ? 1 : 0) > 1;
 
@@ -89,9 +100,9 @@ export function segmentLines(
   const sent = (volume.turns.get('send') ?? 0n) - volume.holds;
   const saved = calls + volume.listens + volume.woken + savedWithin;
   // Entered, claimed for each message, and saved by each call, around changes, and by each event that ends a wait.
-  const rows = { written: ONE + sent + saved, due: saved + claimsWithin };
+  const rows = { written: ONE + sent + saved, due: saved + claimsWithin, tokens: true };
   const { units, changes, counted } = writesOf(volume, turns, rows, listensAlways);
-  const reads = readsOf(volume, calls + volume.listens) + routerReads(volume.events) + counted;
+  const reads = readsOf(volume, calls + volume.listens, calls) + routerReads(volume.events) + counted;
   return [
     bill('standard', 'transition', 'States entered', transitions),
     ...lambdaLines('standard', bill, 'Tasks', { calls: calls + volume.listens, turns }),

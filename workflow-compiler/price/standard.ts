@@ -11,9 +11,9 @@ export function standardLines(volume: Volume, listensAlways: boolean, bill: Bill
   const sent = (volume.turns.get('send') ?? 0n) - volume.holds;
   // Entered, claimed for each message, settled by each call, by each change within one, and by each event that ends a wait.
   const settled = calls + volume.changes.within + volume.woken;
-  const rows = { written: ONE + sent + settled, due: settled };
+  const rows = { written: ONE + sent + settled, due: settled, tokens: true };
   const { units, changes, counted } = writesOf(volume, turns, rows, listensAlways);
-  const reads = readsOf(volume, calls) + routerReads(volume.events) + counted;
+  const reads = readsOf(volume, calls, volume.looks) + routerReads(volume.events) + counted;
   return [
     bill('standard', 'transition', 'States entered', volume.transitions),
     ...lambdaLines('standard', bill, 'Tasks', { calls: volume.calls, turns }),

@@ -5,6 +5,7 @@ import type { Definition } from '../language/definition.ts';
 import type { EventKind } from '../language/event.ts';
 import type { Step } from '../language/step.ts';
 import { type Plan, type PlanNode, type TaskNode, targetsOf } from '../lower/plan.ts';
+import { activityNeeds } from '../predicate/needs.ts';
 import { smsSize } from '../sms-size.ts';
 import { beginningOf } from './beginning.ts';
 import { type Count, decimal, ONE, sum, times } from './money.ts';
@@ -30,6 +31,12 @@ export type Volume = {
   readonly listens: Count;
   /** Waits that an event ended. */
   readonly woken: Count;
+  /** Waits for an event of their own, which may have come before: when they begin, and when nothing ended them. */
+  readonly awaited: { readonly begun: Count; readonly timeouts: Count };
+  /** Calls of a machine that look at the contact's card. */
+  readonly looks: Count;
+  /** Decisions that look back at what happened to the contact. */
+  readonly asks: Count;
   readonly holds: Count;
   /** Waits of either kind. */
   readonly waits: Count;
@@ -62,6 +69,7 @@ export type Volume = {
 /** Calls that a machine with a state for each step need not make, their turns, and what stands in no row before them. */
 export type InRouter = {
   readonly calls: Count;
+  readonly looks: Count;
   readonly turns: Count;
   readonly acts: Count;
   /** Runs that the router lets go before they wait: each is an execution more. */
@@ -80,7 +88,7 @@ export function volumeOf(
     sum(at.map(({ node, visit }) => of(node, visit.entered)));
   const holds = sum(at.map(({ visit }) => visit.held));
   const listens = total(({ type }, entered) => (type === 'callback' ? entered : 0n));
-  const timeouts = total((node, entered) => (node.type === 'task' && node.fn === 'wake' ? entered : 0n));
+  const timeouts = total((node, entered) => (isWake(node) ? entered : 0n));
   const waits = total(({ type }, entered) => (type === 'wait' ? entered : 0n));
   const sends = at.flatMap(({ node, visit }) => {
     const step = node.type === 'task' && node.fn === 'send' ? stepOf(definition, node) : undefined;
@@ -113,6 +121,12 @@ export function volumeOf(
     begun: begunOf(plan, visits),
     inRouter: inRouterOf(definition, plan, visits, rates),
     woken,
+    awaited: {
+      begun: total((node, entered) => (node.type === 'callback' && awaits(definition, node) ? entered : 0n)),
+      timeouts: total((node, entered) => (isWake(node) && awaits(definition, node) ? entered : 0n)),
+    },
+    looks: looksOf(at),
+    asks: total((node, entered) => (asks(definition, node) ? entered : 0n)),
     holds,
     letters,
     mails: each((step) =>
@@ -132,6 +146,28 @@ export function volumeOf(
 }
 
 const NOTHING = { entered: 0n, held: 0n, rejected: 0n };
+
+type At = { readonly node: PlanNode; readonly visit: Visit };
+
+const isWake = (node: PlanNode): boolean => node.type === 'task' && node.fn === 'wake';
+const awaits = (definition: Definition, node: PlanNode): boolean =>
+  stepOf(definition, node)?.kind === 'wait-for-event';
+
+/** What a run is asked of can be asked of its card alone, unless a path says otherwise. */
+function asks(definition: Definition, node: PlanNode): boolean {
+  const step = node.type === 'task' && node.fn === 'decide' ? stepOf(definition, node) : undefined;
+  return step?.kind === 'branch' && activityNeeds(...step.paths.map(({ when }) => when)).types.length > 0;
+}
+
+/** The end of a run or of a wait is a matter of its row; anything else is done with the card at hand. */
+const looksOf = (at: readonly At[]): Count =>
+  sum(
+    at.map(({ node, visit }) =>
+      node.type === 'task' && [node, ...(node.then ?? [])].some(({ fn }) => fn !== 'wake' && fn !== 'finish')
+        ? visit.entered
+        : 0n,
+    ),
+  );
 
 /** Something that a task does: one settled turn of the run. */
 type Turn = {
@@ -198,6 +234,7 @@ function inRouterOf(definition: Definition, plan: Plan, whole: Visits, rates: Ra
   const called = at.filter(({ node }) => node.type === 'task' || node.type === 'callback');
   return {
     calls: sum(called.map(({ visit }) => visit.entered)) - begunOf(plan, visits),
+    looks: looksOf(at),
     turns: sum(at.flatMap(({ node, visit }) => turnsOf(node, visit)).map((turn) => turn.count)),
     acts: actsOf(plan, visits),
     elsewhere,

@@ -1,10 +1,10 @@
 /**
  * A store that remembers for a moment what it has just read: a call reads the same card for each step that it takes, and a hundred
  * calls the same workflow. A card is remembered within a call alone, so that whoever is told of its change sees it. What the process
- * itself writes is forgotten at once.
+ * itself writes takes the place of what it remembers.
  */
 import type { Clock } from '../../ports/clock.ts';
-import type { Item, Key, Store, Written } from '../../ports/store.ts';
+import type { Item, Key, Store, Write } from '../../ports/store.ts';
 
 /** For how long an item of this key may be remembered, in milliseconds, and whether beyond a call; `undefined`: not at all. */
 export type Memory = (key: Key) => { readonly ms: number; readonly beyond: boolean } | undefined;
@@ -12,6 +12,7 @@ export type Memory = (key: Key) => { readonly ms: number; readonly beyond: boole
 /** Items remembered at once: many more than one call reads. */
 const CAPACITY = 1000;
 
+type Put = Extract<Write, { do: 'put' }>;
 type Remembered = { readonly item: Item | undefined; readonly until: number };
 
 export type RecentStore = Store & {
@@ -32,6 +33,10 @@ export function recentStore(store: Store, clock: Clock, memory: Memory): RecentS
   const recall = (key: Key): Remembered | undefined => {
     const found = kept.within.get(nameOf(key)) ?? kept.beyond.get(nameOf(key));
     return found !== undefined && found.until > clock.now() ? found : undefined;
+  };
+
+  const drop = (key: Key): void => {
+    for (const known of [kept.within, kept.beyond]) known.delete(nameOf(key));
   };
 
   return {
@@ -61,20 +66,29 @@ export function recentStore(store: Store, clock: Clock, memory: Memory): RecentS
       return found.map((one) => (one === undefined ? read.next().value : one.item));
     },
     write: async (writes) => {
-      const drop = (written?: Written): void => {
-        for (const [at, { do: what, key }] of writes.entries()) {
-          const rev = written?.ok === true && what === 'put' ? written.revs[at] : undefined;
-          for (const known of [kept.within, kept.beyond]) {
-            const { item } = known.get(nameOf(key)) ?? {};
-            if (item === undefined || rev === undefined || item.rev < rev) known.delete(nameOf(key));
-          }
-        }
-      };
-      // Whether it is written or refused, it is another item than the one remembered, and perhaps than one read meanwhile.
-      drop();
+      for (const { key } of writes) drop(key);
       const written = await store.write(writes);
-      drop(written);
+      // Whether it is written or refused, it is another item than one that was read meanwhile.
+      for (const [at, write] of writes.entries()) {
+        if (memory(write.key) === undefined) continue;
+        const item = written.ok && write.do === 'put' ? itemOf(write, written.revs[at]) : undefined;
+        if (item === undefined) drop(write.key);
+        else if ((recall(write.key)?.item?.rev ?? 0) < item.rev) remember(write.key, item);
+      }
       return written;
     },
+  };
+}
+
+/** The item that a put has made, as it would be read. */
+function itemOf({ key, body, index, expires }: Put, rev: number | undefined): Item | undefined {
+  if (rev === undefined) return undefined;
+  return {
+    ...key,
+    rev,
+    // As it would come back: a body may have fields without a value, which are not written.
+    body: JSON.parse(JSON.stringify(body)),
+    ...(index === undefined ? {} : { index }),
+    ...(expires === undefined ? {} : { expires }),
   };
 }

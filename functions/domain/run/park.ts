@@ -7,6 +7,7 @@ import type { Cursor, TaskRequest } from '../../../workflow-compiler/cursor.ts';
 import { durationMs } from '../../../workflow-compiler/language/duration.ts';
 import type { Card } from '../../../workflow-compiler/predicate/facts.ts';
 import type { Deps } from '../../deps.ts';
+import type { Item } from '../../ports/store.ts';
 import { readCard } from '../contact/find.ts';
 import { activitySince } from '../event/activity.ts';
 import { readTenant } from '../tenant/tenant.ts';
@@ -152,12 +153,15 @@ export function listening(frame: Frame, version: VersionRow, waker: Waker, refer
   };
 }
 
-/** After the row is written: what happened before it, and an interrupt that came while the run was running. */
-export async function catchUp(deps: Deps, cursor: Cursor): Promise<void> {
+/**
+ * After the row is written: what happened before it, and an interrupt that came while the run was running. `seen`: the row, where
+ * it has just been read; it is claimed as it was read or read again.
+ */
+export async function catchUp(deps: Deps, cursor: Cursor, seen?: Item): Promise<void> {
   const owner = ownerOf(cursor);
   const key = runKey(owner, cursor.run);
-  for (;;) {
-    const item = await deps.store.get(key);
+  for (let known = seen; ; known = undefined) {
+    const item = known ?? (await deps.store.get(key));
     if (item === undefined) return;
     const row = asRun(item);
     if (!isWakeable(row.wait) || row.turn !== cursor.turn) return;
@@ -173,12 +177,13 @@ export async function catchUp(deps: Deps, cursor: Cursor): Promise<void> {
       continue;
     }
     if (step.kind !== 'wait-for-event') return;
-    const card = await readCard(deps.store, owner.tenant, owner.contact);
-    if (card === undefined) return;
     let lost = false;
     const types = step.paths.map(({ event }) => event.on);
     const since = row.wait?.since;
     const happened = await activitySince(deps.store, owner.tenant, owner.contact, types, since);
+    if (happened.length === 0) return;
+    const card = await readCard(deps.store, owner.tenant, owner.contact);
+    if (card === undefined) return;
     for (const activity of happened.toReversed()) {
       const path = await pathOf(deps.store, owner, row, step, card, activity, deps.clock.now());
       if (path === undefined) continue;

@@ -99,9 +99,10 @@ function lookAt(deps: Deps, item: Item): Promise<void> {
   return lookAtRun(deps, ownerOf({ tenant: item.pk.split('|')[0] ?? '', contact }), run);
 }
 
-/** Goes on with one run when it is due; else does nothing. */
-export async function lookAtRun(deps: Deps, owner: Owner, run: string): Promise<void> {
-  const [item, card] = await deps.store.getMany([runKey(owner, run), cardKey(owner.tenant, owner.contact)]);
+/** Goes on with one run when it is due; else does nothing. `seen`: its row, where it has just been read. */
+export async function lookAtRun(deps: Deps, owner: Owner, run: string, seen?: Item): Promise<void> {
+  const keys = [cardKey(owner.tenant, owner.contact), ...(seen === undefined ? [runKey(owner, run)] : [])];
+  const [card, item = seen] = await deps.store.getMany(keys);
   if (item === undefined) return;
   const row = asRun(item);
   const now = iso(deps.clock.now());
@@ -149,7 +150,7 @@ async function expressGoOn(
     await startSegment(deps, owner, row);
   } else if (isWakeable(row.wait)) {
     // Whoever began the wait may have died before looking at what came before it: an event that was missed goes first.
-    await catchUp(deps, segmentCursor(owner, row));
+    await catchUp(deps, segmentCursor(owner, row), item);
     await claim(deps, owner, item, { ...timedOut(row), listens });
   } else await wake(deps, owner, item);
 }

@@ -72,7 +72,7 @@ export async function ring(deps: Deps, { run, begins, ...whose }: Omit<Timer, 'a
   const now = deps.clock.now();
   // Too early: an older timer than the row's. Its own may have given way to it.
   if (Date.parse(row.due) > now) return deps.timers.set([dueTimer(owner, row, row.due)]);
-  if (!isOver(row, row.generation, now)) return lookAtRun(deps, owner, run);
+  if (!isOver(row, row.generation, now)) return lookAtRun(deps, owner, run, item);
   await beginAt(deps, owner, entryCursor(owner, row));
 }
 
