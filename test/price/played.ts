@@ -136,10 +136,10 @@ export async function played(
       await open(world, people, (at) => at % 4 === 0);
       await idle(world);
     };
-    await live(FIRST, 1);
+    await live(FIRST, 2);
     const before = meter.units();
     const logged = meter.log.length;
-    await live(ids, 2);
+    await live(ids, 4);
     const units = since(before, meter.units());
     await world.runtime.close();
     return { units, log: meter.log.slice(logged) };

@@ -64,6 +64,20 @@ it.each(CASES.slice(2, 3))('so are those under caps: %s', (...one) =>
   billedAsPriced(one, WELCOME, { ...RATES, clicked: 0, capped: 1 }, CAPS),
 );
 
+/** Who comes before noon is held; the next message is due when hours begin. */
+const HELD = WELCOME.replace(/^sending:$/m, "sending:\n  hours: { from: '15:00', to: '22:00' }");
+
+it.each(CASES)('so are those whose first message is held for the sending hours: %s', (...one) =>
+  // Nobody opens in time, and every fourth at last.
+  billedAsPriced(one, HELD, {
+    ...RATES,
+    clicked: 0,
+    opened: 0.25,
+    held: 0.5,
+    paths: { opened: { yes: 0 } },
+  }),
+);
+
 it.each(CASES)('changes in the middle, decisions and waits are billed what their price says: %s', (...one) =>
   // Every fourth opens what came.
   billedAsPriced(one, BACK, {
