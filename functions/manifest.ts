@@ -64,9 +64,17 @@ export const manifest = [
   },
   {
     name: 'router',
-    purpose: 'matches an event to triggers and waiting runs; enrols, starts, resumes',
+    purpose:
+      'matches an event to triggers and waiting runs; enrols, starts, resumes; does what a run of the express placement begins with',
     trigger: { kind: 'queue' },
-    grants: { store: 'write', machines: ['start', 'answer', 'describe'] },
+    grants: {
+      store: 'write',
+      machines: ['start', 'answer', 'describe'],
+      email: true,
+      sms: true,
+      push: true,
+      signing: true,
+    },
     memoryMb: 256,
     timeoutSeconds: 60,
   },

@@ -11,6 +11,8 @@ import { build, type Plugin } from 'esbuild';
 const LATER = [
   '@aws-lambda-powertools/logger',
   '@aws-lambda-powertools/metrics',
+  '@noble/hashes/sha2.js',
+  '@noble/hashes/utils.js',
   'countries-and-timezones',
   'htmlparser2',
   'libphonenumber-js',
@@ -44,15 +46,11 @@ export function later(used: Set<string>): Plugin {
 /** CommonJS, so that whoever imports it reads a property at each use instead of a binding at the start. */
 function getters(name: string): string {
   const names = Object.keys(createRequire(import.meta.url)(name)).filter((each) => each !== '__esModule');
-  const defined = names.map(
-    (each) => `  ${JSON.stringify(each)}: { enumerable: true, get: () => load()[${JSON.stringify(each)}] },`,
-  );
   return `let loaded;
 const path = ${JSON.stringify(`./${fileOf(name)}`)};
 const load = () => (loaded ??= require(path));
-Object.defineProperties(exports, {
-${defined.join('\n')}
-});
+for (const name of ${JSON.stringify(names.join())}.split(','))
+  Object.defineProperty(exports, name, { enumerable: true, get: () => load()[name] });
 `;
 }
 
