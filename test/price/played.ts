@@ -88,11 +88,12 @@ async function open(
   }
 }
 
-/** What everybody's runs come to, after the contacts are there; `log`: every write. */
+/** What everybody's runs come to in so many days, after the contacts are there; `log`: every write. */
 export async function played(
   definition: string,
   shape: Shape,
   caps: Caps,
+  days: number,
 ): Promise<{ readonly units: Units; readonly log: readonly string[] }> {
   return withFolder(async (dir) => {
     const clock = manualClock(START);
@@ -136,10 +137,10 @@ export async function played(
       await open(world, people, (at) => at % 4 === 0);
       await idle(world);
     };
-    await live(FIRST, 2);
+    await live(FIRST, days);
     const before = meter.units();
     const logged = meter.log.length;
-    await live(ids, 4);
+    await live(ids, 2 * days);
     const units = since(before, meter.units());
     await world.runtime.close();
     return { units, log: meter.log.slice(logged) };
