@@ -1,5 +1,8 @@
 /** Our own clients ask what the SDK's ask, sign as it signs, and understand the same answers. */
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as dynamodb from '@aws-sdk/client-dynamodb';
 import * as eventbridge from '@aws-sdk/client-eventbridge';
 import * as pinpoint from '@aws-sdk/client-pinpoint';
@@ -8,6 +11,7 @@ import * as scheduler from '@aws-sdk/client-scheduler';
 import * as secrets from '@aws-sdk/client-secrets-manager';
 import * as ses from '@aws-sdk/client-sesv2';
 import * as sfn from '@aws-sdk/client-sfn';
+import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as ourDynamodb from '../../functions/adapters/aws/signed/client-dynamodb.ts';
 import * as ourEventbridge from '../../functions/adapters/aws/signed/client-eventbridge.ts';
@@ -220,6 +224,34 @@ test('a refusal has its name, status and fields', async () => {
   const facts = { name: 'ConditionalCheckFailedException', message: 'no', Item: { pk: { S: 'x' } } };
   expect(theirs).toMatchObject({ ...facts, $metadata: { httpStatusCode: 400 } });
   expect(ours).toMatchObject({ ...facts, $metadata: { httpStatusCode: 400 } });
+});
+
+// Bundles of hot functions take the names off classes: nothing may be chosen by them.
+test.each([
+  ['client-scheduler', 'SchedulerClient', 'DeleteScheduleCommand', 'ResourceNotFoundException'],
+  ['client-scheduler', 'SchedulerClient', 'UpdateScheduleCommand', 'ConflictException'],
+  ['client-dynamodb', 'DynamoDBClient', 'GetItemCommand', 'ConditionalCheckFailedException'],
+])('minified, %s knows its refusals (%s, %s)', async (file, make, command, name) => {
+  const folder = mkdtempSync(join(tmpdir(), 'sojourn-signed-'));
+  const outfile = join(folder, 'bundled.mjs');
+  await build({
+    entryPoints: [`functions/adapters/aws/signed/${file}.ts`],
+    outfile,
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    format: 'esm',
+  });
+  const bundled = await import(outfile);
+  rmSync(folder, { recursive: true });
+  answer = { status: 409, body: { __type: name, message: 'so it is' } };
+  const asked = bundled[command]({ Name: 'n', GroupName: 'g', TableName: 't', Key: key });
+  const refused = await bundled[make](options)
+    .send(asked)
+    .catch((error: unknown) => error);
+  answer = { status: 200, body: {} };
+  expect(refused).toBeInstanceOf(bundled[name]);
+  expect(refused).toMatchObject({ name });
 });
 
 test('an answer that does not come in time is no answer', async () => {
