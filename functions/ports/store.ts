@@ -73,6 +73,11 @@ export type Store = {
   readonly billed: boolean;
   /** Strongly consistent. */
   readonly get: (key: Key) => Promise<Item | undefined>;
+  /**
+   * What stands there, or what stood there a moment ago, for half the price where reads are paid for: for questions whose answer
+   * a condition or another read confirms.
+   */
+  readonly glance: (key: Key) => Promise<Item | undefined>;
   /** In the order asked, `undefined` where there is none. Strongly consistent. */
   readonly getMany: (keys: readonly Key[]) => Promise<readonly (Item | undefined)[]>;
   /** All or nothing, at most 100; resolves once it is durable. One write is cheap; more are a transaction. */

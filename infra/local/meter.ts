@@ -73,6 +73,11 @@ export function openMeter({ sizeOf, readUnits, writeUnits }: Rules): Meter {
         add(read, kindOf(key), readUnits([item]));
         return item;
       },
+      glance: async (key) => {
+        const item = await store.glance(key);
+        add(read, kindOf(key), readUnits([item]) / 2);
+        return item;
+      },
       getMany: async (keys) => {
         const items = await store.getMany(keys);
         for (const [at, key] of keys.entries()) add(read, kindOf(key), readUnits([items[at]]));

@@ -45,8 +45,8 @@ describe('a workflow of one step', () => {
       'Tasks, time': 0.500003,
       // event 1; enrolment: row 1 + 2 index entries; end: card 1, row 1 + 1 entry; counting 4 changes: 0.08: 7.08 × $0.625
       'Rows written': 4.425,
-      // task: run, card, a tenth of the workflow; feed: card; router: event, card with listeners, run, a tenth; counting: 6.28 × $0.125
-      'Rows read': 0.785,
+      // task: run, card, a tenth of the workflow; feed: card; router: event, card with listeners, half a run, a tenth; counting: 5.78 × $0.125
+      'Rows read': 0.7225,
       // ten in an entry
       'Events on the bus': 0.1,
       // sent alone, received and deleted in tens: 0.12 × $0.40
@@ -62,8 +62,8 @@ describe('a workflow of one step', () => {
   });
 
   it('costs together what its lines cost before they are rounded', () => {
-    // 25 + 0.2 + 0.5000025 + 4.425 + 0.785 + 0.1 + 0.048 + 0.002 + 0.0200001 + 0.008 + 0.0200001
-    expect(usd(standard.lines)).toBe(31.108003);
+    // 25 + 0.2 + 0.5000025 + 4.425 + 0.7225 + 0.1 + 0.048 + 0.002 + 0.0200001 + 0.008 + 0.0200001
+    expect(usd(standard.lines)).toBe(31.045503);
   });
 });
 
@@ -114,15 +114,15 @@ describe('the welcome series', () => {
     expect(millions(quote.express.segment)).toEqual({
       // after the wait; before it, the router does what is to be done
       Executions: 1,
-      // 150 + 100 + 2.5 of 5 things × 50 = 375 ms in 64 MB: 0.0234375 GB-s × $16.67
-      'Executions, time': 0.390703,
+      // 150 + 100 + 3 of 5 things × 50 = 400 ms in 64 MB: 0.025 GB-s × $16.67
+      'Executions, time': 0.41675,
       'Tasks, calls': 0.2,
-      // 100 + 2.5 × 50 = 225 ms in 256 MB: 0.05625 GB-s × $13.3334
-      'Tasks, time': 0.750004,
+      // 100 + 3 × 50 = 250 ms in 256 MB: 0.0625 GB-s × $13.3334
+      'Tasks, time': 0.833338,
       // event, enrolment and its entry, message, wait and its place, wake-up out of it, message, card, end: 11; counting 8: 0.16
       'Rows written': 6.975,
-      // execution: run, card, activity, a tenth of the workflow; feed and router: 4.1; counting 8: 0.16: 7.36 × $0.125
-      'Rows read': 0.92,
+      // execution: run, card, activity, a tenth of the workflow; feed and router: 3.6; counting 8: 0.16: 6.86 × $0.125
+      'Rows read': 0.8575,
       Timers: 1,
       'Timers, calls': 0.2,
       // 150 ms in 128 MB
@@ -130,13 +130,13 @@ describe('the welcome series', () => {
       'Events on the bus': 0.1,
       'Events through the queue': 0.048,
       'Router, calls': 0.002,
-      // (0.01 × 100 + 0.35 × 50) ms in 256 MB
-      'Router, time': 0.061667,
+      // (0.01 × 100 + 0.3 × 50) ms in 256 MB
+      'Router, time': 0.053334,
       // 8 writes
       'Feed of changes, calls': 0.016,
       'Feed of changes, time': 0.04,
     });
-    expect(usd(quote.express.segment)).toBe(11.953375);
+    expect(usd(quote.express.segment)).toBe(11.991923);
   });
 
   it('stays below $12 a million runs in express', () => {

@@ -85,6 +85,12 @@ export function storeContract(name: string, open: () => Promise<Home>, runs = 25
         expect(await store.get(key('card'))).toEqual({ ...key('card'), rev: 2, body: { b: 2 } });
       });
 
+      test('a glance finds what is there, and nothing where nothing ever was', async () => {
+        await store.write([put('a')]);
+        await expect.poll(() => store.glance(key('a'))).toEqual(await store.get(key('a')));
+        expect(await store.glance(key('missing'))).toBeUndefined();
+      });
+
       test('getMany answers in the order asked, undefined where there is none', async () => {
         await store.write([put('a', 1), put('b', 2)]);
         const items = await store.getMany([key('b'), key('missing'), key('a'), key('b')]);

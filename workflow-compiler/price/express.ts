@@ -5,7 +5,7 @@
 import { callMs, eventLines, lambdaLines } from './effort.ts';
 import { readsOf, routerReads, timeoutReads, writesOf } from './items.ts';
 import type { Billing, Line } from './lines.ts';
-import { type Count, ONE, sum, times } from './money.ts';
+import { type Count, ONE, sum } from './money.ts';
 import type { Volume } from './volume.ts';
 
 /** `segment`: one Lambda does all tasks up to the next wait. `step`: one Lambda for each task. */
@@ -50,14 +50,14 @@ export function expressLines(
 
   /** A save ends each stretch; another one stands before a change that follows from what was only decided. */
   function segments(): Own {
-    const done = times(tasks, share(later, ONE + later));
-    const executions = later + volume.inRouter.elsewhere;
+    const { inRouter } = volume;
+    const executions = later + inRouter.elsewhere;
     return {
       executions,
-      lambda: { calls: executions, turns: done },
+      lambda: { calls: executions, turns: tasks - inRouter.turns },
       looks: executions,
       saves: ONE + executions + volume.acts + volume.changes.all,
-      inRouter: tasks - done,
+      inRouter: inRouter.turns,
     };
   }
 
@@ -86,5 +86,3 @@ type Own = {
   /** Turns that the router does. */
   readonly inRouter: Count;
 };
-
-const share = (part: Count, whole: Count): Count => (part * ONE) / whole;

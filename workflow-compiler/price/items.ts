@@ -95,8 +95,11 @@ export const readsOf = (volume: Volume, calls: Count, looks: Count): Count =>
 export const timeoutReads = (volume: Volume): Count =>
   2n * (volume.listens - volume.woken) + volume.awaited.timeouts;
 
-/** For each event: the card, to make its row; then its row, the card with who listens, and the run's row; the workflow's row and the routing table serve a batch. */
-export const routerReads = (events: Count): Count => events * 4n + events / 10n;
+/**
+ * For each event: the card, to make its row; then its row, the card with who listens, and the run's row, at which whoever begins a
+ * run only glances, for half; the workflow's row and the routing table serve a batch.
+ */
+export const routerReads = (events: Count): Count => events * 4n + events / 10n - ONE / 2n;
 
 /** For each open or click: the message's row, and for what it writes the row and the event together, the double. */
 export const TRACK = { reads: 1, writes: 4 } as const;

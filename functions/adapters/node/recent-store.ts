@@ -57,6 +57,11 @@ export function recentStore(store: Store, clock: Clock, memory: Memory): RecentS
       remember(key, item);
       return item;
     },
+    // Never remembered: whoever reads it later may have to be sure.
+    glance: async (key) => {
+      const found = recall(key);
+      return found === undefined ? store.glance(key) : found.item;
+    },
     getMany: async (keys) => {
       const found = keys.map(recall);
       const missing = keys.filter((_, at) => found[at] === undefined);

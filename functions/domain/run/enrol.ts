@@ -8,7 +8,7 @@ import { compileCondition } from '../../../workflow-compiler/predicate/compile.t
 import type { Activity, Card } from '../../../workflow-compiler/predicate/facts.ts';
 import { activityNeeds } from '../../../workflow-compiler/predicate/needs.ts';
 import type { Deps } from '../../deps.ts';
-import type { Item, Write } from '../../ports/store.ts';
+import type { Item, Key, Store, Write } from '../../ports/store.ts';
 import { activityFor } from '../event/activity.ts';
 import { readTenant } from '../tenant/tenant.ts';
 import { parseIn } from '../time/local.ts';
@@ -54,14 +54,14 @@ export async function enrol(
 ): Promise<Enrolled> {
   const { store } = deps;
   const { tenant } = owner;
-  for (;;) {
+  for (let overtaken = false; ; overtaken = true) {
     const found = await readWorkflow(store, tenant, workflow);
     const now = deps.clock.now();
     const live = found?.row.state === 'started' ? found.row.live : undefined;
     const version = live === undefined ? undefined : await readVersion(store, tenant, workflow, live);
     if (version === undefined) return { outcome: 'stopped' };
     const run = runId(owner, version, entry.activity.id);
-    const known = await store.get(runKey(owner, run));
+    const known = await knownRun(store, runKey(owner, run), overtaken);
     if (known !== undefined) {
       const row = asRun(known);
       await ensureStarted(deps, owner, row);
@@ -93,6 +93,12 @@ export async function enrol(
     if (!(await writeAndStart(deps, owner, row, version, writes))) continue;
     return { outcome: 'entered', run };
   }
+}
+
+/** The contact's run, if there is one. Mostly there is none, which a glance tells: the write that makes it is conditional. */
+async function knownRun(store: Store, key: Key, overtaken: boolean): Promise<Item | undefined> {
+  if (!overtaken && (await store.glance(key)) === undefined) return undefined;
+  return store.get(key);
 }
 
 /** `false`: another event let the contact in. What cannot be done here goes on in an execution, from where the row stands. */

@@ -58,6 +58,7 @@ export function openStore(
   return {
     billed,
     get: async (key) => items.find(key)?.item(),
+    glance: async (key) => items.find(key)?.item(),
     getMany: async (keys) => keys.map((key) => items.find(key)?.item()),
     apply: write,
     write: (writes) => db.enlist(() => write(writes)),

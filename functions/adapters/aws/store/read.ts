@@ -1,4 +1,4 @@
-/** Reading items by key, strongly consistent. */
+/** Reading items by key, strongly consistent unless it is said otherwise. */
 import { BatchGetItemCommand, type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Item, Key } from '../../../ports/store.ts';
 import { checkKey } from '../../../ports/store-limits.ts';
@@ -10,10 +10,10 @@ const BATCH = 100;
 
 export type Table = { readonly client: DynamoDBClient; readonly name: string };
 
-export function getItem({ client, name }: Table, key: Key): Promise<Item | undefined> {
+export function getItem({ client, name }: Table, key: Key, ConsistentRead = true): Promise<Item | undefined> {
   checkKey(key);
   return asStore(async () => {
-    const command = new GetItemCommand({ TableName: name, Key: keyAttributes(key), ConsistentRead: true });
+    const command = new GetItemCommand({ TableName: name, Key: keyAttributes(key), ConsistentRead });
     const { Item: found } = await client.send(command);
     return found === undefined ? undefined : toItem(found);
   });

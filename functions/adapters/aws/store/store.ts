@@ -14,6 +14,7 @@ export function dynamoStore(client: DynamoDBClient, tableName: string): Store {
   return {
     billed: true,
     get: (key) => getItem(table, key),
+    glance: (key) => getItem(table, key, false),
     getMany: (keys) => getItems(table, keys),
     write: async (writes) => {
       checkWrites(writes);
