@@ -89,10 +89,11 @@ async function fill({ call, product }: Running): Promise<void> {
   await ask('POST', '/v1/exports', { format: 'ndjson' }, json);
   await ask('POST', '/v1/tenants', { id: 'gone', name: 'Gone', zone: 'UTC' }, json);
   await ask('POST', '/v1/tenants/gone/removal', { confirm: 'gone' }, json);
-  for (const path of ['/v1/imports', '/v1/simulations', '/v1/exports']) {
+  for (const path of ['/v1/imports', '/v1/simulations', '/v1/exports', '/v1/tenants/gone/removal']) {
     for (let state = 'running'; state === 'running'; ) {
-      const [one] = (await ask('GET', path)).items as readonly { readonly state: string }[];
-      state = one?.state ?? '';
+      const answer = await ask('GET', path);
+      const [one = answer] = (answer.items ?? []) as readonly { readonly state?: unknown }[];
+      state = String(one?.state);
     }
   }
   await product.idle();
