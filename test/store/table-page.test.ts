@@ -90,11 +90,12 @@ async function fill({ call, product }: Running): Promise<void> {
   await ask('POST', '/v1/tenants', { id: 'gone', name: 'Gone', zone: 'UTC' }, json);
   await ask('POST', '/v1/tenants/gone/removal', { confirm: 'gone' }, json);
   for (const path of ['/v1/imports', '/v1/simulations', '/v1/exports', '/v1/tenants/gone/removal']) {
-    for (let state = 'running'; state === 'running'; ) {
+    const stateNow = async (): Promise<unknown> => {
       const answer = await ask('GET', path);
       const [one = answer] = (answer.items ?? []) as readonly { readonly state?: unknown }[];
-      state = String(one?.state);
-    }
+      return one?.state;
+    };
+    await expect.poll(stateNow, { timeout: 30_000 }).not.toBe('running');
   }
   await product.idle();
 }
