@@ -6,7 +6,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { sizeOf } from '../../functions/adapters/aws/store/size.ts';
 import { TABLE_INDEXES } from '../../functions/adapters/aws/store/table.ts';
 import { keepDeadEvent } from '../../functions/domain/event/dead-letter.ts';
@@ -95,7 +95,7 @@ async function fill({ call, product }: Running): Promise<void> {
       const [one = answer] = (answer.items ?? []) as readonly { readonly state?: unknown }[];
       return one?.state;
     };
-    await expect.poll(stateNow, { timeout: 30_000 }).not.toBe('running');
+    await vi.waitUntil(async () => (await stateNow()) !== 'running', { timeout: 30_000 });
   }
   await product.idle();
 }
