@@ -10,7 +10,7 @@ import type { Test } from './comparison.ts';
 import type { Consent, Facts } from './facts.ts';
 import { compileLeaf, probeLeaf } from './leaves/table.ts';
 import { type Asks, type From, type Probe, present } from './probe.ts';
-import { plainProperty } from './property.ts';
+import { NOWHERE, objectOf, plainAmong, plainProperty } from './property.ts';
 import { currentScore } from './score.ts';
 
 /** A leaf in a program. Every step has every field, in this order, so that all are alike to the loop. */
@@ -89,6 +89,9 @@ export function run(program: Program, facts: Facts): boolean {
   // Keys of steps are names that the card may have.
   const standard: { readonly [name: string]: Json | undefined } = card;
   const consents: { readonly [channel: string]: Consent | undefined } = card.consents;
+  const own = event === undefined ? NOWHERE : event.properties;
+  const sent = objectOf(own.properties);
+  const fields = objectOf(own.fields);
   let step: Step | undefined = program;
   while (step !== undefined) {
     const key: string = step.key;
@@ -161,7 +164,7 @@ export function run(program: Program, facts: Facts): boolean {
       }
       // Properties of the event: a text, its beginning, at least and less than a number.
       case 98: {
-        const seen: Json | undefined = event === undefined ? undefined : plainProperty(event.properties, key);
+        const seen: Json | undefined = plainAmong(own, sent, fields, key);
         const wanted: string | number = step.wanted;
         holds =
           typeof seen === 'string' && typeof wanted === 'string'
@@ -170,7 +173,7 @@ export function run(program: Program, facts: Facts): boolean {
         break;
       }
       case 99: {
-        const seen: Json | undefined = event === undefined ? undefined : plainProperty(event.properties, key);
+        const seen: Json | undefined = plainAmong(own, sent, fields, key);
         const wanted: string | number = step.wanted;
         holds =
           typeof seen === 'string' && typeof wanted === 'string'
@@ -179,14 +182,14 @@ export function run(program: Program, facts: Facts): boolean {
         break;
       }
       case 101: {
-        const seen: Json | undefined = event === undefined ? undefined : plainProperty(event.properties, key);
+        const seen: Json | undefined = plainAmong(own, sent, fields, key);
         const wanted: string | number = step.wanted;
         holds =
           typeof seen === 'number' && typeof wanted === 'number' ? seen >= wanted : rest(step, facts, seen);
         break;
       }
       case 102: {
-        const seen: Json | undefined = event === undefined ? undefined : plainProperty(event.properties, key);
+        const seen: Json | undefined = plainAmong(own, sent, fields, key);
         const wanted: string | number = step.wanted;
         holds =
           typeof seen === 'number' && typeof wanted === 'number' ? seen < wanted : rest(step, facts, seen);

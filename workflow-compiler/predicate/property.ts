@@ -22,13 +22,29 @@ export function propertyOf(properties: JsonObject, name: string): Json | undefin
   return undefined;
 }
 
+/** Where nothing stands. */
+export const NOWHERE: JsonObject = {};
+
 /** `propertyOf` of a name that `isPlainName` holds for, without looking for paths. */
 export function plainProperty(properties: JsonObject, name: string): Json | undefined {
-  const own = properties[name];
-  if (own !== undefined) return own;
-  const sent = isJsonObject(properties.properties) ? properties.properties[name] : undefined;
-  if (sent !== undefined) return sent;
-  return isJsonObject(properties.fields) ? properties.fields[name] : undefined;
+  return plainAmong(properties, objectOf(properties.properties), objectOf(properties.fields), name);
+}
+
+/** The same for many names of one event, whose places are looked up once. */
+export function plainAmong(
+  own: JsonObject,
+  sent: JsonObject,
+  fields: JsonObject,
+  name: string,
+): Json | undefined {
+  const said = own[name];
+  if (said !== undefined) return said;
+  const given = sent[name];
+  return given !== undefined || fields === NOWHERE ? given : fields[name];
+}
+
+export function objectOf(value: Json | undefined): JsonObject {
+  return isJsonObject(value) ? value : NOWHERE;
 }
 
 /** No path, no place in a list, and nothing that every object has from JavaScript. */
