@@ -34,7 +34,7 @@ export const part: Part = {
     );
     const [, engine, product] = found;
     return [
-      `Runs that wait an hour: ${number(warm)}, then ${number(contacts)} more, and what each of the latter adds. *Heap* is what V8 holds after two collections; *memory* is what the machine gives to all processes of a side, caches that fill up included; *disk* is what the side leaves when it is closed. The product's figures are the run with its history, message and index entries, without the contact, who was there before.`,
+      `Runs that wait an hour: ${number(warm)}, then ${number(contacts)} more, and what each of the latter adds. *Heap* is what V8 holds after two collections, below nothing where more of a cache was let go than the runs take; *memory* is what the machine gives to all processes of a side, caches that fill up included; *disk* is what the side leaves when it is closed. The product's figures are the run with its history, message and index entries, without the contact, who was there before.`,
       table(
         ['kB for each run', 'heap', 'memory', 'disk'],
         found.map(({ of, results, absent }) =>
