@@ -8,6 +8,8 @@ const SLOW = [
   'test/browser/**',
   'test/cli/**',
   'test/crash/**',
+  'test/doctor/**',
+  'test/job/**',
   '**/node_modules/**',
 ];
 /** Tests of what keeps something for the whole process: each file in a module graph of its own. */

@@ -1,5 +1,5 @@
 /** Exports, broadcasts and the removal of a tenant, over HTTP and beside everything else, as the product does them. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Answer, type Client, otherTenant, type Running, startProduct, text } from './product.ts';
 
 let running: Running;
@@ -19,10 +19,13 @@ steps:
 
 /** Asks until the job has ended. */
 async function ended(call: Client, path: string): Promise<Answer> {
-  for (;;) {
-    const answer = await call('GET', path);
-    if (answer.status !== 200 || answer.body.state !== 'running') return answer;
-  }
+  return vi.waitUntil(
+    async () => {
+      const answer = await call('GET', path);
+      return answer.status === 200 && answer.body.state === 'running' ? undefined : answer;
+    },
+    { timeout: 20_000 },
+  );
 }
 
 async function people(call: Client, many: number): Promise<void> {

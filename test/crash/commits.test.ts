@@ -1,11 +1,11 @@
-/** Every story killed at every commit, in every shape but the one that the fast suite kills. */
+/** Every story killed at every commit, in every shape. */
 import { describe, it } from 'vitest';
 import { stories } from '../stories/catalogue.ts';
 import { killed } from '../stories/killed.ts';
 import { SHAPES } from '../stories/shapes.ts';
 
 describe.each(stories)('$name', (story) => {
-  it.each(SHAPES.slice(1))('%s, killed after every commit in turn', (_name, shape) =>
+  it.each(SHAPES)('%s, killed after every commit in turn', (_name, shape) =>
     killed(story, 'after', story !== stories[0], shape),
   );
 });
