@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { client, text } from '../api/product.ts';
 import { sojourn, startDev } from './command.ts';
 
@@ -57,8 +57,13 @@ test('an import killed twice goes on where it was and counts every row once', as
     expect(Number(after.rows)).toBeGreaterThanOrEqual(rows);
   }
   const call = client(dev.url, dev.key);
-  let job = (await call('GET', `/v1/imports/${id}`)).body;
-  while (job.state === 'running') job = (await call('GET', `/v1/imports/${id}`)).body;
+  const job = await vi.waitUntil(
+    async () => {
+      const { body } = await call('GET', `/v1/imports/${id}`);
+      return body.state === 'running' ? undefined : body;
+    },
+    { timeout: 50_000 },
+  );
   expect(job).toMatchObject({
     state: 'done',
     rows: ROWS,

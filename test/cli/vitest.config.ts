@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** The command as a process, started, stopped and killed, and jobs in the background of a product: `npm run test:cli`. */
+/** The command as a process, started, stopped and killed, jobs in the background of a product, and the doctor: `npm run test:cli`. */
 export default defineConfig({
   test: {
     include: [

@@ -1,14 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { stories } from './catalogue.ts';
 import { killed } from './killed.ts';
-import { type Played, playBilled, playDisorderly, playOnFullDisk, playPlainly } from './play.ts';
+import { playBilled, playDisorderly, playPlainly } from './play.ts';
 import { NAIVE, SHAPES } from './shapes.ts';
-
-/** Every message once: an outbox that commits with its claim allows nothing else. */
-function expectWhole({ ending, problems }: Played): void {
-  expect(problems).toEqual([]);
-  expect(ending.messages).toEqual([...new Set(ending.messages)]);
-}
+import { expectWhole } from './whole.ts';
 
 describe.each(stories)('$name', (story) => {
   it('plainly, a state for each step', async () => {
@@ -39,16 +34,10 @@ describe.each(stories)('$name', (story) => {
       expectWhole(played);
       expect(played.ending).toEqual((await playPlainly(story, shape)).ending);
     });
-
-    it.each(seeds)('on a disk that is full now and then (seed %i)', async (seed) => {
-      const played = await playOnFullDisk(story, seed, shape);
-      expectWhole(played);
-      expect(played.ending).toEqual((await playPlainly(story, shape)).ending);
-    });
   });
 });
 
-// All others are killed in test/crash, in every shape.
+// All others are killed in test/crash, in every shape, and meet full disks there.
 describe.each(stories.slice(0, 3))('$name', (story) => {
   it('killed after every commit in turn', { timeout: 120_000 }, () =>
     killed(story, 'after', story !== stories[0], {}),
