@@ -1,6 +1,6 @@
 /** Queue: a batch of events from the bus. Each is routed by itself; the ones that failed are told again by the queue. */
 import type { Deps } from '../deps.ts';
-import type { Begin } from '../domain/run/enrol.ts';
+import { begin } from '../domain/run/enrol.ts';
 import { ownerOf } from '../domain/run/keys.ts';
 import { routeEvent } from '../domain/run/route.ts';
 import { type RoutingTable, routingTable } from '../domain/workflow/routing.ts';
@@ -8,9 +8,6 @@ import type { BusEvent } from '../ports/bus.ts';
 
 /** Positions in the batch that must be told again, and why. */
 export type Routed = { readonly failed: readonly { readonly index: number; readonly error: unknown }[] };
-
-/** Loaded when somebody first enters in the express placement: a router that only wakes runs starts without it. */
-const begin: Begin = async (...entered) => (await import('../domain/run/begin.ts')).begin(...entered);
 
 export const create =
   (deps: Deps) =>

@@ -3,8 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { liftSuppression } from '../api/contacts.ts';
 import { useApi } from '../api/context.tsx';
-import { Ask } from '../parts/ask.tsx';
-import { ProblemNote } from '../parts/problem-note.tsx';
+import { Confirm } from '../parts/confirm.tsx';
 
 type Props = { readonly contact: string; readonly channel: string; readonly reason: string };
 
@@ -16,12 +15,12 @@ export function Suppression(props: Props) {
       <button type="button" className="button" onClick={() => setAsking(true)}>
         Lift
       </button>
-      {asking && <Confirm {...props} close={() => setAsking(false)} />}
+      {asking && <Lift {...props} close={() => setAsking(false)} />}
     </>
   );
 }
 
-function Confirm({ contact, channel, reason, close }: Props & { readonly close: () => void }) {
+function Lift({ contact, channel, reason, close }: Props & { readonly close: () => void }) {
   const api = useApi();
   const client = useQueryClient();
   const mutation = useMutation({
@@ -33,25 +32,11 @@ function Confirm({ contact, channel, reason, close }: Props & { readonly close: 
     },
   });
   return (
-    <Ask title="Lift this suppression?" close={close}>
+    <Confirm title="Lift this suppression?" button="Lift" kind="main" mutation={mutation} close={close}>
       <p>
         Messages may go to this contact again. What was said: {reason}. Do it when the address is known to be
         well; a consent that was withdrawn stays so.
       </p>
-      {mutation.error !== null && <ProblemNote error={mutation.error} />}
-      <div className="ask-buttons">
-        <button type="button" className="button" onClick={close}>
-          Cancel
-        </button>
-        <button
-          type="button"
-          className="button button-main"
-          disabled={mutation.isPending}
-          onClick={() => mutation.mutate()}
-        >
-          Lift
-        </button>
-      </div>
-    </Ask>
+    </Confirm>
   );
 }

@@ -3,9 +3,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useApi } from '../api/context.tsx';
 import { publish, start, stop, type WorkflowWithDraft } from '../api/workflows.ts';
-import { Ask } from '../parts/ask.tsx';
+import { Confirm } from '../parts/confirm.tsx';
 import { Icon } from '../parts/icon.tsx';
-import { ProblemNote } from '../parts/problem-note.tsx';
 
 type Question = 'publish' | 'start' | 'stop';
 
@@ -32,19 +31,19 @@ export function Actions({ workflow }: { readonly workflow: WorkflowWithDraft }) 
         </button>
       )}
       {asking !== undefined && (
-        <Confirm question={asking} workflow={workflow} close={() => setAsking(undefined)} />
+        <Asked question={asking} workflow={workflow} close={() => setAsking(undefined)} />
       )}
     </>
   );
 }
 
-type ConfirmProps = {
+type AskedProps = {
   readonly question: Question;
   readonly workflow: WorkflowWithDraft;
   readonly close: () => void;
 };
 
-function Confirm({ question, workflow, close }: ConfirmProps) {
+function Asked({ question, workflow, close }: AskedProps) {
   const api = useApi();
   const client = useQueryClient();
   const [inside, setInside] = useState<'exit' | 'finish'>('finish');
@@ -63,24 +62,16 @@ function Confirm({ question, workflow, close }: ConfirmProps) {
   });
   const words = WORDS[question];
   return (
-    <Ask title={words.title(latest)} close={close}>
+    <Confirm
+      title={words.title(latest)}
+      button={words.button}
+      kind={question === 'stop' ? 'stop' : 'main'}
+      mutation={mutation}
+      close={close}
+    >
       <p>{words.text}</p>
       {question === 'stop' && <Inside chosen={inside} choose={setInside} />}
-      {mutation.error !== null && <ProblemNote error={mutation.error} />}
-      <div className="ask-buttons">
-        <button type="button" className="button" onClick={close}>
-          Cancel
-        </button>
-        <button
-          type="button"
-          className={question === 'stop' ? 'button button-stop' : 'button button-main'}
-          disabled={mutation.isPending}
-          onClick={() => mutation.mutate()}
-        >
-          {words.button}
-        </button>
-      </div>
-    </Ask>
+    </Confirm>
   );
 }
 

@@ -2,18 +2,27 @@
 
 /** `name` is what a browser calls the file. */
 export function streamed(pieces: AsyncGenerator<string>, type: string, name: string): Response {
+  return new Response(streamOf(encoded(pieces)), {
+    headers: { 'content-type': type, 'content-disposition': `attachment; filename="${name}"` },
+  });
+}
+
+async function* encoded(pieces: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
   const encoder = new TextEncoder();
-  const body = new ReadableStream<Uint8Array>({
+  for await (const piece of pieces) yield encoder.encode(piece);
+}
+
+/** A body that is read as it is sent; whoever goes away ends the source. */
+export function streamOf(source: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
+  const parts = source[Symbol.asyncIterator]();
+  return new ReadableStream({
     async pull(controller) {
-      const { done, value } = await pieces.next();
+      const { done, value } = await parts.next();
       if (done === true) controller.close();
-      else controller.enqueue(encoder.encode(value));
+      else controller.enqueue(value);
     },
     async cancel() {
-      await pieces.return(undefined);
+      await parts.return?.();
     },
-  });
-  return new Response(body, {
-    headers: { 'content-type': type, 'content-disposition': `attachment; filename="${name}"` },
   });
 }

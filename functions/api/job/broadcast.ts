@@ -2,7 +2,7 @@
 import Type, { type Static } from 'typebox';
 import { progressOf } from '../../domain/broadcast/broadcast.ts';
 import type { TenantId } from '../../domain/ids.ts';
-import { cancelJob, type JobOf, listJobs, putJob, readJob } from '../../domain/job/job.ts';
+import { cancelJob, type JobOf, listJobs, readJob } from '../../domain/job/job.ts';
 import { offersByHand } from '../../domain/workflow/enrol.ts';
 import type { ApiDeps } from '../deps.ts';
 import { notFound, Problem } from '../problem.ts';
@@ -10,6 +10,7 @@ import { paging, pagingOf } from '../query.ts';
 import { route } from '../route.ts';
 import { listOf } from '../schema.ts';
 import { byName, workflow } from '../workflow/shown.ts';
+import { askFor } from './ask-for.ts';
 import { jobFields, shownJob, whoFields, whoOf } from './who.ts';
 
 const LONGEST_SPREAD = 30 * 86_400;
@@ -72,19 +73,8 @@ export const broadcastRoutes = [
           'The live version has no trigger `manual.enrolled`; add one and publish.',
         );
       }
-      const now = new Date(deps.clock.now()).toISOString();
-      const job: BroadcastJob = {
-        id: `b${deps.ids.random()}`,
-        tenant,
-        kind: 'broadcast',
-        order: { workflow: params.name, who, spreadSeconds: body.spreadSeconds ?? 0 },
-        state: 'running',
-        done: 0,
-        createdAt: now,
-        due: now,
-      };
-      await putJob(deps.store, job);
-      deps.wakeJobs();
+      const order = { workflow: params.name, who, spreadSeconds: body.spreadSeconds ?? 0 };
+      const job = await askFor(deps, tenant, { kind: 'broadcast', order }, 'b');
       return { status: 202, body: await shown(deps, job) };
     },
   }),
@@ -98,10 +88,7 @@ export const broadcastRoutes = [
     response: listOf(Broadcast),
     handle: async ({ deps, tenant, query }) => {
       const page = await listJobs(deps.store, tenant, 'broadcast', pagingOf(query));
-      const items = await Promise.all(
-        page.items.flatMap((job) => (job.kind === 'broadcast' ? [shown(deps, job)] : [])),
-      );
-      return { body: page.next === undefined ? { items } : { items, next: page.next } };
+      return { body: { ...page, items: await Promise.all(page.items.map((job) => shown(deps, job))) } };
     },
   }),
   route({
@@ -127,7 +114,7 @@ export const broadcastRoutes = [
     response: Broadcast,
     handle: async ({ deps, tenant, params }) => {
       const job = await cancelJob(deps, tenant, 'broadcast', params.id);
-      if (job?.kind === 'broadcast') return { body: await shown(deps, job) };
+      if (job !== undefined) return { body: await shown(deps, job) };
       const { state } = await found(deps, tenant, params.id);
       throw new Problem('conflict', `The broadcast has ended: it is ${state}.`);
     },
@@ -136,7 +123,7 @@ export const broadcastRoutes = [
 
 async function found(deps: ApiDeps, tenant: TenantId, id: string): Promise<BroadcastJob> {
   const job = (await readJob(deps.store, tenant, 'broadcast', id))?.job;
-  if (job?.kind !== 'broadcast') throw notFound('broadcast of that id');
+  if (job === undefined) throw notFound('broadcast of that id');
   return job;
 }
 

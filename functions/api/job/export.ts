@@ -2,12 +2,14 @@
 import Type, { type Static } from 'typebox';
 import { fileOf } from '../../domain/export/export.ts';
 import type { TenantId } from '../../domain/ids.ts';
-import { type JobOf, listJobs, putJob, readJob, removeJob } from '../../domain/job/job.ts';
+import { type JobOf, listJobs, readJob, removeJob } from '../../domain/job/job.ts';
 import type { ApiDeps } from '../deps.ts';
+import { streamOf } from '../import/stream.ts';
 import { notFound, Problem } from '../problem.ts';
 import { paging, pagingOf } from '../query.ts';
 import { route } from '../route.ts';
 import { listOf, Nothing } from '../schema.ts';
+import { askFor } from './ask-for.ts';
 import { jobFields, shownJob, whoFields, whoOf } from './who.ts';
 
 const Format = Type.Union([Type.Literal('csv'), Type.Literal('ndjson')]);
@@ -47,19 +49,8 @@ export const exportJobRoutes = [
     response: Export,
     statuses: [202],
     handle: async ({ deps, tenant, body }) => {
-      const now = new Date(deps.clock.now()).toISOString();
-      const job: ExportJob = {
-        id: `x${deps.ids.random()}`,
-        tenant,
-        kind: 'export',
-        order: { format: body.format, who: whoOf(body) },
-        state: 'running',
-        done: 0,
-        createdAt: now,
-        due: now,
-      };
-      await putJob(deps.store, job);
-      deps.wakeJobs();
+      const order = { format: body.format, who: whoOf(body) };
+      const job = await askFor(deps, tenant, { kind: 'export', order }, 'x');
       return { status: 202, body: await shown(deps, job) };
     },
   }),
@@ -73,10 +64,7 @@ export const exportJobRoutes = [
     response: listOf(Export),
     handle: async ({ deps, tenant, query }) => {
       const page = await listJobs(deps.store, tenant, 'export', pagingOf(query));
-      const items = await Promise.all(
-        page.items.flatMap((job) => (job.kind === 'export' ? [shown(deps, job)] : [])),
-      );
-      return { body: page.next === undefined ? { items } : { items, next: page.next } };
+      return { body: { ...page, items: await Promise.all(page.items.map((job) => shown(deps, job))) } };
     },
   }),
   route({
@@ -109,7 +97,7 @@ export const exportJobRoutes = [
       if (url !== undefined) return new Response(null, { status: 303, headers: { location: url } });
       const source = await deps.files.read(fileOf(job));
       if (source === undefined) throw notFound('file of that export any more');
-      return new Response(bytesOf(source), {
+      return new Response(streamOf(source), {
         headers: { 'content-type': TYPES[job.order.format], 'content-disposition': dispositionOf(job) },
       });
     },
@@ -135,7 +123,7 @@ export const exportJobRoutes = [
 
 async function found(deps: ApiDeps, tenant: TenantId, id: string): Promise<ExportJob> {
   const job = (await readJob(deps.store, tenant, 'export', id))?.job;
-  if (job?.kind !== 'export') throw notFound('export of that id');
+  if (job === undefined) throw notFound('export of that id');
   return job;
 }
 
@@ -158,18 +146,4 @@ async function shown(deps: ApiDeps, job: ExportJob): Promise<Static<typeof Expor
     ...(state === 'done' && place?.phase === 'kept' ? { bytes: place.bytes } : {}),
     ...(url === undefined ? {} : { url }),
   };
-}
-
-function bytesOf(source: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
-  const parts = source[Symbol.asyncIterator]();
-  return new ReadableStream({
-    async pull(controller) {
-      const { done, value } = await parts.next();
-      if (done === true) controller.close();
-      else controller.enqueue(value);
-    },
-    async cancel() {
-      await parts.return?.();
-    },
-  });
 }

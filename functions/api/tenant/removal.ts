@@ -1,7 +1,7 @@
 /** Removing a tenant with everything that is its own: the operator's alone. */
 import Type, { type Static } from 'typebox';
 import { isTenantId } from '../../domain/ids.ts';
-import type { Job } from '../../domain/job/job.ts';
+import type { JobOf } from '../../domain/job/job.ts';
 import { beginRemoval, readRemoval } from '../../domain/tenant/remove.ts';
 import { readTenant } from '../../domain/tenant/tenant.ts';
 import { notFound, Problem } from '../problem.ts';
@@ -72,9 +72,15 @@ export const removalRoutes = [
   }),
 ];
 
-function shown(job: Job): Static<typeof Removal> {
-  if (job.kind !== 'removal') throw new TypeError(`a removal is no ${job.kind}`);
-  const { tenant, state, place, done, order, createdAt, endedAt } = job;
+function shown({
+  tenant,
+  state,
+  place,
+  done,
+  order,
+  createdAt,
+  endedAt,
+}: JobOf<'removal'>): Static<typeof Removal> {
   return {
     tenant,
     state: state === 'running' || state === 'done' ? state : 'failed',

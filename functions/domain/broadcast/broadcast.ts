@@ -3,7 +3,7 @@
  * at it: it makes a part for each and ends when all have.
  */
 import type { Store } from '../../ports/store.ts';
-import { type Job, type JobOf, putJob, readJobs } from '../job/job.ts';
+import { freshJob, type Job, type JobOf, putJob, readJobs } from '../job/job.ts';
 import type { JobNeeds, Step } from '../job/step.ts';
 import { contactListPks } from '../keys.ts';
 
@@ -30,16 +30,9 @@ const partIds = ({ tenant, id }: Pick<Job, 'tenant' | 'id'>): readonly string[] 
 
 function partsOf(job: BroadcastJob): readonly JobOf<'part'>[] {
   const { tenant, id, order, createdAt } = job;
-  return partIds(job).map((part, shard) => ({
-    id: part,
-    tenant,
-    kind: 'part',
-    order: { ...order, of: id, shard },
-    state: 'running',
-    done: 0,
-    createdAt,
-    due: createdAt,
-  }));
+  return partIds(job).map((part, shard) =>
+    freshJob({ kind: 'part', order: { ...order, of: id, shard } }, { id: part, tenant, createdAt }),
+  );
 }
 
 export type Progress = {
@@ -56,17 +49,14 @@ export type Progress = {
 export async function progressOf(store: Store, job: Pick<Job, 'tenant' | 'id'>): Promise<Progress> {
   const ids = partIds(job);
   const parts = await readJobs(store, job.tenant, 'part', ids);
-  const sum = (of: (part: Job) => number): number => parts.reduce((all, part) => all + of(part), 0);
-  const counted = parts.length === ids.length && parts.every((part) => isCounted(part));
+  const sum = (of: (part: JobOf<'part'>) => number): number => parts.reduce((all, part) => all + of(part), 0);
+  const counted = parts.length === ids.length && parts.every(({ place }) => place?.phase === 'enter');
   const reason = parts.find(({ state }) => state === 'failed')?.reason;
   return {
     running: parts.length < ids.length || parts.some(({ state }) => state === 'running'),
     done: sum(({ done }) => done),
     ...(counted ? { total: sum(({ total = 0 }) => total) } : {}),
-    entered: sum((part) => (isPart(part) && part.place?.phase === 'enter' ? part.place.entered : 0)),
+    entered: sum(({ place }) => (place?.phase === 'enter' ? place.entered : 0)),
     ...(reason === undefined ? {} : { reason }),
   };
 }
-
-const isPart = (job: Job): job is JobOf<'part'> => job.kind === 'part';
-const isCounted = (job: Job): boolean => isPart(job) && job.place?.phase === 'enter';

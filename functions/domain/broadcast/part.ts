@@ -9,7 +9,7 @@ import { isContactId } from '../ids.ts';
 import { type JobOf, type PartPlace, readJob } from '../job/job.ts';
 import type { JobNeeds, Step } from '../job/step.ts';
 import { contactListPks } from '../keys.ts';
-import type { Begin } from '../run/enrol.ts';
+import { begin } from '../run/enrol.ts';
 import { type Owner, runKey } from '../run/keys.ts';
 import { enterByHand } from '../run/route.ts';
 import { asRun } from '../run/row.ts';
@@ -23,8 +23,6 @@ type Entering = Extract<PartPlace, { phase: 'enter' }>;
 const TOGETHER = 32;
 /** Whoever is early looks again after so long at the soonest. */
 const LOOK_MS = 1000;
-
-const begin: Begin = async (...entered) => (await import('../run/begin.ts')).begin(...entered);
 
 export async function partStep(deps: JobNeeds, job: Part): Promise<Step> {
   const { place = { phase: 'count', looked: 0 } as const } = job;

@@ -95,7 +95,13 @@ export type Job = Errand & {
 export type JobOf<K extends JobKind> = Extract<Job, { readonly kind: K }>;
 
 /** A job as it was read. */
-export type Held = { readonly job: Job; readonly rev: number };
+export type Held<J extends Job = Job> = { readonly job: J; readonly rev: number };
+
+/** A job that nobody has begun, asked for at `createdAt`. */
+export const freshJob = <E extends Errand>(
+  errand: E,
+  asked: { readonly id: string; readonly tenant: TenantId; readonly createdAt: string },
+) => ({ ...errand, ...asked, state: 'running' as const, done: 0, due: asked.createdAt });
 
 /** One partition for all tenants: jobs under way are few. */
 const OPEN = 'jobs|open';
@@ -121,7 +127,7 @@ function indexOf({ tenant, id, kind, createdAt, due }: Job): IndexKeys {
 const heldOf = ({ body, rev }: Item): Held => ({ job: body as unknown as Job, rev });
 
 /** `false`: there is one of this id already. */
-export async function putJob(store: Store, job: Job, over?: Held): Promise<boolean> {
+export async function putJob(store: Store, job: Job, over?: Pick<Held, 'rev'>): Promise<boolean> {
   return (await save(store, job, over?.rev)) !== undefined;
 }
 
@@ -133,38 +139,44 @@ async function save(store: Store, job: Job, rev: number | undefined): Promise<He
   return written.ok ? { job, rev: written.revs[0] ?? 0 } : undefined;
 }
 
+const isOf = <K extends JobKind>(job: Job, kind: K): job is JobOf<K> => job.kind === kind;
+
 /** `undefined` when the tenant has none of this kind and id. */
-export async function readJob(
+export async function readJob<K extends JobKind>(
   store: Store,
   tenant: TenantId,
-  kind: JobKind,
+  kind: K,
   id: string,
-): Promise<Held | undefined> {
+): Promise<Held<JobOf<K>> | undefined> {
   const item = await store.get(keyOf({ tenant, kind, id }));
-  const held = item === undefined ? undefined : heldOf(item);
-  return held?.job.kind === kind ? held : undefined;
+  if (item === undefined) return undefined;
+  const { job, rev } = heldOf(item);
+  return isOf(job, kind) ? { job, rev } : undefined;
 }
 
 /** Some of one kind, in the order asked; those that there are. */
-export async function readJobs(
+export async function readJobs<K extends JobKind>(
   store: Store,
   tenant: TenantId,
-  kind: JobKind,
+  kind: K,
   ids: readonly string[],
-): Promise<readonly Job[]> {
+): Promise<readonly JobOf<K>[]> {
   const items = await store.getMany(ids.map((id) => keyOf({ tenant, kind, id })));
-  return items.flatMap((item) => (item === undefined ? [] : [heldOf(item).job]));
+  return items.flatMap((item) => (item === undefined ? [] : jobsOf([item], kind)));
 }
 
+const jobsOf = <K extends JobKind>(items: readonly Item[], kind: K): readonly JobOf<K>[] =>
+  items.map((item) => heldOf(item).job).filter((job) => isOf(job, kind));
+
 /** Newest first. */
-export async function listJobs(
+export async function listJobs<K extends JobKind>(
   store: Store,
   tenant: TenantId,
-  kind: JobKind,
+  kind: K,
   page: { readonly limit: number; readonly after?: string },
-): Promise<{ readonly items: readonly Job[]; readonly next?: string }> {
+): Promise<{ readonly items: readonly JobOf<K>[]; readonly next?: string }> {
   const { items, next } = await store.queryIndex('list', listPk(tenant, kind), { reverse: true, ...page });
-  const jobs = items.map((item) => heldOf(item).job);
+  const jobs = jobsOf(items, kind);
   return next === undefined ? { items: jobs } : { items: jobs, next };
 }
 
@@ -205,18 +217,18 @@ export async function releaseJob({ store }: Needs, held: Held, job: Job): Promis
 }
 
 /** Ends a job that runs, whoever is at work on it. `undefined`: there is none, or it has ended. */
-export async function cancelJob(
+export async function cancelJob<K extends JobKind>(
   { store, clock }: Needs,
   tenant: TenantId,
-  kind: JobKind,
+  kind: K,
   id: string,
-): Promise<Job | undefined> {
+): Promise<JobOf<K> | undefined> {
   for (;;) {
-    const held = await readJob(store, tenant, kind, id);
+    const held = await readJob<JobKind>(store, tenant, kind, id);
     if (held === undefined || held.job.state !== 'running') return undefined;
     const { worker: _worker, due: _due, ...rest } = held.job;
     const job: Job = { ...rest, state: 'cancelled', endedAt: new Date(clock.now()).toISOString() };
-    if (await putJob(store, job, held)) return job;
+    if (await putJob(store, job, held)) return isOf(job, kind) ? job : undefined;
   }
 }
 

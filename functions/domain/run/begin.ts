@@ -8,11 +8,11 @@ import type { Program, ProgramTask } from '../../../workflow-compiler/program.ts
 import type { Deps } from '../../deps.ts';
 import { send } from '../message/send.ts';
 import { readProgram, readVersion } from '../workflow/pinned.ts';
-import { carryOut, type Doings } from './carry-out.ts';
+import { carryOut, type Doings, LONG_MS } from './carry-out.ts';
 import { change } from './change.ts';
 import { decide } from './decide.ts';
 import { Deferred, Elsewhere, Left, Rejected, Transient } from './errors.ts';
-import { goOn, LONG_MS } from './express.ts';
+import { goOn } from './express.ts';
 import { ownerOf } from './keys.ts';
 import type { Ledger } from './ledger.ts';
 import { parkForTime, parkInRow } from './park.ts';

@@ -35,8 +35,11 @@ const CARRIED: Doings = {
   finish: async () => ({ kind: 'settled' }),
 };
 
-/** A call takes no new step after this long, in milliseconds; the next call goes on. Well within a function's time. */
-const LONG_MS = 60_000;
+/**
+ * A call takes no new step after this long, in milliseconds; the next call goes on. Well within a function's time, and within the five
+ * minutes of an Express execution.
+ */
+export const LONG_MS = 60_000;
 
 /** One task, and what the request lets it carry. `shared`: the ledger of who does several tasks, settled by them. */
 export function carryOut(

@@ -40,6 +40,9 @@ export type EntryEvent = { readonly activity: Activity; readonly depth: number }
 /** Does the first stretch of a run in the call that lets its contact in, through the ledger that makes it a row. */
 export type Begin = (deps: Deps, cursor: Cursor, ledger: Ledger) => Promise<unknown>;
 
+/** Loaded when somebody first enters in the express placement: a function that only wakes runs starts without it. */
+export const begin: Begin = async (...entered) => (await import('./begin.ts')).begin(...entered);
+
 /**
  * Lets a contact into the live version of a workflow, at most once per entry key of its re-entry rule. Trigger and `where`
  * are the caller's; window, filter and re-entry are asked here.

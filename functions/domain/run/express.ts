@@ -6,7 +6,7 @@ import type { Cursor, TaskRequest } from '../../../workflow-compiler/cursor.ts';
 import type { Program, ProgramTask } from '../../../workflow-compiler/program.ts';
 import type { Deps } from '../../deps.ts';
 import { readProgram, readVersion } from '../workflow/pinned.ts';
-import type { Doing, Doings } from './carry-out.ts';
+import { type Doing, type Doings, LONG_MS } from './carry-out.ts';
 import { Deferred, Elsewhere, Left, Rejected, Throttled, Transient } from './errors.ts';
 import { ownerOf } from './keys.ts';
 import { type Ledger, openLedger } from './ledger.ts';
@@ -16,9 +16,6 @@ import { type Link, Overtaken, settleIn, type Work } from './settle.ts';
 import { slowedDown } from './slowed-down.ts';
 import { isAtWork, isWakeable, segmentCursor, takeOver } from './wake.ts';
 import { type Place, reentry } from './walk.ts';
-
-/** An execution lives five minutes, and a function two: after this long, in milliseconds, another call goes on. */
-export const LONG_MS = 60_000;
 
 export async function goOn(
   deps: Deps,

@@ -22,8 +22,8 @@ export function timerOf({ key, new: body }: Pick<Change, 'key' | 'new'>): Timer 
   const whose = contactOfKey(key);
   const row = asRun({ body });
   // A wait that a machine ends is due only some time after its end.
-  if (whose === undefined || (row.timed !== true && row.wait?.until !== row.due)) return undefined;
-  if (row.timed !== true && row.due === undefined) return undefined;
+  const asks = row.timed === true || (row.due !== undefined && row.wait?.until === row.due);
+  if (whose === undefined || !asks) return undefined;
   return row.due === undefined ? { ...whose, run: row.run } : dueTimer(whose, row, row.due);
 }
 

@@ -8,7 +8,7 @@
 import type { Deps } from '../../deps.ts';
 import type { Item, Key, Store } from '../../ports/store.ts';
 import type { TenantId } from '../ids.ts';
-import { type Held, type Job, type JobOf, putJob, type RemovalPlace, readJob } from '../job/job.ts';
+import { freshJob, type Held, type JobOf, putJob, type RemovalPlace, readJob } from '../job/job.ts';
 import type { JobNeeds, Step } from '../job/step.ts';
 import { executionName } from '../run/enrol.ts';
 import { ownerOf, RUN } from '../run/keys.ts';
@@ -29,7 +29,7 @@ const PAGE = 100;
 /** Items removed side by side. */
 const TOGETHER = 64;
 
-export const readRemoval = (store: Store, tenant: TenantId): Promise<Held | undefined> =>
+export const readRemoval = (store: Store, tenant: TenantId): Promise<Held<RemovalJob> | undefined> =>
   readJob(store, tenant, 'removal', ID);
 
 /** Begins to remove a tenant, and locks it out at once; the removal under way where there is one. `by`: the id of the key that asked. */
@@ -37,20 +37,11 @@ export async function beginRemoval(
   deps: Pick<Deps, 'store' | 'clock'>,
   tenant: TenantId,
   by: string,
-): Promise<Job> {
+): Promise<RemovalJob> {
   const before = await readRemoval(deps.store, tenant);
   if (before?.job.state === 'running') return before.job;
-  const now = new Date(deps.clock.now()).toISOString();
-  const job: Job = {
-    id: ID,
-    tenant,
-    kind: 'removal',
-    order: { by },
-    state: 'running',
-    done: 0,
-    createdAt: now,
-    due: now,
-  };
+  const createdAt = new Date(deps.clock.now()).toISOString();
+  const job = freshJob({ kind: 'removal', order: { by } }, { id: ID, tenant, createdAt });
   if (!(await putJob(deps.store, job, before))) return beginRemoval(deps, tenant, by);
   await lockOut(deps.store, tenant);
   return job;

@@ -61,7 +61,7 @@ export async function broadcastCommand(argv: readonly string[], io: Io): Promise
     const begun = await begin(api, path, { ...(list === undefined ? {} : { list }), ...who, spreadSeconds });
     if (begun.status !== 202) return refused(io, begun, json);
     const job = `/v1/broadcasts/${textField(begun.body, 'id')}`;
-    const last = noWait === true ? begun : await follow(api, job, begun, io, json);
+    const last = noWait === true ? begun : await follow(api, job, io, json);
     io.stdout.write(json ? `${JSON.stringify(last.body)}\n` : summary(last));
     return textField(last.body, 'state') === 'failed' || last.status >= 300 ? 1 : 0;
   } catch (error) {

@@ -59,7 +59,7 @@ export async function exportCommand(argv: readonly string[], io: Io): Promise<nu
     });
     if (begun.status !== 202) return refused(io, begun, json);
     const path = `/v1/exports/${textField(begun.body, 'id')}`;
-    const last = await follow(api, path, begun, io, json);
+    const last = await follow(api, path, io, json);
     if (textField(last.body, 'state') !== 'done') {
       if (json) return refused(io, last, json);
       io.stderr.write(`Not exported: ${textField(last.body, 'reason') || refusal(last)}\n`);

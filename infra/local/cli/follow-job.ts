@@ -12,19 +12,19 @@ export const begin = (api: Api, path: string, body: object): Promise<Answer> =>
 export async function follow(
   api: Api,
   path: string,
-  begun: Answer,
   io: Io,
   quiet: boolean,
   progress: (answer: Answer) => string = contactsDone,
 ): Promise<Answer> {
-  let last = begun;
-  while (last.status < 300 && textField(last.body, 'state') === 'running') {
+  for (;;) {
+    const last = await api.call('GET', path);
+    if (last.status >= 300 || textField(last.body, 'state') !== 'running') {
+      if (!quiet) io.stderr.write('\r');
+      return last;
+    }
     if (!quiet) io.stderr.write(`\r${progress(last)} `);
     await pause(LOOK_MS);
-    last = await api.call('GET', path);
   }
-  if (!quiet) io.stderr.write('\r');
-  return last;
 }
 
 function contactsDone({ body }: Answer): string {
@@ -32,8 +32,9 @@ function contactsDone({ body }: Answer): string {
   return `${numberField(body, 'done')} of ${total === 0 ? '?' : total} contacts`;
 }
 
-export function refused(io: Io, answer: Answer, json: boolean): number {
+/** `what` did not happen, such as `Not imported`. */
+export function refused(io: Io, answer: Answer, json: boolean, what = 'Refused'): number {
   if (json) io.stdout.write(`${JSON.stringify(answer.body)}\n`);
-  else io.stderr.write(`Refused: ${refusal(answer)}\n`);
+  else io.stderr.write(`${what}: ${refusal(answer)}\n`);
   return 1;
 }

@@ -4,7 +4,6 @@
  */
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { extname } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { complain } from './complain.ts';
 import {
   type Answer,
@@ -13,11 +12,11 @@ import {
   CONNECTION_OPTIONS,
   connect,
   numberField,
-  refusal,
   textField,
   Unreachable,
 } from './connection.ts';
 import { readFlags } from './flags.ts';
+import { follow, refused } from './follow-job.ts';
 import type { Io } from './output.ts';
 
 const USAGE = `Usage: sojourn import FILE [--list NAME] [--tag NAME] [--consent CHANNEL:in] [options]
@@ -29,8 +28,6 @@ const USAGE = `Usage: sojourn import FILE [--list NAME] [--tag NAME] [--consent 
   --no-wait          do not wait for the end
   --json             the last answer of the API as one line
 ${CONNECTION_HELP}`;
-
-const LOOK_MS = 300;
 
 /** Exit status: 0, 1 when the product refuses or the import fails, 2 when the command cannot be carried out. */
 export async function importCommand(argv: readonly string[], io: Io): Promise<number> {
@@ -56,8 +53,9 @@ export async function importCommand(argv: readonly string[], io: Io): Promise<nu
   try {
     const api = connect(asked, process.env);
     const started = await begin(api, file, query, format === 'csv' ? 'text/csv' : 'application/x-ndjson');
-    if (started.status >= 300) return refused(io, started, json);
-    const last = asked['no-wait'] ? started : await follow(api, started, io, json);
+    if (started.status >= 300) return refused(io, started, json, 'Not imported');
+    const job = `/v1/imports/${textField(started.body, 'id')}`;
+    const last = asked['no-wait'] ? started : await follow(api, job, io, json, rowsDone);
     if (json) io.stdout.write(`${JSON.stringify(last.body)}\n`);
     else io.stdout.write(summary(last, api.url));
     return textField(last.body, 'state') === 'failed' ? 1 : 0;
@@ -121,18 +119,8 @@ function bytesOf(file: string): ReadableStream<Uint8Array> {
   });
 }
 
-async function follow(api: Api, started: Answer, io: Io, quiet: boolean): Promise<Answer> {
-  const id = textField(started.body, 'id');
-  for (;;) {
-    const job = await api.call('GET', `/v1/imports/${id}`);
-    if (job.status !== 200 || textField(job.body, 'state') !== 'running') return job;
-    if (!quiet) {
-      const rows = numberField(job.body, 'rows');
-      io.stderr.write(`\r${rows} rows, ${Math.floor(numberField(job.body, 'percent'))} % `);
-    }
-    await pause(LOOK_MS);
-  }
-}
+const rowsDone = ({ body }: Answer): string =>
+  `${numberField(body, 'rows')} rows, ${Math.floor(numberField(body, 'percent'))} %`;
 
 function summary({ body }: Answer, url: string): string {
   const number = (name: string): string => String(numberField(body, name));
@@ -140,10 +128,4 @@ function summary({ body }: Answer, url: string): string {
   const hint =
     refusedRows > 0 ? `Refused rows with reasons: ${url}/v1/imports/${textField(body, 'id')}/refused\n` : '';
   return `\rImport ${textField(body, 'state')}: ${number('rows')} rows, ${number('created')} created, ${number('updated')} updated, ${refusedRows} refused.\n${hint}`;
-}
-
-function refused(io: Io, answer: Answer, json: boolean): number {
-  if (json) io.stdout.write(`${JSON.stringify(answer.body)}\n`);
-  else io.stderr.write(`Not imported: ${refusal(answer)}\n`);
-  return 1;
 }

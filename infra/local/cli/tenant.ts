@@ -93,7 +93,7 @@ async function remove(api: Api, name: string, noWait: boolean, io: Io, json: boo
   const begun = await begin(api, path, { confirm: name });
   if (begun.status !== 202) return refused(io, begun, json);
   const itemsDone = ({ body }: Answer): string => `${numberField(body, 'removed')} items removed`;
-  const last = noWait ? begun : await follow(api, path, begun, io, json, itemsDone);
+  const last = noWait ? begun : await follow(api, path, io, json, itemsDone);
   if (last.status >= 300) return refused(io, last, json);
   io.stdout.write(json ? `${JSON.stringify(last.body)}\n` : summary(name, last));
   return textField(last.body, 'state') === 'failed' ? 1 : 0;
