@@ -1,6 +1,7 @@
 /** A service of AWS that answers by script, over real HTTP: what clients and adapters do with refusals and silence. */
 import { createServer } from 'node:http';
 import type { ClientOptions } from '../../functions/adapters/aws/clients.ts';
+import { listening } from './listening.ts';
 
 /** `drop`: the connection breaks after the request was read. */
 export type Answer = { readonly status?: number; readonly error?: string; readonly body?: object } | 'drop';
@@ -48,20 +49,14 @@ export async function scripted(answer: (request: Asked, at: number) => Answer): 
     });
     response.end(JSON.stringify(error === undefined ? body : { __type: error, message: 'as told', ...body }));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const { url, close } = await listening(server);
   return {
     asked,
     options: {
-      endpoint: `http://127.0.0.1:${port}`,
+      endpoint: url,
       region: 'us-east-1',
       credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
     },
-    close: () =>
-      new Promise((resolve) => {
-        server.closeAllConnections();
-        server.close(() => resolve());
-      }),
+    close,
   };
 }

@@ -1,8 +1,9 @@
 /** Dead letters of a running product: read, told again to a workflow that can take them now, removed; by route and by command. */
-import { createServer, type Server } from 'node:http';
+import { createServer } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { keepDeadChange, keepDeadEvent } from '../../functions/domain/event/dead-letter.ts';
 import { ownerOf } from '../../functions/domain/run/keys.ts';
+import { type Listening, listening } from '../adapters/listening.ts';
 import { sojourn } from '../cli/command.ts';
 import { items, type Running, startProduct, text } from './product.ts';
 
@@ -125,7 +126,7 @@ describe('the queues of a deployment', () => {
   };
   const arnOf = (name: string): string => `arn:aws:sqs:eu-south-1:123456789012:${name}`;
   const asked: { readonly operation: string; readonly input: { readonly QueueUrl?: string } }[] = [];
-  let server: Server;
+  let service: Listening;
   let env: Readonly<Record<string, string>>;
 
   function answer(operation: string, { QueueUrl = '' }: { readonly QueueUrl?: string }): object {
@@ -149,7 +150,7 @@ describe('the queues of a deployment', () => {
   }
 
   beforeAll(async () => {
-    server = createServer(async (request, response) => {
+    const server = createServer(async (request, response) => {
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(Buffer.from(chunk));
       const operation = String(request.headers['x-amz-target']).replace('AmazonSQS.', '');
@@ -157,19 +158,15 @@ describe('the queues of a deployment', () => {
       asked.push({ operation, input });
       response.end(JSON.stringify(answer(operation, input)));
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const address = server.address();
+    service = await listening(server);
     env = {
-      AWS_ENDPOINT_URL: `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`,
+      AWS_ENDPOINT_URL: service.url,
       AWS_REGION: 'eu-south-1',
       AWS_ACCESS_KEY_ID: 'test',
       AWS_SECRET_ACCESS_KEY: 'test',
     };
   });
-  afterAll(() => {
-    server.closeAllConnections();
-    server.close();
-  });
+  afterAll(() => service.close());
 
   test('are told with how much is in each', async () => {
     const { stdout, code } = await sojourn(['dead-letters', 'list', '--aws'], { env });

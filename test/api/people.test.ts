@@ -1,12 +1,13 @@
 /** People with tokens of an identity provider: a real one on this machine, with keys of its own, over real HTTP. */
-import { createServer, type Server } from 'node:http';
+import { createServer } from 'node:http';
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Listening, listening } from '../adapters/listening.ts';
 import { type Running, startProduct } from './product.ts';
 
 const AUDIENCE = 'console';
 
-let provider: Server;
+let provider: Listening;
 let issuer: string;
 let product: Running;
 let keys: CryptoKeyPair;
@@ -16,7 +17,7 @@ beforeAll(async () => {
   keys = await generateKeyPair('RS256');
   others = await generateKeyPair('RS256');
   const jwk = { ...(await exportJWK(keys.publicKey)), kid: 'k1', alg: 'RS256', use: 'sig' };
-  provider = createServer((request, response) => {
+  const server = createServer((request, response) => {
     const body =
       request.url === '/.well-known/openid-configuration'
         ? { issuer, jwks_uri: `${issuer}/keys` }
@@ -24,16 +25,14 @@ beforeAll(async () => {
     response.writeHead(200, { 'content-type': 'application/json' });
     response.end(JSON.stringify(body));
   });
-  await new Promise<void>((resolve) => provider.listen(0, '127.0.0.1', resolve));
-  const address = provider.address();
-  issuer = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
+  provider = await listening(server);
+  issuer = provider.url;
   product = await startProduct(undefined, { issuer, audience: AUDIENCE });
   await product.call('POST', '/v1/tenants', { id: 'acme', name: 'Acme', zone: 'Europe/Rome' });
 });
 afterAll(async () => {
   await product.close();
-  provider.closeAllConnections();
-  provider.close();
+  await provider.close();
 });
 
 type Token = {

@@ -4,7 +4,7 @@
  * on a port of its own says it for the command.
  */
 import { writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { ListBucketsCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -12,6 +12,7 @@ import { s3 } from '../../functions/adapters/aws/clients.ts';
 import { toAttributes } from '../../functions/adapters/aws/store/item.ts';
 import { cardKey } from '../../functions/domain/keys.ts';
 import { ownerOf } from '../../functions/domain/run/keys.ts';
+import { type Listening, listening } from '../adapters/listening.ts';
 import { sojourn } from '../cli/command.ts';
 import { type Deployment, deploy } from './deployment.ts';
 import { emulator } from './emulator.ts';
@@ -29,12 +30,12 @@ const folder = process.env.SOJOURN_TEST_FOLDER ?? '';
 
 let deployment: Deployment;
 let key: string;
-let door: Server;
+let door: Listening;
 let env: Readonly<Record<string, string>>;
 beforeAll(async () => {
   deployment = await deploy();
   key = await deployment.firstKey('commands', 'hello@example.com');
-  door = createServer(async (request, response) => {
+  const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(Buffer.from(chunk));
     const text = Buffer.concat(chunks).toString();
@@ -43,11 +44,10 @@ beforeAll(async () => {
     response.writeHead(answer.status, { 'content-type': 'application/json' });
     response.end(answer.body);
   });
-  await new Promise<void>((resolve) => door.listen(0, '127.0.0.1', resolve));
-  const address = door.address();
+  door = await listening(server);
   const { endpoint, region, credentials } = emulator();
   env = {
-    SOJOURN_URL: `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`,
+    SOJOURN_URL: door.url,
     SOJOURN_KEY: key,
     AWS_ENDPOINT_URL: endpoint,
     AWS_REGION: region,
@@ -55,10 +55,7 @@ beforeAll(async () => {
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
   };
 }, 600_000);
-afterAll(() => {
-  door.closeAllConnections();
-  door.close();
-});
+afterAll(() => door.close());
 
 type Fields = { readonly [field: string]: unknown };
 

@@ -1,5 +1,6 @@
 /** Before the emulator's Lambda: gives errors of functions the names back that the emulator takes from them (`in-lambda.mjs`). */
 import { request as ask, createServer } from 'node:http';
+import { listening } from '../adapters/listening.ts';
 
 /** Answers the address to invoke functions at. */
 export async function nameErrors(endpoint: string): Promise<string> {
@@ -19,10 +20,9 @@ export async function nameErrors(endpoint: string): Promise<string> {
     asked.on('error', () => response.destroy());
     request.pipe(asked);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { url } = await listening(server);
   server.unref();
-  const address = server.address();
-  return `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
+  return url;
 }
 
 function named(body: string): string {

@@ -10,6 +10,7 @@ import { createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { listening } from '../adapters/listening.ts';
 import { nameErrors } from './lambda-names.ts';
 import { startSchedules } from './schedules.ts';
 
@@ -125,10 +126,9 @@ async function startProvider(): Promise<string> {
     response.setHeader('content-type', 'application/json');
     response.end(JSON.stringify({ ApplicationId: 'test', RequestId: 'test', Result }));
   });
-  await new Promise<void>((resolve) => provider.listen(0, '127.0.0.1', resolve));
+  const { url } = await listening(provider);
   provider.unref();
-  const address = provider.address();
-  return `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
+  return url;
 }
 
 async function main(): Promise<number> {

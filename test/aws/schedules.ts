@@ -3,6 +3,7 @@
  * and rung by whoever moves time (`time.ts`): `GET /` lists the schedules.
  */
 import { createServer } from 'node:http';
+import { listening } from '../adapters/listening.ts';
 
 export type Schedule = {
   readonly name: string;
@@ -50,8 +51,7 @@ export async function startSchedules(): Promise<string> {
       JSON.stringify(refusal === undefined ? { ScheduleArn: `arn:${name}` } : { Message: refusal }),
     );
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { url } = await listening(server);
   server.unref();
-  const address = server.address();
-  return `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
+  return url;
 }

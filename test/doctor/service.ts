@@ -1,5 +1,6 @@
 /** An account of AWS as far as the doctor asks: answers by operation or path, of a healthy account unless told otherwise. */
 import { createServer } from 'node:http';
+import { listening } from '../adapters/listening.ts';
 
 export type Answers = {
   readonly [asked: string]: { readonly status?: number; readonly body: object | string };
@@ -90,14 +91,6 @@ export async function serve(answers: Answers = {}): Promise<Service> {
       response.end(typeof body === 'string' ? body : JSON.stringify(body));
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  return {
-    endpoint: `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.closeAllConnections();
-        server.close(() => resolve());
-      }),
-  };
+  const { url, close } = await listening(server);
+  return { endpoint: url, close };
 }

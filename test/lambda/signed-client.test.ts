@@ -1,6 +1,6 @@
 /** Our own clients ask what the SDK's ask, sign as it signs, and understand the same answers. */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as dynamodb from '@aws-sdk/client-dynamodb';
@@ -23,6 +23,7 @@ import * as ourSes from '../../functions/adapters/aws/signed/client-sesv2.ts';
 import * as ourSfn from '../../functions/adapters/aws/signed/client-sfn.ts';
 import { amzDate, authorization } from '../../functions/adapters/aws/signed/sign.ts';
 import { endpointOf } from '../../functions/adapters/aws/signed/surroundings.ts';
+import { type Listening, listening } from '../adapters/listening.ts';
 
 type Seen = {
   readonly method: string;
@@ -32,7 +33,7 @@ type Seen = {
 };
 
 const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret', sessionToken: 'session' };
-let server: Server;
+let service: Listening;
 let options: {
   readonly endpoint: string;
   readonly region: string;
@@ -43,7 +44,7 @@ const seen: Seen[] = [];
 let answer: { readonly status: number; readonly body: object } = { status: 200, body: {} };
 
 beforeAll(async () => {
-  server = createServer(async (request, response) => {
+  const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(Buffer.from(chunk));
     const { method = '', url: path = '', headers } = request;
@@ -51,15 +52,10 @@ beforeAll(async () => {
     response.writeHead(answer.status, { 'content-type': 'application/json' });
     response.end(JSON.stringify(answer.body));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  options = { endpoint: `http://127.0.0.1:${port}`, region: 'eu-south-1', credentials, maxAttempts: 1 };
+  service = await listening(server);
+  options = { endpoint: service.url, region: 'eu-south-1', credentials, maxAttempts: 1 };
 });
-afterAll(() => {
-  server.closeAllConnections();
-  server.close();
-});
+afterAll(() => service.close());
 
 /** What was asked when this was done. */
 async function asked(call: () => Promise<unknown>): Promise<Seen> {
@@ -255,18 +251,14 @@ test.each([
 });
 
 test('an answer that does not come in time is no answer', async () => {
-  const silent = createServer(() => {});
-  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
-  const address = silent.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const silent = await listening(createServer(() => {}));
   const client = ourSes.SESv2Client({
     ...options,
-    endpoint: `http://127.0.0.1:${port}`,
+    endpoint: silent.url,
     requestHandler: { requestTimeout: 30 },
   });
   await expect(client.send(ourSes.SendEmailCommand(mail))).rejects.toMatchObject({ name: 'TimeoutError' });
-  silent.closeAllConnections();
-  silent.close();
+  await silent.close();
 });
 
 test.each([

@@ -1,13 +1,14 @@
 /** `sojourn replay`: what it asks of the archive of a bus, of the bucket of what the feed gave up, and of the feed. */
-import { createServer, type Server } from 'node:http';
+import { createServer } from 'node:http';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { replayCommand } from '../../infra/local/cli/replay.ts';
+import { type Listening, listening } from '../adapters/listening.ts';
 import { sojourn } from '../cli/command.ts';
 
 type Answer = { readonly status?: number; readonly body: object | string };
 type Asked = { readonly what: string; readonly body: string };
 
-let server: Server;
+let service: Listening;
 let env: Readonly<Record<string, string>>;
 let answers: { readonly [what: string]: Answer };
 const asked: Asked[] = [];
@@ -59,7 +60,7 @@ const WELL: { readonly [what: string]: Answer } = {
 };
 
 beforeAll(async () => {
-  server = createServer(async (request, response) => {
+  const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(Buffer.from(chunk));
     const target = request.headers['x-amz-target'];
@@ -73,19 +74,15 @@ beforeAll(async () => {
     response.writeHead(status);
     response.end(typeof body === 'string' ? body : JSON.stringify(body));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
+  service = await listening(server);
   env = {
-    AWS_ENDPOINT_URL: `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`,
+    AWS_ENDPOINT_URL: service.url,
     AWS_REGION: 'eu-south-1',
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
   };
 });
-afterAll(() => {
-  server.closeAllConnections();
-  server.close();
-});
+afterAll(() => service.close());
 beforeEach(() => {
   answers = WELL;
   asked.length = 0;

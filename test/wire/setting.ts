@@ -12,6 +12,7 @@ import { type ManualClock, manualClock } from '../../infra/local/clock.ts';
 import { listen } from '../../infra/local/server.ts';
 import { openWire, type WireOptions } from '../../infra/local/wire/wire.ts';
 import type { Json } from '../../workflow-compiler/interpreter/json.ts';
+import { listening } from '../adapters/listening.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'sojourn-wire-'));
 const closing: (() => Promise<unknown>)[] = [];
@@ -96,19 +97,11 @@ export async function openLambda(functions: Functions): Promise<void> {
       response.end(JSON.stringify({ errorType, errorMessage, trace: [] }));
     }
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  process.env.AWS_ENDPOINT_URL_LAMBDA = `http://127.0.0.1:${port}`;
+  const { url, close } = await listening(server);
+  process.env.AWS_ENDPOINT_URL_LAMBDA = url;
   process.env.AWS_ACCESS_KEY_ID = 'test';
   process.env.AWS_SECRET_ACCESS_KEY = 'test';
-  closing.push(
-    () =>
-      new Promise((resolve) => {
-        server.closeAllConnections();
-        server.close(resolve);
-      }),
-  );
+  closing.push(close);
 }
 
 /** A machine of these states, in JSONata. */
