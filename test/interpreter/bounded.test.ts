@@ -20,3 +20,11 @@ it('answers in order, past an expression that never ends', { timeout: 20_000 }, 
     { value: [2, 4] },
   ]);
 });
+
+it('answers one request after another from the same thread', { timeout: 20_000 }, async () => {
+  const alone = boundedEvaluator();
+  const answers: unknown[] = [];
+  for (const v of [1, 2, 3, 4]) answers.push(await alone.evaluate(request(`$map([${v}], $string)`)));
+  await alone.close();
+  expect(answers).toEqual(['1', '2', '3', '4'].map((value) => ({ value })));
+});

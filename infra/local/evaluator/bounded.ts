@@ -44,21 +44,27 @@ export function boundedEvaluator(limit = 1000): {
   const answerOf = (asked: Worker, request: Request): Promise<Answer> =>
     new Promise((resolve) => {
       const id = ++turn;
+      let settled = false;
       const settle = (answer: Answer): void => {
+        settled = true;
         clearTimeout(timer);
-        asked.removeAllListeners();
+        asked.off('error', giveUp);
+        asked.off('message', answered);
         resolve(answer);
       };
       const giveUp = (): void => {
+        if (settled) return;
         worker = undefined;
         void asked.terminate();
         settle(TIMED_OUT);
       };
-      const timer = setTimeout(giveUp, limit);
-      asked.once('error', giveUp);
-      asked.on('message', (message: { readonly id: number; readonly answer: Answer }) => {
+      // An answer that is already there counts, however late this thread comes to reading it.
+      const timer = setTimeout(() => setImmediate(giveUp), limit);
+      const answered = (message: { readonly id: number; readonly answer: Answer }): void => {
         if (message.id === id) settle(message.answer);
-      });
+      };
+      asked.on('error', giveUp);
+      asked.on('message', answered);
       asked.postMessage({ id, request });
     });
 
