@@ -6,6 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
 import { dynamoDb } from '../../functions/adapters/aws/clients.ts';
 import { dynamoStore } from '../../functions/adapters/aws/store/store.ts';
+import { pages } from '../../functions/ports/pages.ts';
 import { type Deployment, deploy } from './deployment.ts';
 import { emulator } from './emulator.ts';
 
@@ -91,12 +92,7 @@ test('a tenant is removed: its key opens nothing, and the table holds nothing of
   const store = dynamoStore(dynamoDb(emulator()), deployment.table);
   const all = async (prefix: string): Promise<number> => {
     let count = 0;
-    let after: string | undefined;
-    do {
-      const page = await store.walk(prefix, after);
-      count += page.items.length;
-      after = page.next;
-    } while (after !== undefined);
+    for await (const { items } of pages(({ after }) => store.walk(prefix, after))) count += items.length;
     return count;
   };
   const kept = await all('stays|');

@@ -4,6 +4,7 @@ import type { Who } from '../../functions/domain/job/job.ts';
 import { dueJobs, type Job, putJob } from '../../functions/domain/job/job.ts';
 import type { JobNeeds } from '../../functions/domain/job/step.ts';
 import { workOn } from '../../functions/domain/job/work.ts';
+import { pages } from '../../functions/ports/pages.ts';
 import type { Store } from '../../functions/ports/store.ts';
 import { openFiles } from '../../infra/local/files.ts';
 import { tenant, type World } from '../stories/world.ts';
@@ -32,12 +33,8 @@ export async function workToEnd(needs: JobNeeds, { advanceTo }: World): Promise<
 /** Everything under a tenant's prefix, as `pk sk`. */
 export async function allOf(store: Store, prefix: string): Promise<readonly string[]> {
   const met: string[] = [];
-  let after: string | undefined;
-  do {
-    const page = await store.walk(prefix, after);
-    met.push(...page.items.map(({ pk, sk }) => `${pk} ${sk}`));
-    after = page.next;
-  } while (after !== undefined);
+  for await (const { items } of pages(({ after }) => store.walk(prefix, after)))
+    met.push(...items.map(({ pk, sk }) => `${pk} ${sk}`));
   return met;
 }
 

@@ -4,6 +4,7 @@
  */
 import { isJsonObject, type Json } from '../../../workflow-compiler/language/json.ts';
 import type { Clock } from '../../ports/clock.ts';
+import { pages } from '../../ports/pages.ts';
 import type { Store, Write } from '../../ports/store.ts';
 import { type ContactId, isContactId, isTenantId, type TenantId } from '../ids.ts';
 import { ACTIVITY, cardKey, contactPk, TOLD } from '../keys.ts';
@@ -59,20 +60,15 @@ export async function eraseContact(
 /** Finishes erasures that were interrupted, of all tenants; answers how many. Call at start and now and then. */
 export async function finishErasures(store: Store): Promise<number> {
   let finished = 0;
-  let after: string | undefined;
-  do {
-    const page = await store.queryIndex('list', UNFINISHED, {
-      limit: PAGE,
-      ...(after === undefined ? {} : { after }),
-    });
-    for (const { pk, body } of page.items) {
+  const unfinished = pages((after) => store.queryIndex('list', UNFINISHED, { limit: PAGE, ...after }));
+  for await (const { items } of unfinished) {
+    for (const { pk, body } of items) {
       const [tenant = '', , contact = ''] = pk.split('|');
       if (!isTenantId(tenant) || !isContactId(contact)) continue;
       await finish(store, tenant, contact, prefixesOf(body));
       finished += 1;
     }
-    after = page.next;
-  } while (after !== undefined);
+  }
   return finished;
 }
 

@@ -1,5 +1,6 @@
 /** Reads contacts: one by id or address, many in order of creation. */
 import type { Card } from '../../../workflow-compiler/predicate/facts.ts';
+import { pages } from '../../ports/pages.ts';
 import type { Item, Store } from '../../ports/store.ts';
 import { type ContactId, isContactId, type TenantId } from '../ids.ts';
 import { cardKey, contactListPks, emailKey, phonePk } from '../keys.ts';
@@ -68,16 +69,8 @@ export async function listCards(
 
 /** Every contact, oldest first, a page in memory at a time. */
 export async function* everyCard(store: Store, tenant: TenantId): AsyncGenerator<Card> {
-  let after: string | undefined;
-  do {
-    const page = await listCards(store, tenant, {
-      limit: 500,
-      oldestFirst: true,
-      ...(after === undefined ? {} : { after }),
-    });
-    yield* page.cards;
-    after = page.next;
-  } while (after !== undefined);
+  const all = pages((after) => listCards(store, tenant, { limit: 500, oldestFirst: true, ...after }));
+  for await (const { cards } of all) yield* cards;
 }
 
 function contactOf(item: Item | undefined): ContactId | undefined {

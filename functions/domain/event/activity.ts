@@ -6,6 +6,7 @@
 import type { Json } from '../../../workflow-compiler/language/json.ts';
 import type { Activity } from '../../../workflow-compiler/predicate/facts.ts';
 import type { ActivityNeeds } from '../../../workflow-compiler/predicate/needs.ts';
+import { pages } from '../../ports/pages.ts';
 import type { Change, Key, Range, Store, Write } from '../../ports/store.ts';
 import { PageTokenInvalid } from '../../ports/store-errors.ts';
 import { type ActivityBody, activityBody } from '../contact/body.ts';
@@ -107,21 +108,19 @@ export async function activitySince(
   const sent = types.some((type) => SENT.has(type)) ? await sentTo(store, tenant, contact, since) : [];
   const found: Activity[] = sent.filter(({ type }) => wanted.has(type));
   let looked = 0;
-  let after: string | undefined;
-  do {
-    const range: Range = {
-      ...(since === undefined ? { prefix: ACTIVITY } : { from: `${ACTIVITY}${since}`, to: `${ACTIVITY}~` }),
-      reverse: true,
-      limit: PAGE,
-      ...(after === undefined ? {} : { after }),
-    };
-    const page = await store.query(contactPk(tenant, contact), range);
-    for (const item of page.items) {
+  const range: Range = {
+    ...(since === undefined ? { prefix: ACTIVITY } : { from: `${ACTIVITY}${since}`, to: `${ACTIVITY}~` }),
+    reverse: true,
+    limit: PAGE,
+  };
+  const pk = contactPk(tenant, contact);
+  for await (const { items } of pages((after) => store.query(pk, { ...range, ...after }))) {
+    for (const item of items) {
       const { activity } = activityBody(item.body);
       if (wanted.has(activity.type)) found.push(activity);
     }
-    looked += page.items.length;
-    after = page.next;
-  } while (after !== undefined && looked < LOOKBACK_ROWS);
+    looked += items.length;
+    if (looked >= LOOKBACK_ROWS) break;
+  }
   return sent.length === 0 ? found : found.sort((a, b) => (placeOf(a) < placeOf(b) ? 1 : -1));
 }

@@ -3,6 +3,7 @@
  * when what it held is on its way; whatever fails again becomes a letter again.
  */
 import type { Deps } from '../../deps.ts';
+import { pages } from '../../ports/pages.ts';
 import type { Item } from '../../ports/store.ts';
 import type { TenantId } from '../ids.ts';
 import { isActivityKey } from '../keys.ts';
@@ -21,18 +22,13 @@ export type Replayed = {
 export async function replayDeadLetters(deps: Deps, tenant: TenantId): Promise<Replayed> {
   let replayed = 0;
   let kept = 0;
-  let after: string | undefined;
-  do {
-    const page = await deps.store.query(deadLettersOf(tenant), {
-      limit: PAGE,
-      ...(after === undefined ? {} : { after }),
-    });
-    for (const letter of page.items) {
+  const pk = deadLettersOf(tenant);
+  for await (const { items } of pages((after) => deps.store.query(pk, { limit: PAGE, ...after }))) {
+    for (const letter of items) {
       if (await tellAgain(deps, letter)) replayed += 1;
       else kept += 1;
     }
-    after = page.next;
-  } while (after !== undefined);
+  }
   return { replayed, kept };
 }
 

@@ -1,6 +1,6 @@
 /** Rows that an import refused, and values that it left out: kept with the reason and the raw text, to be mended and brought again. */
-
 import { isJsonObject, type Json } from '../../../workflow-compiler/language/json.ts';
+import { pages } from '../../ports/pages.ts';
 import type { Store } from '../../ports/store.ts';
 import type { TenantId } from '../ids.ts';
 import { refusedKey } from '../keys.ts';
@@ -36,16 +36,9 @@ export function storeSink(store: Store, tenant: TenantId, id: string): RefusedSi
 
 /** In order of the rows, a page in memory at a time. */
 export async function* everyRefused(store: Store, tenant: TenantId, id: string): AsyncGenerator<Refused> {
-  let after: string | undefined;
-  do {
-    const page = await store.query(refusedKey(tenant, id, 0).pk, {
-      prefix: 'refused#',
-      limit: 500,
-      ...(after === undefined ? {} : { after }),
-    });
-    for (const { body } of page.items) yield refusedOf(body);
-    after = page.next;
-  } while (after !== undefined);
+  const { pk } = refusedKey(tenant, id, 0);
+  const rows = pages((after) => store.query(pk, { prefix: 'refused#', limit: 500, ...after }));
+  for await (const { items } of rows) for (const { body } of items) yield refusedOf(body);
 }
 
 /** The refused rows as CSV: `row, kind, reason, raw`. */

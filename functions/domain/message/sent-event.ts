@@ -3,7 +3,8 @@
  * written once; notices to the team are none of it.
  */
 import type { Activity } from '../../../workflow-compiler/predicate/facts.ts';
-import type { Range, Store } from '../../ports/store.ts';
+import { pages } from '../../ports/pages.ts';
+import type { Store } from '../../ports/store.ts';
 import type { ContactEvent } from '../event/derive.ts';
 import { contactPk } from '../keys.ts';
 import { hex, type Owner } from '../run/keys.ts';
@@ -34,14 +35,13 @@ export async function sentSince(
   since: string | undefined,
 ): Promise<readonly ContactEvent[]> {
   const found: ContactEvent[] = [];
-  let range: Range = { prefix: MESSAGES, limit: PAGE };
-  for (;;) {
-    const { items, next } = await store.query(contactPk(owner.tenant, owner.contact), range);
+  const pk = contactPk(owner.tenant, owner.contact);
+  const messages = pages((after) => store.query(pk, { prefix: MESSAGES, limit: PAGE, ...after }));
+  for await (const { items } of messages) {
     for (const item of items) {
       const event = sentEvent(owner, asMessage(item));
       if (event !== undefined && (since === undefined || event.activity.at >= since)) found.push(event);
     }
-    if (next === undefined) return found.sort((a, b) => (a.activity.at < b.activity.at ? 1 : -1));
-    range = { ...range, after: next };
   }
+  return found.sort((a, b) => (a.activity.at < b.activity.at ? 1 : -1));
 }

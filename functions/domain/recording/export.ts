@@ -3,6 +3,7 @@
  * they were at the beginning, so that the recording can be played.
  */
 import type { Activity, Card } from '../../../workflow-compiler/predicate/facts.ts';
+import { pages } from '../../ports/pages.ts';
 import type { Store } from '../../ports/store.ts';
 import { activityBody } from '../contact/body.ts';
 import type { Cause } from '../contact/cause.ts';
@@ -109,17 +110,10 @@ function eventLine(contact: string, { id, type, at, properties }: Activity, caus
 
 async function activityFrom(store: Store, tenant: TenantId, contact: ContactId, since: string) {
   const found: Pick<ContactEvent, 'activity' | 'cause'>[] = [];
-  let after: string | undefined;
-  do {
-    const page = await store.query(contactPk(tenant, contact), {
-      from: `${ACTIVITY}${since}`,
-      to: `${ACTIVITY}~`,
-      limit: PAGE,
-      ...(after === undefined ? {} : { after }),
-    });
-    found.push(...page.items.map(({ body }) => activityBody(body)));
-    after = page.next;
-  } while (after !== undefined);
+  const pk = contactPk(tenant, contact);
+  const range = { from: `${ACTIVITY}${since}`, to: `${ACTIVITY}~`, limit: PAGE };
+  for await (const { items } of pages((after) => store.query(pk, { ...range, ...after })))
+    found.push(...items.map(({ body }) => activityBody(body)));
   const sent = await sentSince(store, { tenant, contact }, since);
   return [...found, ...sent.toReversed()];
 }
@@ -132,18 +126,12 @@ async function enteredBefore(
   from: string,
 ): Promise<{ readonly [workflow: string]: string }> {
   const entered: { [workflow: string]: string } = {};
-  let after: string | undefined;
-  do {
-    const page = await store.query(contactPk(tenant, contact), {
-      prefix: RUN,
-      limit: PAGE,
-      ...(after === undefined ? {} : { after }),
-    });
-    for (const { workflow, startedAt } of page.items.map(asRun)) {
+  const pk = contactPk(tenant, contact);
+  for await (const { items } of pages((after) => store.query(pk, { prefix: RUN, limit: PAGE, ...after }))) {
+    for (const { workflow, startedAt } of items.map(asRun)) {
       const known = entered[workflow];
       if (startedAt < from && (known === undefined || startedAt > known)) entered[workflow] = startedAt;
     }
-    after = page.next;
-  } while (after !== undefined);
+  }
   return entered;
 }

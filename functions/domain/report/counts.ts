@@ -1,4 +1,5 @@
 /** Reads counters: how many are inside, and the whole report of a workflow or one of its versions. */
+import { pages } from '../../ports/pages.ts';
 import type { Store } from '../../ports/store.ts';
 import type { TenantId } from '../ids.ts';
 import { countsPk, TOTAL, versionCounts, wholeCounts } from './keys.ts';
@@ -66,19 +67,13 @@ export async function readReport(
 /** Sums over shards and versions. */
 async function read(store: Store, tenant: TenantId, workflow: string, prefix: string): Promise<Counts> {
   const found: Counts[] = [];
-  let after: string | undefined;
-  do {
-    const page = await store.query(countsPk(tenant, workflow), {
-      prefix,
-      limit: 1000,
-      ...(after === undefined ? {} : { after }),
-    });
-    for (const { sk, body } of page.items) {
+  const pk = countsPk(tenant, workflow);
+  for await (const { items } of pages((after) => store.query(pk, { prefix, limit: 1000, ...after }))) {
+    for (const { sk, body } of items) {
       const step = sk.split('#')[1] ?? '';
       found.push(step === '' ? wholeOf(body).counts : new Map([[step, numbersOf(body)]]));
     }
-    after = page.next;
-  } while (after !== undefined);
+  }
   return summed(found);
 }
 

@@ -1,5 +1,6 @@
 /** Pointers in the contact's partition that say which of its runs listen, and to what: the router reads them after the event is a row. */
 import type { Card } from '../../../workflow-compiler/predicate/facts.ts';
+import { pages } from '../../ports/pages.ts';
 import type { Item, Range, Store, Write } from '../../ports/store.ts';
 import { cardBody } from '../contact/body.ts';
 import { readCard } from '../contact/find.ts';
@@ -53,12 +54,8 @@ export async function readListening(
 
 async function everything(store: Store, pk: string, range: Omit<Range, 'limit'>): Promise<readonly Item[]> {
   const found: Item[] = [];
-  let after: string | undefined;
-  do {
-    const page = await store.query(pk, { ...range, limit: 200, ...(after === undefined ? {} : { after }) });
-    found.push(...page.items);
-    after = page.next;
-  } while (after !== undefined);
+  for await (const { items } of pages((after) => store.query(pk, { ...range, limit: 200, ...after })))
+    found.push(...items);
   return found;
 }
 

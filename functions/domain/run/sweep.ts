@@ -4,6 +4,7 @@
  * run whose execution ended without it. Fixed dates stand in the same index, and workflows whose old versions may have drained.
  */
 import type { Deps } from '../../deps.ts';
+import { pages } from '../../ports/pages.ts';
 import type { Item } from '../../ports/store.ts';
 import { cardKey } from '../keys.ts';
 import { readVersion } from '../workflow/pinned.ts';
@@ -64,25 +65,21 @@ export async function sweep(deps: Deps): Promise<Swept> {
       deps.log.error('a due run could not be looked at', { item: item.sk, error: String(error) });
     }
   };
-  let from: string | undefined;
-  do {
-    const page = await deps.store.fanOut('due', duePks(), {
-      // `~` sorts after everything that follows a time in these keys.
-      to: `${iso(deps.clock.now())}~`,
-      limit: PAGE,
-      ...(from === undefined ? {} : { after: from }),
-    });
-    const left = inTurn(page.items.filter((item) => !isRetirement(item))).values();
+  // `~` sorts after everything that follows a time in these keys.
+  const now = (): string => `${iso(deps.clock.now())}~`;
+  const due = pages((after) => deps.store.fanOut('due', duePks(), { to: now(), limit: PAGE, ...after }));
+  for await (const { items } of due) {
+    const left = inTurn(items.filter((item) => !isRetirement(item))).values();
     const work = async (): Promise<void> => {
       for (const item of left) {
         if (busy) return;
         await look(item);
       }
     };
-    await Promise.all(Array.from({ length: Math.min(AT_ONCE, page.items.length) }, work));
-    for (const item of page.items.filter(isRetirement)) await look(item);
-    from = page.next;
-  } while (from !== undefined && !busy && deps.clock.now() - begun < ROUND_MS);
+    await Promise.all(Array.from({ length: Math.min(AT_ONCE, items.length) }, work));
+    for (const item of items.filter(isRetirement)) await look(item);
+    if (busy || deps.clock.now() - begun >= ROUND_MS) break;
+  }
   if (busy) deps.log.warn('Step Functions asks for patience: runs wait for the next round', { looked });
   return { looked, failed };
 }

@@ -6,6 +6,7 @@
  * when, by which key, and how much.
  */
 import type { Deps } from '../../deps.ts';
+import { pages } from '../../ports/pages.ts';
 import type { Item, Key, Store } from '../../ports/store.ts';
 import type { TenantId } from '../ids.ts';
 import { freshJob, type Held, type JobOf, putJob, type RemovalPlace, readJob } from '../job/job.ts';
@@ -90,16 +91,10 @@ export async function removalStep(deps: JobNeeds, job: RemovalJob): Promise<Step
 }
 
 async function stopAll(deps: Deps, tenant: TenantId): Promise<void> {
-  let after: string | undefined;
-  do {
-    const page = await listWorkflows(deps.store, tenant, {
-      limit: PAGE,
-      ...(after === undefined ? {} : { after }),
-    });
-    for (const { name, state } of page.items)
+  const all = pages((after) => listWorkflows(deps.store, tenant, { limit: PAGE, ...after }));
+  for await (const { items } of all)
+    for (const { name, state } of items)
       if (state === 'started') await stopWorkflow(deps, tenant, name, 'exit');
-    after = page.next;
-  } while (after !== undefined);
 }
 
 const nounOf = ({ pk }: Key): string => pk.split('|')[1] ?? '';

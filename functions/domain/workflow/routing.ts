@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Sieve } from '../../../workflow-compiler/predicate/sieve/sieve.ts';
+import { pages } from '../../ports/pages.ts';
 import type { Store, Write } from '../../ports/store.ts';
 import type { TenantId } from '../ids.ts';
 import { insideOf } from '../report/counts.ts';
@@ -49,13 +50,8 @@ async function build(store: Store, tenant: TenantId, generation: string): Promis
   const types = new Set<string>();
   const records = new Set<string>();
   const triggers = new Map<string, Trigger[]>();
-  let after: string | undefined;
-  do {
-    const page = await listWorkflows(store, tenant, {
-      limit: 200,
-      ...(after === undefined ? {} : { after }),
-    });
-    for (const row of page.items) {
+  for await (const { items } of pages((after) => listWorkflows(store, tenant, { limit: 200, ...after }))) {
+    for (const row of items) {
       for (const version of await routedVersions(store, tenant, row)) {
         const found = await readVersion(store, tenant, row.name, version);
         for (const type of found?.routing.types ?? []) types.add(type);
@@ -68,8 +64,7 @@ async function build(store: Store, tenant: TenantId, generation: string): Promis
         }
       }
     }
-    after = page.next;
-  } while (after !== undefined);
+  }
   const byType = [...triggers].map(([type, list]) => [type, triggersOf(list)] as const);
   return { generation, types, records, triggers: new Map(byType) };
 }

@@ -1,6 +1,6 @@
 /** What is done for a job of `/v1/simulations`, by its kind: a forecast, a backtest over what the product recorded, or workflow tests. */
 import type { Deps } from '../../../functions/deps.ts';
-import { listCards } from '../../../functions/domain/contact/find.ts';
+import { everyCard } from '../../../functions/domain/contact/find.ts';
 import { prepareContent } from '../../../functions/domain/message/prepare.ts';
 import { recordContacts } from '../../../functions/domain/recording/export.ts';
 import type { BacktestOrder } from '../../../functions/domain/simulation/backtest/backtest.ts';
@@ -126,17 +126,10 @@ async function contactsBefore(
   signal: AbortSignal | undefined,
 ): Promise<number> {
   let count = 0;
-  let after: string | undefined;
-  do {
+  for await (const { createdAt } of everyCard(store, tenant)) {
     signal?.throwIfAborted();
-    const page = await listCards(store, tenant, {
-      limit: 1000,
-      oldestFirst: true,
-      ...(after === undefined ? {} : { after }),
-    });
-    count += page.cards.filter(({ createdAt }) => createdAt < to).length;
-    after = page.next;
-  } while (after !== undefined);
+    if (createdAt < to) count += 1;
+  }
   return count;
 }
 
