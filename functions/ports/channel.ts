@@ -54,9 +54,12 @@ export type DeviceDelivery = {
 /** `ambiguous`: the provider may or may not have taken it; never sent again blindly. `devices`: of a push message. */
 export type Delivery = Outcome & { readonly devices?: readonly DeviceDelivery[] };
 
+export type Bounce = 'permanent' | 'transient';
+
 type Outcome =
   | { readonly outcome: 'sent'; readonly providerId: string }
-  | { readonly outcome: 'rejected'; readonly reason: string }
+  /** `bounce`: the recipient's own server said so at once; `permanent`: the address is dead. */
+  | { readonly outcome: 'rejected'; readonly reason: string; readonly bounce?: Bounce }
   | { readonly outcome: 'throttled'; readonly reason: string }
   | { readonly outcome: 'ambiguous'; readonly reason: string };
 

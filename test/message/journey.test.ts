@@ -8,6 +8,8 @@ import { cpSync } from 'node:fs';
 import PostalMime from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
 import { afterEach, describe, expect, it } from 'vitest';
+import { readCard } from '../../functions/domain/contact/find.ts';
+import { activitySince } from '../../functions/domain/event/activity.ts';
 import { readHtml } from '../../functions/domain/message/html.ts';
 import { listMessages } from '../../functions/domain/message/list.ts';
 import { readReport } from '../../functions/domain/report/counts.ts';
@@ -20,6 +22,7 @@ import type { RuntimeOptions } from '../../infra/local/runtime.ts';
 import {
   begin,
   contact,
+  contactId,
   DAY,
   type Deed,
   HOUR,
@@ -107,7 +110,9 @@ const statesOf = async ({ runtime: { store } }: World) =>
     .toSorted();
 
 /** A provider that answers in turn, and `sent` when nothing is left; remembers what it was given. */
-function provider(...answers: readonly Delivery['outcome'][]): ChannelPort & { readonly given: Message[] } {
+function provider(
+  ...answers: readonly (Delivery['outcome'] | Delivery)[]
+): ChannelPort & { readonly given: Message[] } {
   const given: Message[] = [];
   return {
     given,
@@ -115,6 +120,7 @@ function provider(...answers: readonly Delivery['outcome'][]): ChannelPort & { r
     async deliver(_key, message) {
       given.push(message);
       const outcome = answers[given.length - 1] ?? 'sent';
+      if (typeof outcome === 'object') return outcome;
       return outcome === 'sent'
         ? { outcome, providerId: `p${given.length}` }
         : { outcome, reason: `it was ${outcome}` };
@@ -122,11 +128,22 @@ function provider(...answers: readonly Delivery['outcome'][]): ChannelPort & { r
   };
 }
 
-async function mailServer(): Promise<{ readonly port: ChannelPort; readonly mails: Buffer[] }> {
+const bouncesOf = ({ runtime: { store } }: World) =>
+  activitySince(store, tenant, contactId('ada'), ['email.bounced'], undefined);
+
+/** `refusal`: what it answers to every recipient. */
+async function mailServer(
+  refusal?: string,
+): Promise<{ readonly port: ChannelPort; readonly mails: Buffer[] }> {
   const mails: Buffer[] = [];
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS', 'AUTH'],
+    onRcptTo(_address, _session, done) {
+      if (refusal === undefined) return done();
+      const [code = '', ...text] = refusal.split(' ');
+      done(Object.assign(new Error(text.join(' ')), { responseCode: Number(code) }));
+    },
     async onData(stream, _session, done) {
       const parts: Buffer[] = [];
       for await (const part of stream) parts.push(part);
@@ -183,6 +200,32 @@ it('a mail goes out over SMTP, comes back by its own links, and its run goes on'
   });
 });
 
+const BOTH = MAIL_AND_REPLY.replace(
+  'paths: [',
+  'paths: [{ id: opened, event: { on: email.opened, message: thanks }, next: end }, ',
+);
+
+it.each([1, 2, 3, 4, 5, 6])(
+  'a click takes the path of the click, though it implies an open and the two come in any order (%i)',
+  async (seed) => {
+    const { port, mails } = await mailServer();
+    const disorder = { duplicate: true, delayMs: 3000, reorder: true, seed };
+    await within(
+      { email: port, disorder, settings: { baseUrl: 'https://mail.acme.example' } },
+      async (world) => {
+        await play(world, begin, workflow(BOTH), ada, time(MINUTE));
+        const mail = await PostalMime.parse(mails[0] ?? '');
+        const shop = readHtml(mail.html ?? '').links.find(({ href }) => href.includes('/t/c/'));
+        await world.runtime.functions.http.track(new Request(shop?.href ?? ''));
+        await play(world, time(2 * MINUTE));
+        expect((await runOf(world)).history.find(({ did }) => did === 'woke')).toMatchObject({
+          path: 'clicked',
+        });
+      },
+    );
+  },
+);
+
 describe('a provider that', () => {
   it.each<[string, readonly Delivery['outcome'][], number, readonly string[], number]>([
     ['takes it', [], 0, ['thanks sent'], 1],
@@ -211,18 +254,53 @@ describe('a provider that', () => {
     });
   });
 
-  it('dies with the process is not asked again for what it was asked', async () => {
-    const ends = new Set<string>();
-    await withFolder(async (prepared) => {
-      const before = await openWorld(prepared, START);
-      await play(before, begin, workflow(ONE_MAIL), idle);
-      await before.runtime.close();
-      for (const moment of ['before', 'after'] as const) {
-        for (let commit = 1; await dies(prepared, moment, commit, ends); commit += 1);
-      }
+  it('says at once that the address is dead is told of as of a bounce, and not asked again', async () => {
+    const { port, mails } = await mailServer('550 5.1.1 no such user');
+    await within({ email: port }, async (world) => {
+      await play(world, begin, workflow(ONE_MAIL), ada, idle);
+      const { store } = world.runtime;
+      expect((await runOf(world)).did.at(-1)).toBe('sorry ended');
+      expect(await bouncesOf(world)).toMatchObject([
+        {
+          properties: { step: 'thanks', type: 'permanent', reason: expect.stringContaining('no such user') },
+        },
+      ]);
+      const card = await readCard(store, tenant, contactId('ada'));
+      expect(card?.suppressed?.email).toMatch(/^bounced: .*5\.1\.1 no such user/);
+      await play(world, workflow(ONE_MAIL.replace('name: welcome', 'name: second')));
+      await play(
+        world,
+        contact('ada', { do: 'leave-list', list: 'news' }),
+        contact('ada', join_('news')),
+        idle,
+      );
+      const { messages } = await listMessages(store, tenant, { workflow: 'second', limit: 10 });
+      expect(messages).toMatchObject([
+        { state: 'skipped', reason: expect.stringContaining('suppressed: bounced') },
+      ]);
+      expect(mails).toEqual([]);
     });
-    expect(ends).toEqual(new Set(['thanks sent', 'thanks held']));
-  }, 120_000);
+  });
+
+  it.each<[string, Delivery | undefined]>([
+    ['sent', undefined],
+    ['rejected', { outcome: 'rejected', reason: 'no such user', bounce: 'permanent' }],
+  ])(
+    'dies with the process is not asked again for what it was asked: %s',
+    async (outcome, answer) => {
+      const ends = new Set<string>();
+      await withFolder(async (prepared) => {
+        const before = await openWorld(prepared, START);
+        await play(before, begin, workflow(ONE_MAIL), idle);
+        await before.runtime.close();
+        for (const moment of ['before', 'after'] as const) {
+          for (let commit = 1; await dies(prepared, moment, commit, ends, answer); commit += 1);
+        }
+      });
+      expect(ends).toEqual(new Set([`thanks ${outcome}`, 'thanks held']));
+    },
+    120_000,
+  );
 
   /** Crashes there and goes on in a new process; false when the story was over before. */
   function dies(
@@ -230,10 +308,11 @@ describe('a provider that', () => {
     moment: 'before' | 'after',
     commit: number,
     ends: Set<string>,
+    answer: Delivery | undefined,
   ): Promise<boolean> {
     return withFolder(async (dir) => {
       cpSync(prepared, dir, { recursive: true });
-      const email = provider();
+      const email = provider(answer ?? 'sent');
       const faults = crashAt(moment, commit);
       let world = await openWorld(dir, START, { email, faults });
       let dead = false;
@@ -249,6 +328,7 @@ describe('a provider that', () => {
       expect(email.given.length).toBeLessThanOrEqual(1);
       if (state === 'thanks sent') expect(email.given).toHaveLength(1);
       expect(await runOf(world)).toMatchObject({ state: 'done' });
+      expect(await bouncesOf(world)).toHaveLength(state === 'thanks rejected' ? 1 : 0);
       ends.add(state);
       await world.runtime.close();
       return dead;

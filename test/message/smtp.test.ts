@@ -58,7 +58,8 @@ function open(url: string) {
   return smtp.port;
 }
 
-const refusing = (code: number) => Object.assign(new Error(`refused ${code}`), { responseCode: code });
+const refusing = (code: number, text = `refused ${code}`) =>
+  Object.assign(new Error(text), { responseCode: code });
 
 describe('a mail', () => {
   it('arrives whole', async () => {
@@ -117,6 +118,31 @@ describe('failing', () => {
       outcome,
       reason: expect.stringMatching(/\d{3}/),
     });
+  });
+
+  type Refused = 'recipient' | 'message' | 'sender';
+  it.each<[string, Refused, number, string, 'permanent' | 'transient' | undefined]>([
+    ['no such user', 'recipient', 550, '5.1.1 no such user', 'permanent'],
+    ['no mail for this domain', 'recipient', 556, '5.1.10 null MX', 'permanent'],
+    ['a mailbox that is closed', 'recipient', 550, '5.2.1 disabled', 'permanent'],
+    ['no mailbox, in plain codes', 'recipient', 550, 'unknown', 'permanent'],
+    ['a full mailbox', 'recipient', 552, '5.2.2 over quota', 'transient'],
+    ['a block list', 'recipient', 550, '5.7.1 you are listed', 'transient'],
+    ['a block list, in plain codes', 'recipient', 554, 'you are listed', 'transient'],
+    ['no such user, told late', 'message', 550, '5.1.1 no such user', 'permanent'],
+    ['what it took for spam', 'message', 550, 'spam', 'transient'],
+    ['our own sender', 'sender', 550, '5.1.8 bad sender', undefined],
+  ])('a server that refuses %s', async (_name, what, code, text, bounce) => {
+    const no = refusing(code, text);
+    const { url } = await server({
+      ...(what === 'recipient' ? { onRcptTo: (_a, _s, done) => done(no) } : {}),
+      ...(what === 'sender' ? { onMailFrom: (_a, _s, done) => done(no) } : {}),
+      ...(what === 'message' ? { onData: (data, _s, done) => data.resume().on('end', () => done(no)) } : {}),
+    });
+    const { cc: _, ...alone } = message;
+    const delivery = await open(url).deliver(key, alone);
+    expect(delivery).toMatchObject({ outcome: 'rejected', reason: expect.stringContaining(text) });
+    expect('bounce' in delivery ? delivery.bounce : undefined).toBe(bounce);
   });
 
   it('nobody there', async () => {

@@ -102,7 +102,7 @@ describe('a click', () => {
     }
     expect(await events()).toEqual(
       expect.arrayContaining([
-        { type: 'email.opened', ...about },
+        { type: 'email.opened', ...about, clicked: TARGET },
         { type: 'email.clicked', ...about, link: TARGET },
         { type: 'email.clicked', ...about, link: SECOND },
       ]),

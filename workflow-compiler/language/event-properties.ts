@@ -26,8 +26,8 @@ export const EVENT_PROPERTIES = {
   'list.left': ['list'],
   'email.sent': ['workflow', 'step', 'run', 'turn'],
   'email.delivered': ['workflow', 'step', 'run', 'turn'],
-  /** `machine`: true when a prefetcher or scanner made it. */
-  'email.opened': ['workflow', 'step', 'run', 'turn', '[machine]'],
+  /** `machine`: true when a prefetcher or scanner made it. `clicked`: the link whose click implied the open. */
+  'email.opened': ['workflow', 'step', 'run', 'turn', '[clicked]', '[machine]'],
   'email.clicked': ['workflow', 'step', 'run', 'turn', 'link', '[machine]'],
   /** `type`: permanent or transient. */
   'email.bounced': ['workflow', 'step', 'run', 'turn', 'type', '[reason]'],

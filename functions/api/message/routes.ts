@@ -157,6 +157,10 @@ export const messageRoutes = [
   }),
 ];
 
-function shown({ clicked: _hashes, ...row }: MessageRow): Omit<MessageRow, 'clicked'> {
+function shown({
+  clicked: _hashes,
+  bounce: _told,
+  ...row
+}: MessageRow): Omit<MessageRow, 'clicked' | 'bounce'> {
   return row;
 }

@@ -2,7 +2,7 @@
 import type { MessageChannel } from '../../../workflow-compiler/language/channel.ts';
 import type { JsonObject } from '../../../workflow-compiler/language/json.ts';
 import type { Platform } from '../../../workflow-compiler/predicate/facts.ts';
-import type { DeviceDelivery } from '../../ports/channel.ts';
+import type { Bounce, DeviceDelivery } from '../../ports/channel.ts';
 import type { Item } from '../../ports/store.ts';
 
 type MessageState = 'sent' | 'skipped' | 'rejected' | 'held';
@@ -54,6 +54,8 @@ export type MessageRow = {
   /** Hashes of the links clicked so far, so that each is one event. */
   readonly clicked?: readonly string[];
   readonly bouncedAt?: string;
+  /** It came back at once; `bouncedAt` follows when the contact has been told of. */
+  readonly bounce?: Bounce;
   readonly complainedAt?: string;
   readonly unsubscribedAt?: string;
 };

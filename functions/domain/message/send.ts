@@ -12,6 +12,7 @@ import { Throttled } from '../run/errors.ts';
 import type { Frame, Hold, Paused, Settled } from '../run/settle.ts';
 import { withinCap } from './cap.ts';
 import { keptOf, recipientsOf, strikeGone } from './devices.ts';
+import { recordFeedback } from './feedback.ts';
 import { messageId, messageIndex, messageKey } from './keys.ts';
 import { type Outgoing, outgoing } from './outgoing.ts';
 import { asMessage, type MessageRow } from './row.ts';
@@ -28,7 +29,10 @@ export async function send(deps: Deps, frame: Frame, hold: Hold): Promise<Settle
   const claimed = row.claimed === row.turn;
   if (claimed || row.wait?.kind === 'held') {
     const known = await deps.store.get(keyOf(frame));
-    if (known !== undefined) return told(frame, id, asMessage(known));
+    if (known !== undefined) {
+      await tellBounce(deps, frame, asMessage(known));
+      return told(frame, id, asMessage(known));
+    }
   }
   if (claimed) return lost(deps, frame, id, step);
   const port: ChannelPort = isMessage(step) ? deps[channelOf(step)] : deps.email;
@@ -102,6 +106,7 @@ async function deliver(
   const row = outcomeRow(as, message, delivery);
   await record(deps.store, frame, row);
   await strikeGone(deps, frame, delivery);
+  await tellBounce(deps, frame, row);
   const outcome = told(frame, id, row);
   return outcome.kind === 'settled' ? { ...outcome, recorded: true } : outcome;
 }
@@ -117,12 +122,21 @@ function outcomeRow(
   switch (delivery.outcome) {
     case 'sent':
       return { ...as('sent'), ...devices, providerId: delivery.providerId };
-    case 'rejected':
-      return { ...as('rejected'), ...devices, reason: delivery.reason };
+    case 'rejected': {
+      const { reason, bounce } = delivery;
+      return { ...as('rejected'), ...devices, reason, ...(bounce === undefined ? {} : { bounce }) };
+    }
     case 'throttled':
     case 'ambiguous':
       return { ...as('held'), ...devices, reason: delivery.reason };
   }
+}
+
+/** A mail that came back at once is as one that comes back later. The row says whether it has been told, so that a crash between the two repeats it. */
+async function tellBounce(deps: Deps, { owner: { tenant } }: Frame, row: MessageRow): Promise<void> {
+  const { run, turn, bounce: type, bouncedAt, reason = 'it came back' } = row;
+  if (type === undefined || bouncedAt !== undefined) return;
+  await recordFeedback(deps, { tenant, run, turn, providerId: '', what: 'bounced', type, reason });
 }
 
 /** Who waited for nobody's answer and called the message lost is told better; an open that came before us stays. */

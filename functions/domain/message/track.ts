@@ -1,7 +1,7 @@
 /**
  * What became of a mail after it left: opened, clicked, unsubscribed. The message's row and the event are one write. The first
  * open by a person, the first by a machine and the first click on each link are events; repetitions change nothing, so that
- * nobody can raise a score by loading a picture often. A click implies an open.
+ * nobody can raise a score by loading a picture often. A click implies an open, which names the link.
  */
 import { createHash } from 'node:crypto';
 import type { Activity } from '../../../workflow-compiler/predicate/facts.ts';
@@ -41,6 +41,8 @@ export type Happened = {
     | 'push.delivered'
     | 'push.clicked';
   readonly link?: string;
+  /** Of an open: the link whose click implied it. */
+  readonly clicked?: string;
   readonly machine?: true;
   readonly bounce?: 'permanent' | 'transient';
   readonly reason?: string;
@@ -74,7 +76,10 @@ export function clicked(row: MessageRow, link: string | undefined, at: string): 
   if (before.includes(hash) || before.length >= LINKS) return undefined;
   const through = link === undefined ? {} : { link };
   if (row.channel === 'push') return tapped(row, { type: 'push.clicked', ...through }, [...before, hash], at);
-  const open: readonly Happened[] = row.openedAt === undefined ? [{ type: 'email.opened' }] : [];
+  const open: readonly Happened[] =
+    row.openedAt === undefined
+      ? [{ type: 'email.opened', ...(link === undefined ? {} : { clicked: link }) }]
+      : [];
   return {
     row: {
       ...row,
@@ -180,7 +185,7 @@ function event(place: Place, row: MessageRow, happened: Happened, at: string): W
 export function trackedActivity(
   tenant: TenantId,
   row: MessageRow,
-  { type, link, machine, bounce, reason }: Happened,
+  { type, link, clicked, machine, bounce, reason }: Happened,
   at: string,
 ): Activity {
   const { workflow, step, run, turn } = row;
@@ -195,6 +200,7 @@ export function trackedActivity(
       run,
       turn,
       ...(link === undefined ? {} : { link }),
+      ...(clicked === undefined ? {} : { clicked }),
       ...(machine === true ? { machine } : {}),
       ...(bounce === undefined ? {} : { type: bounce }),
       ...(reason === undefined ? {} : { reason }),

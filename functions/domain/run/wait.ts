@@ -38,6 +38,15 @@ export const isOld = (row: RunRow, event: Activity): boolean =>
   // Where no machine counts the time, somebody may look late: what came after the end of the wait came too late.
   (row.wait?.resume !== undefined && event.at > row.wait.until);
 
+/**
+ * The click that implied this open, as it is told beside it. Where a wait has a path for the click the open leaves the run to it:
+ * the two may come in any order, and the way must not depend on that.
+ */
+export const clickBehind = (event: Activity): Activity | undefined =>
+  event.type === 'email.opened' && event.properties.clicked !== undefined
+    ? { ...event, type: 'email.clicked', properties: { ...event.properties, link: event.properties.clicked } }
+    : undefined;
+
 /** The path that the event takes from this wait; the first in the order of the definition. An event wakes a run once. */
 export async function pathOf(
   store: Store,
@@ -50,11 +59,16 @@ export async function pathOf(
 ): Promise<string | undefined> {
   if (isOld(row, event)) return undefined;
   const run = { id: row.run, workflow: row.workflow };
-  for (const path of step.paths) {
-    const pattern = compileEvent(path.event);
-    if (!pattern.concerns(event, { run })) continue;
-    const activity = await activityFor(store, owner.tenant, owner.contact, pattern.needs, now);
-    if (pattern.matches(event, { card, activity, run, now })) return path.id;
-  }
-  return undefined;
+  const taken = async (one: Activity): Promise<string | undefined> => {
+    for (const path of step.paths) {
+      const pattern = compileEvent(path.event);
+      if (!pattern.concerns(one, { run })) continue;
+      const activity = await activityFor(store, owner.tenant, owner.contact, pattern.needs, now);
+      if (pattern.matches(one, { card, activity, run, now })) return path.id;
+    }
+    return undefined;
+  };
+  const click = clickBehind(event);
+  if (click !== undefined && (await taken(click)) !== undefined) return undefined;
+  return taken(event);
 }

@@ -8,7 +8,7 @@ import { toRunEvent } from '../run/facts.ts';
 import { entriesOf, withHistory } from '../run/history.ts';
 import { interruptEntries } from '../run/interrupt.ts';
 import type { RunRow } from '../run/row.ts';
-import { isOld } from '../run/wait.ts';
+import { clickBehind, isOld } from '../run/wait.ts';
 import { isWakeable } from '../run/wake.ts';
 import { activityOf, activitySince, isoOf } from './happen.ts';
 import type { Person, Run } from './person.ts';
@@ -63,13 +63,14 @@ export function pathOf(
   const { card, now } = person;
   if (card === undefined || isOld(row, event)) return undefined;
   const run = { id: row.run, workflow: row.workflow };
-  for (const path of step.paths) {
-    const pattern = compileEvent(path.event);
-    if (!pattern.concerns(event, { run })) continue;
-    if (pattern.matches(event, { card, activity: activityOf(person, pattern.needs), run, now }))
-      return path.id;
-  }
-  return undefined;
+  const taken = (one: Activity): string | undefined =>
+    step.paths.find((path) => {
+      const pattern = compileEvent(path.event);
+      if (!pattern.concerns(one, { run })) return false;
+      return pattern.matches(one, { card, activity: activityOf(person, pattern.needs), run, now });
+    })?.id;
+  const click = clickBehind(event);
+  return click !== undefined && taken(click) !== undefined ? undefined : taken(event);
 }
 
 /** What has ended the wait before it began: an interrupt that came while the run was running, or an event since its reference. */

@@ -5,7 +5,13 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { createTransport, type NodemailerError, type SendMailOptions } from 'nodemailer';
-import type { ChannelPort, Delivery, EmailMessage, MessageKey } from '../../../functions/ports/channel.ts';
+import type {
+  Bounce,
+  ChannelPort,
+  Delivery,
+  EmailMessage,
+  MessageKey,
+} from '../../../functions/ports/channel.ts';
 
 export type Smtp = { readonly port: ChannelPort; readonly close: () => void };
 
@@ -76,13 +82,32 @@ export function judge(error: MailError, begun: boolean): Delivery {
   const ofMessage = code === 'EENVELOPE' || code === 'EMESSAGE';
   if (responseCode !== undefined) {
     const forGood = responseCode >= 500 && ofMessage && !OURS.has(responseCode);
-    return forGood ? { outcome: 'rejected', reason } : { outcome: 'throttled', reason };
+    if (!forGood) return { outcome: 'throttled', reason };
+    const bounce = bounceOf(error);
+    return { outcome: 'rejected', reason, ...(bounce === undefined ? {} : { bounce }) };
   }
   if (ofMessage) return { outcome: 'rejected', reason };
   return begun ? { outcome: 'ambiguous', reason } : { outcome: 'throttled', reason };
 }
 
-type MailError = Pick<NodemailerError, 'message' | 'code' | 'responseCode'>;
+/** Enhanced status codes (RFC 3463, RFC 7505) that say that the mailbox is not there, or takes no mail any more. */
+const DEAD = /^5\.(1\.(1|2|3|6|10)|2\.1)$/;
+/** The same in the codes of RFC 5321, where a server gives no other. */
+const NO_MAILBOX = new Set([550, 551, 553]);
+
+/**
+ * A refusal of the sender is ours. One of the recipient, or of the message, comes from the recipient's side; the address is dead
+ * only where that is what was said: a full mailbox or a server that blocks us says nothing against the address.
+ */
+function bounceOf({ command, response = '', responseCode = 0 }: MailError): Bounce | undefined {
+  if (command !== 'RCPT TO' && command !== 'DATA') return undefined;
+  const status = /^\d{3}[ -](\d\.\d{1,3}\.\d{1,3})\b/.exec(response)?.[1];
+  const dead =
+    status === undefined ? command === 'RCPT TO' && NO_MAILBOX.has(responseCode) : DEAD.test(status);
+  return dead ? 'permanent' : 'transient';
+}
+
+type MailError = Pick<NodemailerError, 'message' | 'code' | 'responseCode' | 'command' | 'response'>;
 
 function asMailError(error: unknown): MailError {
   return error instanceof Error ? error : { message: String(error) };
