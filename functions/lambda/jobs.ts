@@ -8,4 +8,8 @@ import { timers } from './port/timers.ts';
 /** As long as a call of any function may last. */
 const SETTLE_MS = 15 * 60_000;
 
-export const handler = entry({ files, machines, timers }, (deps) => create({ ...deps, settleMs: SETTLE_MS }));
+export const handler = entry({ files, machines, timers }, (deps) => {
+  const leftOver = (_tenant: string, since: number): number =>
+    Math.max(0, since + SETTLE_MS - deps.clock.now());
+  return create({ ...deps, leftOver });
+});

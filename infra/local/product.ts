@@ -16,6 +16,7 @@ import { openJobs } from './jobs.ts';
 import { openRuntime } from './runtime.ts';
 import { siteOf } from './server.ts';
 import { openSimulator } from './simulator/jobs.ts';
+import { openUnderWay } from './under-way.ts';
 
 export type ProductOptions = {
   /** The data folder; it exists. */
@@ -43,8 +44,10 @@ export type Product = {
 
 const CONSOLE = join(import.meta.dirname, '..', '..', 'console', 'dist');
 
-/** A chunk of an import under way has long ended by then. */
+/** As old as may be what a task, the router or the feed goes by when it writes. */
 const SETTLE_MS = 1000;
+/** Requests and imports are asked after this often. */
+const LOOK_MS = 250;
 
 export async function openProduct(options: ProductOptions): Promise<Product> {
   const { data, baseUrl, log, smtp } = options;
@@ -59,13 +62,16 @@ export async function openProduct(options: ProductOptions): Promise<Product> {
   });
   const { deps } = runtime;
   const files = openFiles(join(data, 'imports'));
-  const importer = openImporter({ ...deps, files });
+  const underWay = openUnderWay(deps.clock);
+  const importer = openImporter({ ...deps, files }, underWay);
   const simulator = openSimulator(deps);
-  const jobs = openJobs({ ...deps, files, settleMs: SETTLE_MS });
+  const leftOver = (tenant: string, since: number): number =>
+    underWay.since(since, tenant) ? LOOK_MS : Math.max(0, since + SETTLE_MS - deps.clock.now());
+  const jobs = openJobs({ ...deps, files, leftOver });
   const wakes = { wakeImporter: importer.wake, wakeSimulator: simulator.wake, wakeJobs: jobs.wake };
   const api = createApi({ ...deps, files, ...wakes, ...rateOf(options), ...peopleOf(options) });
   const handle = siteOf({
-    api: durably(api, runtime.flushed),
+    api: durably((request) => underWay.during(() => api(request)), runtime.flushed),
     track: durably(runtime.functions.http.track, runtime.flushed),
     console: serveConsole(CONSOLE),
   });

@@ -9,8 +9,8 @@ import type { Store } from '../../functions/ports/store.ts';
 import { openFiles } from '../../infra/local/files.ts';
 import { tenant, type World } from '../stories/world.ts';
 
-export function needsOf({ runtime }: World, dir: string, settleMs = 0): JobNeeds {
-  return { ...runtime.deps, files: openFiles(join(dir, 'files')), settleMs };
+export function needsOf({ runtime }: World, dir: string, leftOver: JobNeeds['leftOver'] = () => 0): JobNeeds {
+  return { ...runtime.deps, files: openFiles(join(dir, 'files')), leftOver };
 }
 
 /** Until nothing is due at this moment. Throws what a job throws. */

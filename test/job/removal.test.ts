@@ -6,6 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { FROM_API } from '../../functions/domain/contact/cause.ts';
 import { upsertContact } from '../../functions/domain/contact/upsert.ts';
 import { isTenantId, type TenantId } from '../../functions/domain/ids.ts';
+import { putJob as putImport } from '../../functions/domain/import/job.ts';
+import { runImport } from '../../functions/domain/import/run-job.ts';
 import { createKey, findKey } from '../../functions/domain/tenant/api-key.ts';
 import { beginRemoval, readRemoval } from '../../functions/domain/tenant/remove.ts';
 import { createTenant, readTenant } from '../../functions/domain/tenant/tenant.ts';
@@ -13,6 +15,7 @@ import { saveDraft } from '../../functions/domain/workflow/draft.ts';
 import { startWorkflow } from '../../functions/domain/workflow/lifecycle.ts';
 import { publish } from '../../functions/domain/workflow/publish.ts';
 import type { Store } from '../../functions/ports/store.ts';
+import { openUnderWay } from '../../infra/local/under-way.ts';
 import { parts } from '../import/files-contract.ts';
 import { begin, DAY, openWorld, START, tenant, time, type World, withFolder } from '../stories/world.ts';
 import { allOf, broadcastOf, dyingAt, exportOf, needsOf, put, work } from './home.ts';
@@ -164,13 +167,48 @@ describe('the removal of a tenant', () => {
 
   it('goes through the store again until who was at work before has ended', () =>
     withTenants(async (world, dir) => {
-      const needs = needsOf(world, dir, 15 * 60_000);
+      const { clock } = world.runtime.deps;
+      const needs = needsOf(world, dir, (_, since) => Math.max(0, since + 15 * 60_000 - clock.now()));
       await beginRemoval(needs, tenant, 'k1');
       await work(needs);
       expect((await readRemoval(needs.store, tenant))?.job).toMatchObject({ state: 'running' });
       // An import that began before writes on.
       await upsertContact(needs, tenant, { email: 'late@example.com' }, [], FROM_API);
       await time(16 * 60_000)(world);
+      await work(needs);
+      await nothingLeft(world, needs);
+      expect((await readRemoval(needs.store, tenant))?.job).toMatchObject({ state: 'done' });
+    }));
+
+  it('waits for an import that is worked on, however long its chunk takes', () =>
+    withTenants(async (world, dir) => {
+      const underWay = openUnderWay(world.runtime.deps.clock);
+      const needs = needsOf(world, dir, (of, since) => (underWay.since(since, of) ? 250 : 0));
+      const { files } = needs;
+      const file = `${tenant}/i1.csv`;
+      await files.write(file, parts('email\nlate@example.com\n'));
+      const createdAt = new Date(START).toISOString();
+      const job = { id: 'i1', tenant, file, format: 'csv', options: {}, totalBytes: 23, createdAt } as const;
+      await putImport(needs.store, job);
+      const gate = Promise.withResolvers<void>();
+      const read: typeof files.read = async (name) => {
+        const source = await files.read(name);
+        await gate.promise;
+        return source;
+      };
+      const importing = underWay.during(
+        () => runImport({ ...needs, files: { ...files, read } }, job, { stop: () => false }),
+        tenant,
+      );
+      await beginRemoval(needs, tenant, 'k1');
+      await work(needs);
+      await time(60_000)(world);
+      await work(needs);
+      expect((await readRemoval(needs.store, tenant))?.job).toMatchObject({ state: 'running' });
+      gate.resolve();
+      await importing;
+      expect(await allOf(world.runtime.store, `${tenant}|`)).not.toEqual([]);
+      await time(1000)(world);
       await work(needs);
       await nothingLeft(world, needs);
       expect((await readRemoval(needs.store, tenant))?.job).toMatchObject({ state: 'done' });

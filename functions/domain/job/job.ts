@@ -62,10 +62,10 @@ export type PartPlace =
       readonly after?: string;
     };
 
-/** `pass`: how often the store has been gone through; `found`: how much was there in this pass. */
+/** `pass`: how often the store has been gone through; `found`: how much was there in this pass; `calm`: nothing that was under way was left as it began. */
 export type RemovalPlace = {
   readonly pass: number;
-  readonly began: number;
+  readonly calm?: boolean;
   readonly found: number;
   readonly after?: string;
   readonly removed: { readonly [noun: string]: number };

@@ -61,12 +61,13 @@ async function lockOut(store: Store, tenant: TenantId): Promise<void> {
 export async function removalStep(deps: JobNeeds, job: RemovalJob): Promise<Step> {
   const { tenant, order, place } = job;
   const at = (next: RemovalPlace) => ({ kind: 'removal', order, place: next }) as const;
-  const now = deps.clock.now();
+  const left = (): number => deps.leftOver(tenant, Date.parse(job.createdAt));
   if (place === undefined) {
     await lockOut(deps.store, tenant);
     await stopAll(deps, tenant);
-    return { errand: at({ pass: 1, began: now, found: 0, removed: {} }), and: 'go on' };
+    return { errand: at({ pass: 1, found: 0, removed: {} }), and: 'go on' };
   }
+  const calm = place.after === undefined ? left() === 0 : place.calm === true;
   const page = await deps.store.walk(`${tenant}|`, place.after);
   // Runs still ask the versions of their workflows which machine they are in.
   const gone = place.pass === 1 ? page.items.filter((item) => nounOf(item) !== 'workflow') : page.items;
@@ -76,18 +77,14 @@ export async function removalStep(deps: JobNeeds, job: RemovalJob): Promise<Step
   const removed = { ...place.removed };
   for (const item of gone) removed[nounOf(item)] = (removed[nounOf(item)] ?? 0) + 1;
   const done = job.done + gone.length;
-  const next = { ...place, found: place.found + page.items.length, removed };
+  const next = { ...place, calm, found: place.found + page.items.length, removed };
   if (page.next !== undefined) return { errand: at({ ...next, after: page.next }), done, and: 'go on' };
   await deps.files.removeAll(tenant);
-  const settled = Date.parse(job.createdAt) + deps.settleMs;
   const { after: _after, ...over } = next;
-  if (over.found === 0 && place.began >= settled) {
-    return { errand: at(over), done, total: done, and: { state: 'done' } };
-  }
-  const again = at({ ...over, pass: place.pass + 1, began: now, found: 0 });
-  const early = settled - now;
-  if (over.found > 0 || early <= 0) return { errand: again, done, and: 'go on' };
-  return { errand: at({ ...over, began: settled }), done, and: { wait: early } };
+  if (over.found === 0 && calm) return { errand: at(over), done, total: done, and: { state: 'done' } };
+  const again = at({ ...over, pass: place.pass + 1, found: 0 });
+  const wait = over.found > 0 ? 0 : left();
+  return { errand: again, done, and: wait === 0 ? 'go on' : { wait } };
 }
 
 async function stopAll(deps: Deps, tenant: TenantId): Promise<void> {
