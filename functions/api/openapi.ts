@@ -23,6 +23,8 @@ type Parameter = {
   readonly in: 'path' | 'query' | 'header';
   readonly required: boolean;
   readonly description?: string;
+  /** `?limit=`, as forms send it, is as good as no limit. */
+  readonly allowEmptyValue?: true;
   readonly schema: Schema;
 };
 type Content = { readonly [type: string]: { readonly schema: Schema } };
@@ -57,7 +59,7 @@ const IDEMPOTENCY: Parameter = {
   in: 'header',
   required: false,
   description: 'Done once per key for 24 hours.',
-  schema: { type: 'string', minLength: 1, maxLength: 255 },
+  schema: { type: 'string', maxLength: 255, pattern: '^[\\x21-\\x7e]+$' },
 };
 
 /** Pure: the same routes, the same document. */
@@ -104,11 +106,9 @@ function operation(route: Route, plain: (schema: unknown) => Schema): Operation 
     ...parametersOf('query', route.query, plain),
     ...(['POST', 'PUT', 'PATCH'].includes(route.method) ? [IDEMPOTENCY] : []),
   ];
-  const bodySchema =
-    route.body === undefined
-      ? { type: 'string', ...(route.bodyKind === 'stream' ? { format: 'binary' } : {}) }
-      : plain(route.body);
-  const content = { [route.gives]: { schema: plain(route.response) } };
+  const bodySchema = route.body === undefined ? unparsed(route) : plain(route.body);
+  const response = { schema: plain(route.response) };
+  const content = Object.fromEntries(route.gives.map((type) => [type, response]));
   return {
     operationId: operationId(route),
     summary: route.summary,
@@ -137,6 +137,10 @@ function operation(route: Route, plain: (schema: unknown) => Schema): Operation 
   };
 }
 
+/** A stream is bytes. Text comes in types of which some are parsed, YAML above all: as what, is for the route to find wrong. */
+const unparsed = ({ bodyKind }: Route): Schema =>
+  bodyKind === 'stream' ? { type: 'string', format: 'binary' } : {};
+
 const SUCCESS: { readonly [status: number]: string } = {
   200: 'Done',
   201: 'Created',
@@ -159,6 +163,7 @@ function parametersOf(
       in: place,
       required: place === 'path' || required?.includes(name) === true,
       ...(typeof description === 'string' ? { description } : {}),
+      ...(place === 'query' ? { allowEmptyValue: true as const } : {}),
       schema: rest,
     };
   });

@@ -34,10 +34,10 @@ export function successOf({ responses }: Operation): {
   const statuses = Object.keys(responses).filter((status) => status !== 'default');
   const first = responses[statuses[0] ?? ''];
   const content = isSchema(first) && isSchema(first.content) ? first.content : {};
-  const type = Object.keys(content)[0] ?? '';
-  const media = content[type];
+  const types = Object.keys(content);
+  const media = content[types[0] ?? ''];
   const schema = isSchema(media) && isSchema(media.schema) ? media.schema : undefined;
-  return { statuses, type, schema };
+  return { statuses, type: types.join(', '), schema };
 }
 
 /** A schema in a few words: `string`, `list of Run`, `"in" or "out"`. */

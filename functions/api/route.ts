@@ -57,8 +57,8 @@ type Spec<P extends TObject, Q extends TObject, B extends TSchema, R extends TSc
   readonly response: R;
   /** Success statuses; 200 unless said. */
   readonly statuses?: readonly number[];
-  /** Media type of the answer when it is not JSON. */
-  readonly gives?: string;
+  /** Media types of the answer when it is not JSON. */
+  readonly gives?: readonly string[];
   readonly handle: (call: Call<Static<P>, Static<Q>, Static<B>>) => Promise<Answer<Static<R>>>;
 };
 
@@ -85,7 +85,7 @@ export type Route = {
   readonly bodyTypes: readonly string[];
   readonly response: TSchema;
   readonly statuses: readonly number[];
-  readonly gives: string;
+  readonly gives: readonly string[];
   /** Checks the parts and answers; throws `Problem`. */
   readonly run: (call: RawCall) => Promise<Response>;
 };
@@ -122,7 +122,7 @@ export function route<
     bodyTypes: spec.takes?.types ?? (bodyKind === 'json' ? ['application/json'] : []),
     response: spec.response,
     statuses,
-    gives: spec.gives ?? 'application/json',
+    gives: spec.gives ?? ['application/json'],
     run: async (raw) => {
       const named: unknown = raw.params;
       // An id that no such thing can have is the id of nothing: a 404 like any other.

@@ -2,7 +2,9 @@
  * One address for everything: the API, tracking of mail, the console. It listens before the runtime opens, since links in
  * mail need to know the port; until then it says that it is starting.
  */
+import type { Duplex } from 'node:stream';
 import { createAdaptorServer } from '@hono/node-server';
+import { Problem, problemResponse } from '../../functions/api/problem.ts';
 
 export type Handler = (request: Request) => Promise<Response>;
 
@@ -30,6 +32,7 @@ export async function listen(port: number, host: string): Promise<Server> {
     // Node ends a request after five minutes; a large file over a slow line takes longer.
     serverOptions: { requestTimeout: 3_600_000 },
   });
+  server.on('clientError', (error: Error, socket: Duplex) => void answerUnread(error, socket));
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => {
       reject('code' in error && error.code === 'EADDRINUSE' ? inUse(port) : error);
@@ -55,6 +58,31 @@ export async function listen(port: number, host: string): Promise<Server> {
         if ('closeIdleConnections' in server) server.closeIdleConnections();
       }),
   };
+}
+
+/** What Node's parser refuses never becomes a request, and is answered here, in the shape of any other refusal. */
+async function answerUnread(error: Error, socket: Duplex): Promise<void> {
+  const code = 'code' in error ? error.code : undefined;
+  if (code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const response = problemResponse(unread(code));
+  const body = await response.text();
+  const head = [
+    `HTTP/1.1 ${response.status} Refused`,
+    `content-type: ${response.headers.get('content-type')}`,
+    `content-length: ${Buffer.byteLength(body)}`,
+    'connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+}
+
+function unread(code: unknown): Problem {
+  if (code === 'HPE_HEADER_OVERFLOW')
+    return new Problem('headers-too-large', 'Address and headers may have 16 KiB together.');
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return new Problem('request-timeout', 'Send it again.');
+  return new Problem('invalid-request', 'This is no HTTP request that can be read.');
 }
 
 /** Addresses that mean "every one of this machine" cannot be called; its own can. */

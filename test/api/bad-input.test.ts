@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Running, startProduct } from './product.ts';
 
@@ -93,6 +94,7 @@ const table: readonly Bad[] = [
   ],
   ['no events', 'POST', '/v1/events', '[]', 400, /fewer than 1 items/],
   ['a name that is none', 'PUT', '/v1/workflows/No%20Name', 'name: x', 404, /no/],
+  ['a name that is an address', 'PUT', '/v1/workflows/schema', 'name: schema', 422, /another name/],
   ['publishing what was never saved', 'POST', '/v1/workflows/nothing/publish', '{}', 404, /no draft/],
   ['a path that is none', 'GET', '/v1/nothing', undefined, 404, /no address/],
   ['a method that is not offered', 'DELETE', '/v1/tenant', undefined, 405, /takes GET, PATCH/],
@@ -141,6 +143,27 @@ test('a body that is larger than it announced is cut off at the limit', async ()
     sending.end();
   });
   expect(status).toBe(413);
+});
+
+describe('what is no HTTP request', () => {
+  const said = async (bytes: string): Promise<{ readonly head: string; readonly body: unknown }> => {
+    const { hostname, port } = new URL(running.url);
+    const socket = connect(Number(port), hostname);
+    socket.write(bytes);
+    const parts = await socket.setEncoding('utf8').toArray();
+    const [head = '', body = ''] = parts.join('').split('\r\n\r\n');
+    return { head, body: JSON.parse(body) };
+  };
+
+  test.each([
+    ['an endless address', `GET /v1/contacts?after=${'x'.repeat(20_000)} HTTP/1.1\r\nhost: x\r\n\r\n`, 431],
+    ['no protocol', 'hello\r\n\r\n', 400],
+  ])('%s gets a problem too', async (_, bytes, status) => {
+    const { head, body } = await said(bytes);
+    expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(head).toContain('content-type: application/problem+json');
+    expect(body).toMatchObject({ status, type: expect.stringMatching(/^\/docs#problem-/) });
+  });
 });
 
 test('bytes that are no UTF-8 are refused', async () => {

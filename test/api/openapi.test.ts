@@ -52,6 +52,15 @@ test('every change takes an Idempotency-Key', () => {
   }
 });
 
+test('the document says of an Idempotency-Key what is asked of one', () => {
+  const schema = document.paths['/v1/contacts']?.post?.parameters?.find(
+    ({ name }) => name === 'Idempotency-Key',
+  );
+  const pattern = new RegExp(String(schema?.schema.pattern));
+  expect(pattern.test('order-17/a')).toBe(true);
+  for (const bad of ['', 'two words', 'tab\t', 'ä']) expect(pattern.test(bad)).toBe(false);
+});
+
 test('the same routes give the same bytes', () => {
   expect(JSON.stringify(openApi(routes))).toBe(text);
 });

@@ -100,7 +100,10 @@ function hold(method: string, path: string, status: number, type: string, body: 
   }
   if (route === undefined) return;
   if (!route.statuses.includes(status)) throw new Error(`${method} ${path}: ${status} is not documented`);
-  if (status === 204 || route.gives !== 'application/json') return;
+  const media = type.split(';')[0] ?? '';
+  if (status === 200 && !route.gives.includes(media))
+    throw new Error(`${method} ${path}: ${media} is not documented`);
+  if (status === 204 || !route.gives.includes('application/json')) return;
   if (Check(route.response, body)) return;
   const [, errors] = Errors(route.response, body);
   throw new Error(`${method} ${path}: not the documented shape: ${JSON.stringify(errors.slice(0, 5))}`);

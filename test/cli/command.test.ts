@@ -63,10 +63,49 @@ describe('without a product', () => {
     expect(stderr).not.toContain('    at ');
   });
 
-  test.each(['dev', 'publish', 'import'])('%s --help says how', async (name) => {
-    const { code, stdout } = await sojourn([name, '--help']);
-    expect([code, stdout]).toEqual([0, expect.stringContaining(`Usage: sojourn ${name}`)]);
+  test('every command that help names has help of its own, and takes --json', async () => {
+    const { stdout: help } = await sojourn(['help']);
+    const names = [...help.matchAll(/^ {2}([a-z-]+) /gm)].map(([, name = '']) => name);
+    expect(names.length).toBeGreaterThan(15);
+    for (const name of names) {
+      const { code, stdout, stderr } = await sojourn([name, '--help']);
+      expect([code, stdout, stderr]).toEqual([0, expect.stringContaining(`Usage: sojourn ${name}`), '']);
+      expect(stdout).toContain('--json');
+    }
+    expect((await sojourn(['check', '-h'])).stdout).toContain('Usage: sojourn check');
   });
+
+  test('with --json every refusal is a line of JSON', async () => {
+    const bad = join(folder, 'no-start.yaml');
+    writeFileSync(bad, 'language: 1\nname: bad\ntriggers: []\nstart: nowhere\nsteps: {}\n');
+    const far = ['--url', 'http://127.0.0.1:9', '--key', 'k'];
+    const calls: readonly (readonly [status: number, field: 'error' | 'diagnostics', ...call: string[]])[] = [
+      [1, 'diagnostics', 'compile', bad],
+      [1, 'diagnostics', 'cost', bad],
+      [1, 'diagnostics', 'scale', bad],
+      [1, 'diagnostics', 'graph', bad],
+      [1, 'error', 'simulate', bad],
+      [2, 'error', 'compile', '/nowhere.yaml'],
+      [2, 'error', 'import', '/nowhere.csv'],
+      [2, 'error', 'asl', 'run', '/nowhere.json'],
+      [2, 'error', 'publish', WELCOME, ...far],
+      [1, 'error', 'dead-letters', 'list', ...far],
+      [2, 'error', 'compile', WELCOME, '--nonsense'],
+      [2, 'error', 'dev', '--port', 'x'],
+      [1, 'error', 'dev', '--data', WELCOME],
+    ];
+    for (const [status, field, ...call] of calls) {
+      const { code, stdout } = await sojourn([...call, '--json']);
+      expect([call, code, stdout.split('\n').length]).toEqual([call, status, 2]);
+      expect(JSON.parse(stdout)).toHaveProperty(field);
+    }
+    const unread = await sojourn(['check', WELCOME, '/nowhere.yaml', '--json']);
+    expect(unread.code).toBe(2);
+    expect(JSON.parse(unread.stdout)).toMatchObject([
+      { file: WELCOME, diagnostics: [] },
+      { file: '/nowhere.yaml', error: expect.stringContaining('/nowhere.yaml') },
+    ]);
+  }, 60_000);
 
   test('publish and import say how to start a product', async () => {
     for (const args of [

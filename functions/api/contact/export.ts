@@ -13,7 +13,7 @@ export const exportRoutes = [
     description: 'Texts that a spreadsheet would run as formulas begin with an apostrophe.',
     role: 'viewer',
     response: Type.String(),
-    gives: 'text/csv',
+    gives: ['text/csv'],
     handle: async ({ deps, tenant }) =>
       streamed(exportCsv(deps.store, tenant, deps.clock.now()), 'text/csv; charset=utf-8', 'contacts.csv'),
   }),
@@ -24,7 +24,7 @@ export const exportRoutes = [
     summary: 'All contacts, one JSON object a line',
     role: 'viewer',
     response: Type.String(),
-    gives: 'application/x-ndjson',
+    gives: ['application/x-ndjson'],
     handle: async ({ deps, tenant }) =>
       streamed(exportNdjson(deps.store, tenant), 'application/x-ndjson', 'contacts.ndjson'),
   }),

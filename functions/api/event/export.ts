@@ -38,7 +38,7 @@ export const eventExportRoutes = [
     role: 'viewer',
     query: Type.Object(periodQuery, { additionalProperties: false }),
     response: Type.String(),
-    gives: 'application/x-ndjson',
+    gives: ['application/x-ndjson'],
     handle: async ({ deps, tenant, query }) => {
       const zone = (await readTenant(deps.store, tenant))?.zone ?? 'UTC';
       const period = periodOf(query, zone, deps.clock.now());

@@ -127,7 +127,7 @@ export const importRoutes = [
     role: 'viewer',
     params: Type.Object({ id: Type.String() }),
     response: Type.String(),
-    gives: 'text/csv',
+    gives: ['text/csv'],
     handle: async ({ deps, tenant, params }) => {
       const { job } = await found(deps, tenant, params.id);
       return streamed(

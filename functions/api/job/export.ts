@@ -89,7 +89,7 @@ export const exportJobRoutes = [
     params: byId,
     response: Type.String(),
     statuses: [200, 303],
-    gives: 'text/csv',
+    gives: ['text/csv', 'application/x-ndjson'],
     handle: async ({ deps, tenant, params }) => {
       const job = await found(deps, tenant, params.id);
       if (job.state !== 'done') throw new Problem('conflict', `The export is not done: it is ${job.state}.`);

@@ -74,6 +74,7 @@ export const workflowRoutes = [
     takes: source,
     response: SavedDraft,
     handle: async ({ deps, tenant, params, text }) => {
+      if (params.name === TAKEN) throw taken();
       const { row, diagnostics } = await saveDraft(deps, tenant, params.name, sourceOf(text));
       return { body: { ...(await shownWorkflow(deps, tenant, row)), diagnostics } };
     },
@@ -166,6 +167,14 @@ export const workflowRoutes = [
     },
   }),
 ];
+
+/** `GET /v1/workflows/schema` is no workflow, so one of that name could be published and never be read. */
+const TAKEN = 'schema';
+
+const taken = (): Problem => {
+  const detail = `\`${TAKEN}\` is an address of this API; give the workflow another name.`;
+  return new Problem('refused', detail, { errors: [{ at: '/name', detail }] });
+};
 
 type Diagnostics = ReturnType<typeof compile>['diagnostics'];
 

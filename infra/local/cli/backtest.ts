@@ -16,10 +16,11 @@ import { runPool } from '../simulator/pool.ts';
 import { printBacktest } from '../simulator/print-backtest.ts';
 import { keeping, recordedIn, recordedPieces } from '../simulator/recording.ts';
 import { compileFiles, householdOf } from '../simulator/workflows.ts';
-import { complain } from './complain.ts';
+import { complain, failed } from './complain.ts';
 import { readFlags } from './flags.ts';
 import type { Io } from './output.ts';
 import { telling } from './telling.ts';
+import { showUsage } from './usage.ts';
 
 const USAGE = `Usage: sojourn backtest OLD NEW --events FILE [options]
   --events FILE    what happened: a file of \`sojourn export-events\`, or of the same form; docs/simulation.md
@@ -35,10 +36,6 @@ const USAGE = `Usage: sojourn backtest OLD NEW --events FILE [options]
 /** Exit status: 0, 1 with errors in a definition, 2 when the command cannot be carried out. */
 export async function backtestCommand(argv: readonly string[], io: Io): Promise<number> {
   const asked = readArguments(argv);
-  if (asked?.help === true) {
-    io.stdout.write(USAGE);
-    return 0;
-  }
   const [old, next, ...more] = asked?.files ?? [];
   if (
     asked === undefined ||
@@ -47,8 +44,7 @@ export async function backtestCommand(argv: readonly string[], io: Io): Promise<
     more.length > 0 ||
     asked.events === undefined
   ) {
-    io.stderr.write(USAGE);
-    return 2;
+    return showUsage(argv, io, USAGE);
   }
   const { json, events, contacts } = asked;
   const list = wholeOf(asked.list, 100_000);
@@ -59,7 +55,7 @@ export async function backtestCommand(argv: readonly string[], io: Io): Promise<
   for (const file of [old, next]) {
     const compiled = await compileFiles([file], false);
     if (!compiled.ok) {
-      io.stderr.write(compiled.findings);
+      failed(io, compiled.findings.trimEnd(), json);
       return compiled.unread ? 2 : 1;
     }
     playables.push(...compiled.artifacts);
@@ -132,7 +128,6 @@ function readArguments(argv: readonly string[]) {
     list: { type: 'string', default: '1000' },
     workers: { type: 'string', default: String(Math.min(16, availableParallelism())) },
     json: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
   });
   if (read === undefined) return undefined;
   const { values, positionals } = read;

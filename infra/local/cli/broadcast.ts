@@ -16,6 +16,7 @@ import {
 import { readFlags } from './flags.ts';
 import { begin, follow, refused } from './follow-job.ts';
 import type { Io } from './output.ts';
+import { showUsage } from './usage.ts';
 import { conditionOf } from './who.ts';
 
 const USAGE = `Usage: sojourn broadcast WORKFLOW (--list NAME | --condition JSON | --everybody) [--over DURATION] [options]
@@ -36,20 +37,14 @@ export async function broadcastCommand(argv: readonly string[], io: Io): Promise
     over: { type: 'string' },
     'no-wait': { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
-    help: { type: 'boolean', short: 'h', default: false },
     ...CONNECTION_OPTIONS,
   });
-  if (read?.values.help === true) {
-    io.stdout.write(USAGE);
-    return 0;
-  }
   const [workflow] = read?.positionals ?? [];
   const { list, condition, everybody = false, over, json = false, 'no-wait': noWait } = read?.values ?? {};
   const meant = [list !== undefined, condition !== undefined, everybody].filter(Boolean).length;
   // Nobody writes to everybody by leaving a flag out.
   if (read === undefined || workflow === undefined || read.positionals.length !== 1 || meant !== 1) {
-    io.stderr.write(USAGE);
-    return 2;
+    return showUsage(argv, io, USAGE);
   }
   const who = conditionOf(condition);
   if (who === 'broken') return complain(io, 'The condition is no JSON.', json);

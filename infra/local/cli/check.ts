@@ -10,6 +10,7 @@ import { renderDiagnostics } from '../../../workflow-compiler/diagnostics/render
 import { readFlags } from './flags.ts';
 import type { Io } from './output.ts';
 import { readDefinition } from './read-definition.ts';
+import { showUsage } from './usage.ts';
 
 const USAGE =
   'Usage: sojourn check FILE… [--json] [--messages-per-day N] [--cap CAP]…\n' +
@@ -21,14 +22,15 @@ const USAGE =
 export async function checkCommand(argv: readonly string[], io: Io): Promise<number> {
   const asked = readArguments(argv);
   if (asked === undefined || asked.files.length === 0) {
-    io.stderr.write(USAGE);
-    return 2;
+    return showUsage(argv, io, USAGE);
   }
   const results = checkFiles(asked.files, asked.options);
   const unread = results.filter(({ problem }) => problem !== undefined);
   for (const { problem } of unread) io.stderr.write(`${problem}\n`);
   if (asked.json) {
-    const told = results.map(({ file, diagnostics }) => ({ file, diagnostics }));
+    const told = results.map(({ file, diagnostics, problem: error }) =>
+      error === undefined ? { file, diagnostics } : { file, error, diagnostics },
+    );
     io.stdout.write(`${JSON.stringify(told, null, 2)}\n`);
   } else {
     for (const { file, text, diagnostics, problem } of results)

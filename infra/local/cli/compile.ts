@@ -7,11 +7,13 @@ import path from 'node:path';
 import type { Artifact } from '../../../workflow-compiler/artifact.ts';
 import { compile } from '../../../workflow-compiler/compile.ts';
 import { renderDiagnostics } from '../../../workflow-compiler/diagnostics/render.ts';
+import { complain, refuseDefinition } from './complain.ts';
 import { cutOf } from './cut.ts';
 import { explained } from './explain.ts';
 import { readFlags } from './flags.ts';
 import type { Io } from './output.ts';
 import { readDefinition } from './read-definition.ts';
+import { showUsage } from './usage.ts';
 
 const USAGE =
   'Usage: sojourn compile FILE [--out FILE|DIR] [--naive] [--granularity step|segment] [--placement standard|express|auto]\n' +
@@ -31,17 +33,13 @@ export async function compileCommand(argv: readonly string[], io: Io): Promise<n
   const asked = readArguments(argv);
   const file = asked?.file;
   if (asked === undefined || file === undefined) {
-    io.stderr.write(USAGE);
-    return 2;
+    return showUsage(argv, io, USAGE);
   }
   const read = readDefinition(file);
-  if (!read.ok) {
-    io.stderr.write(`${read.problem}\n`);
-    return 2;
-  }
+  if (!read.ok) return complain(io, read.problem, asked.json);
   const compiled = compile(read.text, asked.options);
   io.stderr.write(renderDiagnostics(compiled.diagnostics, file, read.text));
-  if (!compiled.ok) return 1;
+  if (!compiled.ok) return refuseDefinition(io, compiled.diagnostics, asked.json);
   const { artifact } = compiled;
   if (artifact.placementWhy !== undefined)
     io.stderr.write(`Placement ${artifact.placement}: ${artifact.placementWhy}.\n`);
@@ -84,8 +82,8 @@ function write(out: string, artifact: Artifact, text: string, json: boolean, io:
     mkdirSync(path.dirname(target), { recursive: true });
     writeFileSync(target, text);
   } catch (error) {
-    io.stderr.write(`Cannot write ${target}: ${error instanceof Error ? error.message : String(error)}\n`);
-    return 2;
+    const why = error instanceof Error ? error.message : String(error);
+    return complain(io, `Cannot write ${target}: ${why}`, json);
   }
   io.stderr.write(`Wrote ${target}\n`);
   return 0;

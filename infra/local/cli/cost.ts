@@ -8,11 +8,12 @@ import { priceOf } from '../../../workflow-compiler/price/price.ts';
 import { RATES } from '../../../workflow-compiler/price/rates.ts';
 import { reportOf } from '../../../workflow-compiler/price/report.ts';
 import { tableOf } from '../../../workflow-compiler/price/table.ts';
-import { complain } from './complain.ts';
+import { complain, refuseDefinition } from './complain.ts';
 import { readFlags } from './flags.ts';
 import type { Io } from './output.ts';
 import { ratesIn } from './rates-file.ts';
 import { readDefinition } from './read-definition.ts';
+import { showUsage } from './usage.ts';
 
 const USAGE =
   'Usage: sojourn cost FILE [--contacts N] [--rates FILE] [--json]\n' +
@@ -24,15 +25,14 @@ const USAGE =
 export async function costCommand(argv: readonly string[], io: Io): Promise<number> {
   const asked = readArguments(argv);
   if (asked === undefined) {
-    io.stderr.write(USAGE);
-    return 2;
+    return showUsage(argv, io, USAGE);
   }
   const { file, json, contacts } = asked;
   const read = readDefinition(file);
   if (!read.ok) return complain(io, read.problem, json);
   const compiled = compile(read.text);
   io.stderr.write(renderDiagnostics(compiled.diagnostics, file, read.text));
-  if (!compiled.ok) return 1;
+  if (!compiled.ok) return refuseDefinition(io, compiled.diagnostics, json);
   const { definition } = compiled.artifact;
   const rates =
     asked.rates === undefined ? { ok: true as const, rates: RATES } : ratesIn(asked.rates, definition);

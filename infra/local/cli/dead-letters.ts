@@ -2,6 +2,7 @@
  * `sojourn dead-letters list|replay`: what failed again and again, and telling it again once the cause is mended. Of a running
  * product over its API; with `--aws` of a deployment, whose dead letters stand in queues.
  */
+import { failed } from './complain.ts';
 import {
   type Answer,
   type Api,
@@ -11,13 +12,14 @@ import {
   type Flags,
   field,
   numberField,
-  refusal,
   textField,
   Unreachable,
 } from './connection.ts';
 import { type DeadQueue, findDeadQueues, moveBack } from './dead-queues.ts';
 import { readFlags } from './flags.ts';
+import { refused } from './follow-job.ts';
 import type { Io } from './output.ts';
+import { showUsage } from './usage.ts';
 
 const USAGE = `Usage: sojourn dead-letters list|replay [--aws [--name NAME] [--region NAME]] [--json]
 ${CONNECTION_HELP}  --aws        the queues of a deployment instead, with the credentials of this shell
@@ -37,18 +39,15 @@ export async function deadLettersCommand(argv: readonly string[], io: Io): Promi
   });
   const verb = (['list', 'replay'] as const).find((each) => each === read?.positionals[0]);
   if (read === undefined || verb === undefined || read.positionals.length !== 1) {
-    io.stderr.write(USAGE);
-    return 2;
+    return showUsage(argv, io, USAGE);
   }
   const { aws, name, region, json, ...flags } = read.values;
   try {
     return aws ? await ofDeployment(verb, name, region, json, io) : await ofProduct(verb, flags, json, io);
   } catch (error) {
     if (!(error instanceof Error) || error instanceof TypeError) throw error;
-    io.stderr.write(
-      error instanceof Unreachable ? `${error.message}\n` : `${error.name}: ${error.message}\n`,
-    );
-    return 1;
+    const told = error instanceof Unreachable ? error.message : `${error.name}: ${error.message}`;
+    return failed(io, told, json);
   }
 }
 
@@ -57,10 +56,7 @@ async function ofProduct(verb: Verb, flags: Flags, json: boolean, io: Io): Promi
   const answers =
     verb === 'list' ? await pages(api) : [await api.call('POST', '/v1/dead-letters/replay', '{}', JSON_TYPE)];
   const bad = answers.find(({ status }) => status >= 300);
-  if (bad !== undefined) {
-    io.stderr.write(`${refusal(bad)}\n`);
-    return 1;
-  }
+  if (bad !== undefined) return refused(io, bad, json);
   if (verb === 'list') {
     const items = answers.flatMap(({ body }) => itemsOf(body));
     io.stdout.write(json ? `${JSON.stringify({ items })}\n` : listed(items));

@@ -9,9 +9,11 @@ import { parseArgs } from 'node:util';
 import { announce, ensureLocalKey, LOCAL_TENANT, readConnection, withdraw } from '../local-key.ts';
 import { listen } from '../server.ts';
 import { FolderInUse } from '../store/open.ts';
+import { failed } from './complain.ts';
 import { lineLog } from './log.ts';
 import { whenNpmIsGone } from './npm-parent.ts';
 import type { Io } from './output.ts';
+import { showUsage } from './usage.ts';
 
 const USAGE = `Usage: sojourn dev [--port N] [--host ADDRESS] [--data DIR] [--smtp URL] [--base-url URL] [--json]
   --port N       4400 unless said; 0 takes any that is free
@@ -41,9 +43,7 @@ export type DevOptions = {
 export async function devCommand(argv: readonly string[], io: Io): Promise<number> {
   const options = readOptions(argv);
   if (typeof options === 'string') {
-    const help = options === '';
-    (help ? io.stdout : io.stderr).write(help ? USAGE : `${options}\n${USAGE}`);
-    return help ? 0 : 2;
+    return showUsage(argv, io, USAGE, options);
   }
   let ready = false;
   try {
@@ -54,8 +54,8 @@ export async function devCommand(argv: readonly string[], io: Io): Promise<numbe
     // A mistake of ours shows where it is; everything else is told in its own words.
     if (!(error instanceof Error) || error instanceof TypeError || error instanceof ReferenceError)
       throw error;
-    io.stderr.write(`sojourn could not ${ready ? 'stop in order' : 'start'}: ${error.message}\n`);
-    return 1;
+    const what = ready ? 'stop in order' : 'start';
+    return failed(io, `sojourn could not ${what}: ${error.message}`, options.json);
   }
 }
 

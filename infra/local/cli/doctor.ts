@@ -4,6 +4,7 @@ import { type Finding, shown } from '../doctor/finding.ts';
 import { toolsHere } from '../doctor/tools.ts';
 import { readFlags } from './flags.ts';
 import type { Io } from './output.ts';
+import { showUsage } from './usage.ts';
 
 const USAGE =
   'Usage: sojourn doctor [--region NAME] [--senders LIST] [--open-runs N] [--starts N]\n                      [--placement standard|express] [--json]\n' +
@@ -23,13 +24,8 @@ export async function doctorCommand(argv: readonly string[], io: Io): Promise<nu
     starts: { type: 'string', default: '100' },
     placement: { type: 'string' },
     json: { type: 'boolean', default: false },
-    help: { type: 'boolean', short: 'h', default: false },
   });
   const values = read?.values;
-  if (values?.help === true) {
-    io.stdout.write(USAGE);
-    return 0;
-  }
   const placement = (['standard', 'express'] as const).find((each) => each === values?.placement);
   const load = {
     ...{ openRuns: Number(values?.['open-runs']), startsPerSecond: Number(values?.starts) },
@@ -42,8 +38,7 @@ export async function doctorCommand(argv: readonly string[], io: Io): Promise<nu
     !Number.isInteger(load.openRuns) ||
     !Number.isInteger(load.startsPerSecond)
   ) {
-    io.stderr.write(USAGE);
-    return 2;
+    return showUsage(argv, io, USAGE);
   }
   const findings = await examine({
     tools: toolsHere(),

@@ -3,9 +3,11 @@ import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { complain } from './complain.ts';
-import { CONNECTION_HELP, CONNECTION_OPTIONS, connect, refusal, Unreachable } from './connection.ts';
+import { CONNECTION_HELP, CONNECTION_OPTIONS, connect, Unreachable } from './connection.ts';
 import { readFlags } from './flags.ts';
+import { refused } from './follow-job.ts';
 import type { Io } from './output.ts';
+import { showUsage } from './usage.ts';
 
 const USAGE = `Usage: sojourn export-events [--from DATE] [--to DATE] [--out FILE] [options]
   --from DATE      what happened from here on; thirty days ago unless said
@@ -19,12 +21,7 @@ ${CONNECTION_HELP}`;
 export async function exportEventsCommand(argv: readonly string[], io: Io): Promise<number> {
   const asked = readArguments(argv);
   if (asked === undefined) {
-    io.stderr.write(USAGE);
-    return 2;
-  }
-  if (asked.help) {
-    io.stdout.write(USAGE);
-    return 0;
+    return showUsage(argv, io, USAGE);
   }
   const query = new URLSearchParams();
   for (const name of ['from', 'to', 'history'] as const) {
@@ -34,10 +31,7 @@ export async function exportEventsCommand(argv: readonly string[], io: Io): Prom
   try {
     const api = connect(asked, process.env);
     const answer = await api.download(`/v1/events.ndjson?${query}`);
-    if ('status' in answer) {
-      complain(io, refusal(answer), asked.json);
-      return 1;
-    }
+    if ('status' in answer) return refused(io, answer, asked.json, 'Not exported');
     const lines = Readable.fromWeb(answer.stream);
     if (asked.out !== undefined) await pipeline(lines, createWriteStream(asked.out));
     else for await (const piece of lines.setEncoding('utf8')) io.stdout.write(String(piece));
@@ -56,7 +50,6 @@ function readArguments(argv: readonly string[]) {
     history: { type: 'string' },
     out: { type: 'string' },
     json: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
     ...CONNECTION_OPTIONS,
   });
   return read === undefined || read.positionals.length > 0 ? undefined : read.values;

@@ -14,6 +14,7 @@ import {
 import { readFlags } from './flags.ts';
 import { begin, follow, refused } from './follow-job.ts';
 import type { Io } from './output.ts';
+import { showUsage } from './usage.ts';
 import { conditionOf } from './who.ts';
 
 const USAGE = `Usage: sojourn export [--format csv|ndjson] [--list NAME] [--condition JSON] [--out FILE] [options]
@@ -32,20 +33,14 @@ export async function exportCommand(argv: readonly string[], io: Io): Promise<nu
     condition: { type: 'string' },
     out: { type: 'string' },
     json: { type: 'boolean', default: false },
-    help: { type: 'boolean', short: 'h', default: false },
     ...CONNECTION_OPTIONS,
   });
-  if (read?.values.help === true) {
-    io.stdout.write(USAGE);
-    return 0;
-  }
   if (
     read === undefined ||
     read.positionals.length > 0 ||
     (read.values.json && read.values.out === undefined)
   ) {
-    io.stderr.write(USAGE);
-    return 2;
+    return showUsage(argv, io, USAGE);
   }
   const { format, list, condition, out, json } = read.values;
   const who = conditionOf(condition);

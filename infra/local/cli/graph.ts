@@ -2,7 +2,6 @@
  * `sojourn graph FILE [--format mermaid|dot] [--failures] [--naive] [--placement …]`: draws the machine of a definition, or any machine in
  * Amazon States Language that the file holds.
  */
-import type { CompileOptions } from '../../../workflow-compiler/artifact.ts';
 import { compile } from '../../../workflow-compiler/compile.ts';
 import { renderDiagnostics } from '../../../workflow-compiler/diagnostics/render.ts';
 import { dot } from '../../../workflow-compiler/graph/dot.ts';
@@ -10,11 +9,12 @@ import { drawingOf } from '../../../workflow-compiler/graph/graph.ts';
 import { mermaid } from '../../../workflow-compiler/graph/mermaid.ts';
 import { isJsonObject, type JsonObject } from '../../../workflow-compiler/language/json.ts';
 import { readText } from '../../../workflow-compiler/parse/text.ts';
-import { complain } from './complain.ts';
+import { complain, refuseDefinition } from './complain.ts';
 import { cutOf } from './cut.ts';
 import { readFlags } from './flags.ts';
 import type { Io } from './output.ts';
 import { readDefinition } from './read-definition.ts';
+import { showUsage } from './usage.ts';
 
 const USAGE =
   'Usage: sojourn graph FILE [--format mermaid|dot] [--failures] [--naive] [--placement standard|express]\n' +
@@ -30,14 +30,16 @@ const USAGE =
 export async function graphCommand(argv: readonly string[], io: Io): Promise<number> {
   const asked = readArguments(argv);
   if (asked === undefined) {
-    io.stderr.write(USAGE);
-    return 2;
+    return showUsage(argv, io, USAGE);
   }
   const { file, format, failures, options, json } = asked;
   const read = readDefinition(file);
   if (!read.ok) return complain(io, read.problem, json);
-  const machine = machineIn(read.text) ?? compiled(file, read.text, options, io);
-  if (machine === undefined) return 1;
+  const found = machineIn(read.text);
+  const compiled = found === undefined ? compile(read.text, options) : undefined;
+  io.stderr.write(renderDiagnostics(compiled?.diagnostics ?? [], file, read.text));
+  const machine = compiled?.ok === true ? compiled.artifact.machine : found;
+  if (machine === undefined) return refuseDefinition(io, compiled?.diagnostics ?? [], json);
   const drawing = drawingOf(machine, { failures });
   const draw = format === 'dot' ? dot : mermaid;
   io.stdout.write(json ? `${JSON.stringify(drawing, null, 2)}\n` : draw(drawing));
@@ -48,12 +50,6 @@ export async function graphCommand(argv: readonly string[], io: Io): Promise<num
 function machineIn(text: string): JsonObject | undefined {
   const { value, findings } = readText(text);
   return findings.length === 0 && isJsonObject(value) && isJsonObject(value.States) ? value : undefined;
-}
-
-function compiled(file: string, text: string, options: CompileOptions, io: Io): JsonObject | undefined {
-  const done = compile(text, options);
-  io.stderr.write(renderDiagnostics(done.diagnostics, file, text));
-  return done.ok ? done.artifact.machine : undefined;
 }
 
 function readArguments(argv: readonly string[]) {

@@ -18,6 +18,7 @@ import {
 import { readFlags } from './flags.ts';
 import { follow, refused } from './follow-job.ts';
 import type { Io } from './output.ts';
+import { showUsage } from './usage.ts';
 
 const USAGE = `Usage: sojourn import FILE [--list NAME] [--tag NAME] [--consent CHANNEL:in] [options]
   --format FORMAT    csv or ndjson; by the name of the file unless said
@@ -33,12 +34,7 @@ ${CONNECTION_HELP}`;
 export async function importCommand(argv: readonly string[], io: Io): Promise<number> {
   const asked = readArguments(argv);
   if (asked === undefined || asked.file === undefined) {
-    io.stderr.write(USAGE);
-    return 2;
-  }
-  if (asked.help) {
-    io.stdout.write(USAGE);
-    return 0;
+    return showUsage(argv, io, USAGE);
   }
   const { file, json } = asked;
   if (!existsSync(file) || !statSync(file).isFile()) {
@@ -74,14 +70,13 @@ function readArguments(argv: readonly string[]) {
     mapping: { type: 'string', multiple: true, default: [] },
     'no-wait': { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
-    help: { type: 'boolean', short: 'h', default: false },
     ...CONNECTION_OPTIONS,
   });
   if (read === undefined) return undefined;
   const { values, positionals } = read;
   const [file] = positionals;
   if (positionals.length > 1) return undefined;
-  return { ...values, file: values.help ? (file ?? '') : file };
+  return { ...values, file };
 }
 
 /** Within what a product on AWS takes in a request. */

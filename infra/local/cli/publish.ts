@@ -21,6 +21,7 @@ import { cutOf } from './cut.ts';
 import { readFlags } from './flags.ts';
 import type { Io } from './output.ts';
 import { readDefinition } from './read-definition.ts';
+import { showUsage } from './usage.ts';
 
 const USAGE = `Usage: sojourn publish FILE [--start] [--placement standard|express|auto] [--runs-per-month N]
        [--granularity step|segment] [--json] [--url URL] [--key KEY] [--data DIR]
@@ -36,12 +37,7 @@ ${CONNECTION_HELP}`;
 export async function publishCommand(argv: readonly string[], io: Io): Promise<number> {
   const asked = readArguments(argv);
   if (asked === undefined || asked.file === undefined) {
-    io.stderr.write(USAGE);
-    return 2;
-  }
-  if (asked.help) {
-    io.stdout.write(USAGE);
-    return 0;
+    return showUsage(argv, io, USAGE);
   }
   const { file, start, json } = asked;
   const read = readDefinition(file);
@@ -93,7 +89,6 @@ function readArguments(argv: readonly string[]) {
     granularity: { type: 'string' },
     placement: { type: 'string' },
     'runs-per-month': { type: 'string' },
-    help: { type: 'boolean', short: 'h', default: false },
     ...CONNECTION_OPTIONS,
   });
   if (read === undefined) return undefined;
@@ -101,7 +96,7 @@ function readArguments(argv: readonly string[]) {
   const [file] = positionals;
   const cut = cutOf(values);
   if (cut === undefined || positionals.length > 1) return undefined;
-  return { ...values, cut, file: values.help ? (file ?? '') : file };
+  return { ...values, cut, file };
 }
 
 function refused(

@@ -5,9 +5,11 @@
  */
 import type { Account } from '../../../functions/ports/account.ts';
 import { findArchive, listReplays, startReplay } from './archive.ts';
+import { failed } from './complain.ts';
 import { failedBatches, tellAgain } from './failed-batches.ts';
 import { readFlags } from './flags.ts';
 import type { Io } from './output.ts';
+import { showUsage } from './usage.ts';
 
 const USAGE = `Usage: sojourn replay list
        sojourn replay events --from TIME [--to TIME]
@@ -35,17 +37,11 @@ export async function replayCommand(argv: readonly string[], io: Io): Promise<nu
     name: { type: 'string', default: 'sojourn' },
     region: { type: 'string' },
     json: { type: 'boolean', default: false },
-    help: { type: 'boolean', short: 'h', default: false },
   });
-  if (read?.values.help === true) {
-    io.stdout.write(USAGE);
-    return 0;
-  }
   const verb = VERBS.find((each) => each === read?.positionals[0]);
   const asked = read === undefined ? undefined : periodOf(read.values, verb);
   if (read === undefined || verb === undefined || read.positionals.length !== 1 || asked === undefined) {
-    io.stderr.write(USAGE);
-    return 2;
+    return showUsage(argv, io, USAGE);
   }
   try {
     const { openAccount } = await import('../../../functions/adapters/aws/account.ts');
@@ -54,8 +50,7 @@ export async function replayCommand(argv: readonly string[], io: Io): Promise<nu
     return told.failed === true ? 1 : 0;
   } catch (error) {
     if (!(error instanceof Error) || error instanceof TypeError) throw error;
-    io.stderr.write(`${error.name}: ${error.message}\n`);
-    return 1;
+    return failed(io, `${error.name}: ${error.message}`, read.values.json);
   }
 }
 

@@ -9,12 +9,13 @@ import { RATES } from '../../../workflow-compiler/price/rates.ts';
 import { reportOf } from '../../../workflow-compiler/scale/report.ts';
 import { scaleOf } from '../../../workflow-compiler/scale/scale.ts';
 import { tableOf } from '../../../workflow-compiler/scale/table.ts';
-import { complain } from './complain.ts';
+import { complain, refuseDefinition } from './complain.ts';
 import { readFlags } from './flags.ts';
 import type { Io } from './output.ts';
 import { quotasIn } from './quotas-file.ts';
 import { ratesIn } from './rates-file.ts';
 import { readDefinition } from './read-definition.ts';
+import { showUsage } from './usage.ts';
 
 const USAGE =
   'Usage: sojourn scale FILE [--contacts N] [--over DURATION] [--spread DURATION] [--rates FILE] [--quotas FILE] [--json]\n' +
@@ -29,15 +30,14 @@ const USAGE =
 export async function scaleCommand(argv: readonly string[], io: Io): Promise<number> {
   const asked = readArguments(argv);
   if (asked === undefined) {
-    io.stderr.write(USAGE);
-    return 2;
+    return showUsage(argv, io, USAGE);
   }
   const { file, json, contacts, overSeconds, spreadSeconds } = asked;
   const read = readDefinition(file);
   if (!read.ok) return complain(io, read.problem, json);
   const compiled = compile(read.text);
   io.stderr.write(renderDiagnostics(compiled.diagnostics, file, read.text));
-  if (!compiled.ok) return 1;
+  if (!compiled.ok) return refuseDefinition(io, compiled.diagnostics, json);
   const { definition } = compiled.artifact;
   const rates =
     asked.rates === undefined ? { ok: true as const, rates: RATES } : ratesIn(asked.rates, definition);

@@ -14,11 +14,12 @@ import { type Order, stageOf } from '../simulator/order.ts';
 import { piecesOf, runPool } from '../simulator/pool.ts';
 import { printReport } from '../simulator/print.ts';
 import { compileFiles, householdOf } from '../simulator/workflows.ts';
-import { complain } from './complain.ts';
+import { complain, failed } from './complain.ts';
 import { cutOf } from './cut.ts';
 import { readFlags } from './flags.ts';
 import type { Io } from './output.ts';
 import { telling } from './telling.ts';
+import { showUsage } from './usage.ts';
 
 const USAGE = `Usage: sojourn simulate FILE… [options]
   --contacts N      made-up contacts (default 10000)
@@ -46,13 +47,8 @@ const FEW = 3000;
 /** Exit status: 0, 1 with errors in a definition, 2 when the command cannot be carried out. */
 export async function simulateCommand(argv: readonly string[], io: Io): Promise<number> {
   const asked = readArguments(argv);
-  if (asked === undefined || (!asked.help && asked.files.length === 0)) {
-    io.stderr.write(USAGE);
-    return 2;
-  }
-  if (asked.help) {
-    io.stdout.write(USAGE);
-    return 0;
+  if (asked === undefined || asked.files.length === 0) {
+    return showUsage(argv, io, USAGE);
   }
   const { json } = asked;
   const numbers = numbersOf(asked);
@@ -71,7 +67,7 @@ export async function simulateCommand(argv: readonly string[], io: Io): Promise<
   }
   const compiled = await compileFiles(asked.files, asked.render, cut);
   if (!compiled.ok) {
-    io.stderr.write(compiled.findings);
+    failed(io, compiled.findings.trimEnd(), json);
     return compiled.unread ? 2 : 1;
   }
   const { seed, days, contacts, workers } = numbers;
@@ -154,7 +150,6 @@ function readArguments(argv: readonly string[]) {
     granularity: { type: 'string' },
     placement: { type: 'string' },
     json: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
   });
   if (read === undefined) return undefined;
   const { values, positionals } = read;

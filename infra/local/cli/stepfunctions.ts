@@ -10,8 +10,10 @@ import { listen } from '../server.ts';
 import { durationOf, fastClock } from '../wire/clock.ts';
 import { type Mocks, noMocks, readMocks } from '../wire/mocks.ts';
 import type { Travel } from '../wire/travel.ts';
+import { failed } from './complain.ts';
 import { readFlags } from './flags.ts';
 import type { Io } from './output.ts';
+import { showUsage } from './usage.ts';
 
 const USAGE = `Usage: sojourn stepfunctions [--port N] [--host ADDRESS] [--data DIR] [options]
   --port N       8083 unless said; 0 takes any that is free
@@ -45,9 +47,7 @@ type Options = {
 export async function stepfunctionsCommand(argv: readonly string[], io: Io): Promise<number> {
   const options = readOptions(argv);
   if (typeof options === 'string') {
-    const help = options === '';
-    (help ? io.stdout : io.stderr).write(help ? USAGE : `${options}\n${USAGE}`);
-    return help ? 0 : 2;
+    return showUsage(argv, io, USAGE, options);
   }
   try {
     await run(options, io);
@@ -55,8 +55,7 @@ export async function stepfunctionsCommand(argv: readonly string[], io: Io): Pro
   } catch (error) {
     if (!(error instanceof Error) || error instanceof TypeError || error instanceof ReferenceError)
       throw error;
-    io.stderr.write(`The server could not start: ${error.message}\n`);
-    return 1;
+    return failed(io, `The server could not start: ${error.message}`, options.json);
   }
 }
 
@@ -102,7 +101,7 @@ function untilStopped(): Promise<void> {
   });
 }
 
-/** Options, or the complaint; '' asks for help. */
+/** Options, or the complaint. */
 function readOptions(argv: readonly string[]): Options | string {
   const read = readFlags(argv, {
     port: { type: 'string', default: '8083' },
@@ -114,11 +113,9 @@ function readOptions(argv: readonly string[]): Options | string {
     day: { type: 'string' },
     at: { type: 'string' },
     json: { type: 'boolean', default: false },
-    help: { type: 'boolean', short: 'h', default: false },
   });
   if (read === undefined || read.positionals.length > 0) return 'That is no call of this command.';
   const { host, data, region, account, json, ...values } = read.values;
-  if (values.help) return '';
   const port = Number(values.port);
   if (!/^\d{1,5}$/.test(values.port) || port > 65_535)
     return `\`--port\` takes 0 to 65535, not \`${values.port}\`.`;

@@ -17,6 +17,7 @@ import {
 import { readFlags } from './flags.ts';
 import { begin, follow, refused } from './follow-job.ts';
 import type { Io } from './output.ts';
+import { showUsage } from './usage.ts';
 
 const USAGE = `Usage: sojourn tenant list
        sojourn tenant remove NAME --confirm NAME [--no-wait]
@@ -33,17 +34,11 @@ export async function tenantCommand(argv: readonly string[], io: Io): Promise<nu
     confirm: { type: 'string' },
     'no-wait': { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
-    help: { type: 'boolean', short: 'h', default: false },
     ...CONNECTION_OPTIONS,
   });
-  if (read?.values.help === true) {
-    io.stdout.write(USAGE);
-    return 0;
-  }
   const asked = askedOf(read?.positionals ?? []);
   if (read === undefined || asked === undefined) {
-    io.stderr.write(USAGE);
-    return 2;
+    return showUsage(argv, io, USAGE);
   }
   const { json, confirm, 'no-wait': noWait } = read.values;
   try {

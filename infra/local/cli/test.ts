@@ -12,6 +12,7 @@ import { setStage } from '../../../functions/domain/simulation/stage.ts';
 import { compileFiles, householdOf } from '../simulator/workflows.ts';
 import { readFlags } from './flags.ts';
 import type { Io } from './output.ts';
+import { showUsage } from './usage.ts';
 
 const USAGE = `Usage: sojourn test FILE… [--json]
   Each FILE is a YAML file of workflow tests; docs/simulation.md says how to write one.
@@ -24,13 +25,8 @@ type Played =
 /** Exit status: 0 when all pass, 1 when one fails, 2 when a file cannot be carried out. */
 export async function testCommand(argv: readonly string[], io: Io): Promise<number> {
   const asked = readArguments(argv);
-  if (asked === undefined || (!asked.help && asked.files.length === 0)) {
-    io.stderr.write(USAGE);
-    return 2;
-  }
-  if (asked.help) {
-    io.stdout.write(USAGE);
-    return 0;
+  if (asked === undefined || asked.files.length === 0) {
+    return showUsage(argv, io, USAGE);
   }
   const played: Played[] = [];
   for (const file of asked.files) played.push(await play(file));
@@ -86,7 +82,6 @@ const indented = (text: string, by: number): string =>
 function readArguments(argv: readonly string[]) {
   const read = readFlags(argv, {
     json: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
   });
   if (read === undefined) return undefined;
   const { values, positionals } = read;
