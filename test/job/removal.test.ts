@@ -208,7 +208,7 @@ describe('the removal of a tenant', () => {
       gate.resolve();
       await importing;
       expect(await allOf(world.runtime.store, `${tenant}|`)).not.toEqual([]);
-      await time(1000)(world);
+      await time(61_000)(world);
       await work(needs);
       await nothingLeft(world, needs);
       expect((await readRemoval(needs.store, tenant))?.job).toMatchObject({ state: 'done' });
