@@ -205,7 +205,11 @@ describe('limits', () => {
   });
 
   it('end an execution of more than 25,000 events', async () => {
-    const result = await run({ A: { Type: 'Pass', Next: 'A' } });
+    const round = { Condition: '{% true %}', Next: 'A' };
+    const result = await run({
+      A: { Type: 'Choice', Choices: [round], Default: 'E' },
+      E: { Type: 'Succeed' },
+    });
     expect(result).toMatchObject({ status: 'FAILED', error: 'States.Runtime' });
     expect(result.states).toHaveLength(12_499);
   });

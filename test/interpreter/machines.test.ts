@@ -33,7 +33,41 @@ describe('a machine is refused', () => {
       { A: { Type: 'Pass', Output: '{% $states.result %}', End: true } },
       "/States/A/Output UNSUPPORTED_JSONATA_EXPRESSION: Reference to '$states.result' is not supported here",
     ],
-    ['for a missing state', { A: { Type: 'Pass', Next: 'B' } }, '/States/A There is no state `B`.'],
+    [
+      'for a missing state',
+      { A: { Type: 'Pass', Next: 'B' } },
+      "/States/A/Next MISSING_TRANSITION_TARGET: Missing 'Next' target: B",
+    ],
+    [
+      'for a state that nothing leads to',
+      { A: { Type: 'Succeed' }, B: { Type: 'Pass', Next: 'A' } },
+      '/States/B MISSING_TRANSITION_TARGET: State "B" is not reachable.',
+    ],
+    [
+      'for a loop without a way out',
+      { A: { Type: 'Pass', Next: 'B' }, B: { Type: 'Pass', Next: 'A' } },
+      ' MISSING_END_STATE: Workflow has no terminal state',
+    ],
+    [
+      'for two states of one name, at whatever depth',
+      { I: { Type: 'Map', ItemProcessor: inner, End: true } },
+      '/States/I DUPLICATE_STATE_NAME: Duplicate State name: I',
+    ],
+    [
+      'for a language of the processor',
+      { A: { Type: 'Map', ItemProcessor: { ...inner, QueryLanguage: 'JSONata' }, End: true } },
+      '/States/A/ItemProcessor/QueryLanguage `QueryLanguage` is not supported here (JSONata).',
+    ],
+    [
+      'for a constant that is none',
+      { A: { Type: 'Map', ItemProcessor: inner, MaxConcurrency: -1, End: true } },
+      '/States/A/MaxConcurrency `MaxConcurrency` must be a number from 0 to 9007199254740991.',
+    ],
+    [
+      'for an expression that does not parse, without the code of jsonata',
+      { A: { Type: 'Pass', Output: '{% 1 + %}', End: true } },
+      '/States/A/Output INVALID_JSONATA_EXPRESSION: Unexpected end of expression',
+    ],
     [
       'for a field it does not know',
       { A: { Type: 'Pass', Parameters: {}, End: true } },

@@ -187,7 +187,7 @@ describe('Map', () => {
       M: {
         Type: 'Map',
         Items: '{% [[1..50],[3]] %}',
-        ItemProcessor: body(JSON.parse(JSON.stringify(inner))),
+        ItemProcessor: { StartAt: 'N', States: { N: inner } },
         End: true,
       },
     };

@@ -91,11 +91,11 @@ test('a function by its ARN has events of its own', async () => {
 });
 
 test('a map and a parallel: what led to what', async () => {
-  const pass = { StartAt: 'p', States: { p: { Type: 'Pass', End: true } } };
+  const pass = (name: string) => ({ StartAt: name, States: { [name]: { Type: 'Pass', End: true } } });
   const { events } = await historyOf(
     {
-      each: { Type: 'Map', ItemProcessor: pass, Next: 'both' },
-      both: { Type: 'Parallel', Branches: [pass, pass], End: true },
+      each: { Type: 'Map', ItemProcessor: pass('p'), Next: 'both' },
+      both: { Type: 'Parallel', Branches: [pass('q'), pass('r')], End: true },
     },
     [1, 2],
   );

@@ -13,6 +13,7 @@ import { loadPass } from './states/pass.ts';
 import { loadSucceed } from './states/succeed.ts';
 import { loadTask } from './states/task.ts';
 import { loadWait } from './states/wait.ts';
+import { checkTargets } from './targets.ts';
 
 const TYPES = ['Pass', 'Task', 'Choice', 'Wait', 'Succeed', 'Fail', 'Parallel', 'Map'];
 const ENDS_BY_ITSELF = new Set(['Choice', 'Succeed', 'Fail']);
@@ -33,10 +34,16 @@ export function loadBlock(place: Place, outer: ReadonlySet<string>): Block {
     const language = languageOf({ ...place, at, object: definition });
     const node = loadState({ ...place, at, object: definition, language }, name, outer, here);
     if (node !== undefined) states.set(name, node);
+    if (place.names.has(name))
+      place.problems.push({ pointer: at, message: `DUPLICATE_STATE_NAME: Duplicate State name: ${name}` });
+    place.names.add(name);
   }
   const startAt = text(place, 'StartAt') ?? '';
-  if (!states.has(startAt)) refuse(place, 'StartAt', `There is no state \`${startAt}\`.`);
-  for (const node of states.values()) checkTargets(place, node, states);
+  const written = new Set(Object.keys(found?.object ?? {}));
+  if (!written.has(startAt)) {
+    refuse(place, 'StartAt', `MISSING_TRANSITION_TARGET: Missing 'StartAt' target: ${startAt}`);
+  }
+  if (found !== undefined) checkTargets(place, startAt, states, written);
   return { startAt, states };
 }
 
@@ -111,14 +118,4 @@ function nextOf(place: Place, type: string): string | undefined {
   const ends = field(place, 'End') === true;
   if ((next === undefined) === !ends) refuse(place, '', 'A state has either `Next` or `End: true`.');
   return next;
-}
-
-function checkTargets(place: Place, node: StateNode, states: ReadonlyMap<string, StateNode>): void {
-  const targets = [node.next];
-  if (node.type === 'Choice') targets.push(node.otherwise, ...node.rules.map(({ next }) => next));
-  if ('catch' in node) targets.push(...node.catch.map(({ next }) => next));
-  for (const target of targets) {
-    if (target === undefined || target === '' || states.has(target)) continue;
-    refuse(place, `States/${escaped(node.name)}`, `There is no state \`${target}\`.`);
-  }
 }

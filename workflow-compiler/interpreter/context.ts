@@ -1,10 +1,12 @@
 // The context object: `$states.context` in JSONata, `$$` in JSONPath. Built only for fields that mention it.
 
-import { type Thread, taskToken } from './execution.ts';
+import { type Phase, type Thread, taskToken } from './execution.ts';
 import { formatInstant } from './instant.ts';
-import type { Json } from './json.ts';
+import { isJsonObject, type Json } from './json.ts';
 import { threadById } from './run.ts';
 import type { Item, Scope } from './scope.ts';
+
+type Fan = Extract<Phase, { readonly kind: 'fan' }>;
 
 export function contextOf(scope: Scope): Json {
   const { run, thread } = scope;
@@ -32,17 +34,20 @@ function asJson(item: Item): Json {
   return item.key === undefined ? found : { ...found, Key: item.key };
 }
 
+/** One of a Map's items. Where an object is mapped, its members are the items: an iteration is given name and value. */
+export function itemAt({ items, keys }: Pick<Fan, 'items' | 'keys'>, index: number): Item {
+  const value = items?.[index] ?? null;
+  const key = keys?.[index];
+  if (key === undefined) return { index, value };
+  return { index, value: (isJsonObject(value) ? value.Value : undefined) ?? null, key };
+}
+
 /** The item of the nearest Map around the thread. */
 function itemOf({ run }: Scope, from: Thread): Item | undefined {
   for (let child = from; child.parent !== undefined && child.index !== undefined; ) {
     const parent = threadById(run, child.parent);
     if (parent === undefined || parent.phase.kind !== 'fan') return undefined;
-    const { items, keys } = parent.phase;
-    if (items !== undefined) {
-      const key = keys?.[child.index];
-      const found = { index: child.index, value: items[child.index] ?? null };
-      return key === undefined ? found : { ...found, key };
-    }
+    if (parent.phase.items !== undefined) return itemAt(parent.phase, child.index);
     child = parent;
   }
   return undefined;

@@ -2,7 +2,7 @@
 
 import { isJsonArray } from './json.ts';
 import { jsonpathCatch } from './jsonpath/shape.ts';
-import { field, list, number, onlyFields, type Place, refuse, text } from './loading.ts';
+import { field, list, number, onlyFields, type Place, refuse, text, whole } from './loading.ts';
 import type { Catcher, Retrier } from './nodes.ts';
 import { outcomeFields } from './shape.ts';
 
@@ -19,10 +19,10 @@ export function loadRetry(place: Place): readonly Retrier[] {
     }
     return {
       errors: errorNames(retrier, at === found.length - 1),
-      interval: number(retrier, 'IntervalSeconds', 0, 99_999_999) ?? 1,
-      attempts: number(retrier, 'MaxAttempts', 0, 99_999_999) ?? 3,
+      interval: whole(retrier, 'IntervalSeconds', 0, 99_999_999) ?? 1,
+      attempts: whole(retrier, 'MaxAttempts', 0, 99_999_999) ?? 3,
       backoff: number(retrier, 'BackoffRate', 1, Number.MAX_VALUE) ?? 2,
-      most: number(retrier, 'MaxDelaySeconds', 1, 31_622_400) ?? Number.POSITIVE_INFINITY,
+      most: whole(retrier, 'MaxDelaySeconds', 1, 31_622_400) ?? Number.POSITIVE_INFINITY,
       jitter: jitter === 'FULL',
     };
   });

@@ -23,6 +23,8 @@ export type Place = {
   /** The language of the whole machine, which a state's own does not change for the states inside it. */
   readonly outerLanguage: Language;
   readonly problems: Problem[];
+  /** Of all states read so far: a name belongs to one state of the whole machine, at whatever depth. */
+  readonly names: Set<string>;
 };
 
 /** `below` is the rest of the pointer, its parts escaped where they are names of users. */
@@ -77,6 +79,13 @@ export function number(place: Place, name: string, least: number, most: number):
   if (typeof value === 'number' && value >= least && value <= most) return value;
   refuse(place, name, `\`${name}\` must be a number from ${least} to ${most}.`);
   return undefined;
+}
+
+/** A constant number within bounds, without a fraction. */
+export function whole(place: Place, name: string, least: number, most: number): number | undefined {
+  const value = number(place, name, least, most);
+  if (value !== undefined && !Number.isInteger(value)) refuse(place, name, `\`${name}\` must be an integer.`);
+  return value;
 }
 
 export function onlyFields(place: Place, allowed: readonly string[]): void {

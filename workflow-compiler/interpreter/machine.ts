@@ -6,11 +6,11 @@ import {
   field,
   type Language,
   MachineRefused,
-  number,
   onlyFields,
   type Place,
   type Problem,
   refuse,
+  whole,
 } from './loading.ts';
 import type { Block } from './nodes.ts';
 
@@ -42,13 +42,13 @@ export function loadMachine(text: string): LoadedMachine {
   }
   if (!isJsonObject(object)) throw new MachineRefused([{ pointer: '', message: 'A machine is an object.' }]);
   const language: Language = object.QueryLanguage === 'JSONata' ? 'JSONata' : 'JSONPath';
-  const place: Place = { at: '', object, language, outerLanguage: language, problems };
+  const place: Place = { at: '', object, language, outerLanguage: language, problems, names: new Set() };
   onlyFields(place, 'Comment QueryLanguage StartAt States TimeoutSeconds Version ProcessorConfig'.split(' '));
   const named = field(place, 'QueryLanguage');
   if (named !== undefined && named !== 'JSONata' && named !== 'JSONPath') {
     refuse(place, 'QueryLanguage', '`QueryLanguage` is `JSONata` or `JSONPath`.');
   }
-  const timeoutSeconds = number(place, 'TimeoutSeconds', 1, 99_999_999);
+  const timeoutSeconds = whole(place, 'TimeoutSeconds', 1, 99_999_999);
   const block = loadBlock(place, new Set());
   if (problems.length > 0) throw new MachineRefused(problems);
   return { block, timeoutSeconds };

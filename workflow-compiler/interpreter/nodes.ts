@@ -65,6 +65,7 @@ export type TaskNode = Common &
     readonly token: boolean;
     /** Its arguments follow from the execution's state: they neither ask for the time nor draw. */
     readonly settled: boolean;
+    readonly credentials: Compute | undefined;
     readonly timeout: Compute | undefined;
     readonly heartbeat: Compute | undefined;
   };

@@ -53,8 +53,9 @@ export async function simulate(
   for (;;) {
     const ended = take(step.effects, pending, states);
     if (ended !== undefined) {
-      const { type: _type, ...result } = ended;
-      return { ...result, states };
+      const { type: _type, error, cause, ...result } = ended;
+      // A failure that was told without a name or a cause has none.
+      return { ...result, ...(error ? { error } : {}), ...(cause ? { cause } : {}), states };
     }
     const occurrence = nextOccurrence(pending, clock, mocks, calls);
     if (occurrence === undefined) throw new Error('The execution waits for nothing: no timer, no task.');

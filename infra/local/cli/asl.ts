@@ -1,5 +1,6 @@
 // `sojourn asl run`: executes a machine in Amazon States Language with the interpreter, one file or a batch of lines.
 
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
@@ -7,8 +8,10 @@ import { parseArgs } from 'node:util';
 import { isJsonObject, type Json, parseJson } from '../../../workflow-compiler/interpreter/json.ts';
 import type { Evaluator } from '../../../workflow-compiler/interpreter/jsonata/fallback.ts';
 import { loadMachine, MachineRefused } from '../../../workflow-compiler/interpreter/machine.ts';
+import { isLarger } from '../../../workflow-compiler/interpreter/size.ts';
 import { boundedEvaluator } from '../evaluator/bounded.ts';
 import { MockMissing, type MockOutcome, type Mocks, simulate } from './asl-simulate.ts';
+import { showUsage } from './usage.ts';
 
 type Setting = { readonly now: number; readonly evaluate: Evaluator };
 type Io = { readonly stdin: Readable; readonly stdout: Writable; readonly stderr: Writable };
@@ -39,9 +42,9 @@ export async function aslCommand(argv: readonly string[], io: Io): Promise<numbe
     });
     const [verb, file] = positionals;
     const now = values.now === undefined ? undefined : Date.parse(values.now);
-    if (verb !== 'run' || Number.isNaN(now)) throw new Misuse(USAGE);
+    if (verb !== 'run' || Number.isNaN(now)) throw new Misuse();
     if (values.batch === true) return await runBatch(io, { now: now ?? BATCH_START, evaluate });
-    if (file === undefined) throw new Misuse(USAGE);
+    if (file === undefined) throw new Misuse();
     const line = {
       definition: parseJson(await readFile(file, 'utf8')),
       input: await inputOf(values.input),
@@ -51,8 +54,7 @@ export async function aslCommand(argv: readonly string[], io: Io): Promise<numbe
     io.stdout.write(`${JSON.stringify(result, null, values.json ? undefined : 2)}\n`);
     return result.status === 'SUCCEEDED' ? 0 : 1;
   } catch (error) {
-    io.stderr.write(error instanceof Misuse ? error.message : `${messageOf(error)}\n${USAGE}`);
-    return 2;
+    return showUsage(argv, io, USAGE, error instanceof Misuse ? undefined : messageOf(error));
   } finally {
     await close();
   }
@@ -69,7 +71,11 @@ async function inputOf(given: string | undefined): Promise<Json> {
 
 async function runBatch(io: Io, setting: Setting): Promise<number> {
   for await (const text of createInterface({ input: io.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
-    if (text.trim() !== '') io.stdout.write(`${JSON.stringify(await runText(text, setting))}\n`);
+    // A byte order mark, which some editors put at the beginning, is no part of the line.
+    const line = text.replace(/^\uFEFF/, '');
+    if (line.trim() === '') continue;
+    const roomy = io.stdout.write(`${JSON.stringify(await runText(line, setting))}\n`);
+    if (!roomy) await once(io.stdout, 'drain');
   }
   return 0;
 }
@@ -91,7 +97,9 @@ async function runLine(line: Json, setting: Setting): Promise<{ readonly [key: s
     const machine = loadMachine(
       typeof definition === 'string' ? definition : JSON.stringify(definition ?? null),
     );
-    return { ...id, ...(await simulate(machine, line.input ?? {}, mocksOf(line.mocks), setting)) };
+    const { input = {} } = line;
+    if (isLarger(input)) throw new Error('An execution is started with at most 262,144 bytes of input.');
+    return { ...id, ...(await simulate(machine, input, mocksOf(line.mocks), setting)) };
   } catch (error) {
     const name = error instanceof MachineRefused || error instanceof MockMissing ? error.name : 'InvalidLine';
     return { ...id, status: 'REFUSED', error: name, cause: messageOf(error) };
@@ -113,7 +121,11 @@ function outcomeOf(value: Json, state: string): MockOutcome {
   if (isJsonObject(value)) {
     const { result, error, cause } = value;
     if (result !== undefined) return { result };
-    if (typeof error === 'string') return cause === undefined ? { error } : { error, cause };
+    const named = typeof error === 'string' ? error : '';
+    // A failure may have no name, or no cause.
+    if (error === null || cause !== undefined || typeof error === 'string') {
+      return cause === undefined ? { error: named } : { error: named, cause };
+    }
   }
   throw new Error(`A mock of \`${state}\` has neither \`result\` nor \`error\`.`);
 }

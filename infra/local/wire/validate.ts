@@ -32,7 +32,7 @@ function findingsOf(definition: string): readonly Finding[] {
     loadMachine(definition);
   } catch (error) {
     if (!(error instanceof MachineRefused)) throw error;
-    return error.problems.map(({ pointer, message }) => ({ ...ERROR, message, location: pointer }));
+    return error.problems.map(({ pointer, message }) => ({ ...ERROR, ...coded(message), location: pointer }));
   }
   const machine = parseJson(definition);
   // The verifier reads JSONata alone.
@@ -46,6 +46,12 @@ function findingsOf(definition: string): readonly Finding[] {
       message: problem,
       location: state === undefined ? '' : `/States/${escaped(state)}`,
     }));
+}
+
+/** `INVALID_JSONATA_EXPRESSION: Unexpected end of expression` is a code and a message. */
+function coded(message: string): { readonly code?: string; readonly message: string } {
+  const [, code, rest] = /^([A-Z_]{8,}): ([\s\S]*)$/.exec(message) ?? [];
+  return code === undefined || rest === undefined ? { message } : { code, message: rest };
 }
 
 type Finding = {

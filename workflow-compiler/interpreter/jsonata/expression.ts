@@ -42,7 +42,9 @@ export function compileExpression(
     tree = parseTree(source);
   } catch (error) {
     if (!(error instanceof JsonataSyntaxError)) throw error;
-    return { problems: [`INVALID_JSONATA_EXPRESSION: ${error.message}`] };
+    // AWS leaves out the code that jsonata puts before its message.
+    const message = error.message.replace(/^S\d{4}: /, '');
+    return { problems: [`INVALID_JSONATA_EXPRESSION: ${message}`] };
   }
   const problems = findings(tree, forbidden);
   if (problems.length > 0) return { problems };

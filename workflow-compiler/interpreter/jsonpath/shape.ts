@@ -1,6 +1,6 @@
 // The data fields of a state in JSONPath: InputPath, Parameters, ResultSelector, ResultPath, OutputPath, Assign.
 
-import { runtimeFailure } from '../failure.ts';
+import { StateFailure } from '../failure.ts';
 import { isJsonObject, type Json } from '../json.ts';
 import { field, type Place, refuse } from '../loading.ts';
 import type { Outcome, Shape } from '../nodes.ts';
@@ -23,7 +23,7 @@ export function jsonpathShape(place: Place, isMap: boolean): Shape {
   return {
     effective,
     complete: (scope, given, result) => {
-      const raw = result ?? given;
+      const raw = result === undefined ? given : result;
       const selected = selector === undefined ? raw : selector({ ...scope, input: raw });
       const assigned = assign({ ...scope, input: raw });
       const stored = store(scope.input, selected);
@@ -89,8 +89,10 @@ function referenceKeys(text: string): readonly string[] | undefined {
 function insert(input: Json, keys: readonly string[], result: Json): Json {
   const [key, ...rest] = keys;
   if (key === undefined) return result;
-  if (!isJsonObject(input))
-    throw runtimeFailure('Unable to apply step to the input: the ResultPath needs an object.');
+  if (!isJsonObject(input)) {
+    const cause = 'Unable to apply the ResultPath to an input that is no object.';
+    throw new StateFailure({ error: 'States.ResultPathMatchFailure', cause, located: true });
+  }
   const inner = Object.hasOwn(input, key) ? input[key] : undefined;
   const next = rest.length === 0 ? result : insert(isJsonObject(inner) ? inner : {}, rest, result);
   return { ...input, [key]: next };

@@ -36,7 +36,7 @@ function loadRule(place: Place, at: number): Rule {
   return {
     next,
     test: (scope) => {
-      const value = condition?.(scope) ?? false;
+      const value = condition === undefined ? false : condition(scope);
       if (typeof value === 'boolean') return value;
       throw unexpected(source, label, 'boolean', value);
     },

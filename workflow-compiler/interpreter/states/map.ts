@@ -1,6 +1,7 @@
 // Map (inline): the processor once for each item, at most MaxConcurrency (and never more than 40) at a time. The fields
 // of distributed maps are refused, except the tolerated failures: AWS accepts them inline, where they change nothing.
 
+import { itemAt } from '../context.ts';
 import { unexpected } from '../evaluate.ts';
 import type { Thread } from '../execution.ts';
 import { queryFailure, runtimeFailure } from '../failure.ts';
@@ -9,11 +10,12 @@ import { leave, scopeOf } from '../flow.ts';
 import { loadCatch, loadRetry } from '../guard.ts';
 import { eventOf } from '../history.ts';
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
+import { sourceOf } from '../jsonata/expression.ts';
 import { jsonpathPayload, pathOrIntrinsic } from '../jsonpath/payload.ts';
-import { field, inner, type Place, refuse } from '../loading.ts';
+import { field, inner, number, onlyFields, type Place, refuse, text, whole } from '../loading.ts';
 import type { Block, MapNode } from '../nodes.ts';
 import { count, type Run, setPhase, threadById } from '../run.ts';
-import type { Compute, Item, Scope } from '../scope.ts';
+import type { Compute, Scope } from '../scope.ts';
 import { allowFields } from '../shape.ts';
 import { template } from '../template.ts';
 
@@ -31,10 +33,7 @@ export function loadMap(place: Place, loadBlock: (place: Place) => Block): Field
   );
   const processor = inner(place, 'ItemProcessor') ?? inner(place, 'Iterator');
   if (processor === undefined) refuse(place, 'ItemProcessor', 'A Map needs an `ItemProcessor`.');
-  const config = processor === undefined ? undefined : field(processor, 'ProcessorConfig');
-  if (isJsonObject(config) && config.Mode === 'DISTRIBUTED') {
-    refuse(place, 'ItemProcessor/ProcessorConfig', 'A distributed Map is not supported; use `INLINE`.');
-  }
+  if (processor !== undefined) checkProcessor(processor);
   const [concurrency, ...tolerated] = NUMBERS.map((name) => amount(place, name));
   return {
     type: 'Map',
@@ -46,6 +45,18 @@ export function loadMap(place: Place, loadBlock: (place: Place) => Block): Field
     retry: loadRetry(place),
     catch: loadCatch(place),
   };
+}
+
+function checkProcessor(processor: Place): void {
+  onlyFields(processor, 'Comment ProcessorConfig StartAt States'.split(' '));
+  const config = inner(processor, 'ProcessorConfig');
+  const mode = config === undefined ? undefined : text(config, 'Mode');
+  if (mode === 'DISTRIBUTED') {
+    refuse(processor, 'ProcessorConfig', 'A distributed Map is not supported; use `INLINE`.');
+  } else if (config !== undefined) {
+    onlyFields(config, ['Mode', 'ExecutionType']);
+    if (mode !== undefined && mode !== 'INLINE') refuse(config, 'Mode', '`Mode` is `INLINE`.');
+  }
 }
 
 function itemsOf(place: Place): (scope: Scope) => Json {
@@ -78,15 +89,18 @@ function amount(place: Place, name: (typeof NUMBERS)[number]): Compute | undefin
   if (typeof path === 'string') return pathOrIntrinsic(place, `${name}Path`, path);
   const compute = template(place, name, 'nothing');
   if (compute === undefined) return undefined;
-  const written = String(field(place, name))
-    .replace(/^\{%|%\}$/g, '')
-    .trim();
+  const given = field(place, name);
+  const most = name === 'ToleratedFailurePercentage' ? 100 : Number.MAX_SAFE_INTEGER;
+  if (typeof given === 'number') (most === 100 ? number : whole)(place, name, 0, most);
+  else if (typeof given !== 'string' || sourceOf(given) === undefined) {
+    refuse(place, name, `\`${name}\` must be a number.`);
+  }
+  const written = sourceOf(String(given)) ?? String(given);
   return (scope) => {
     const value = compute(scope);
-    const most = name === 'ToleratedFailurePercentage' ? 100 : Number.MAX_SAFE_INTEGER;
-    const whole = name === 'ToleratedFailurePercentage' || Number.isInteger(value);
-    if (typeof value !== 'number' || !whole)
-      throw unexpected(written, name, whole ? 'number' : 'integer', value);
+    const fits = most === 100 || Number.isInteger(value);
+    if (typeof value !== 'number' || !fits)
+      throw unexpected(written, name, fits ? 'number' : 'integer', value);
     if (value < 0 || value > most)
       throw queryFailure(`The value of the field '${name}' is out of range: ${value}.`);
     return value;
@@ -129,8 +143,7 @@ function members(object: JsonObject): readonly Json[] {
 export function startIteration(run: Run, thread: Thread, node: MapNode, index: number): void {
   if (thread.phase.kind !== 'fan' || thread.phase.items === undefined) return;
   const value = thread.phase.items[index] ?? null;
-  const key = thread.phase.keys?.[index];
-  const item: Item = key === undefined ? { index, value } : { index, value, key };
+  const item = itemAt(thread.phase, index);
   const scope = scopeOf(run, thread);
   const seen: Scope = { ...scope, input: thread.phase.input ?? scope.input, item };
   count(run, 1);

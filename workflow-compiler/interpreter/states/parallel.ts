@@ -6,7 +6,7 @@ import { inputOf, leave, scopeOf } from '../flow.ts';
 import { loadCatch, loadRetry } from '../guard.ts';
 import { eventOf } from '../history.ts';
 import type { Json } from '../json.ts';
-import { list, type Place, refuse } from '../loading.ts';
+import { list, onlyFields, type Place, refuse } from '../loading.ts';
 import type { Block, ParallelNode } from '../nodes.ts';
 import { count, type Run, setPhase, threadById } from '../run.ts';
 import { allowFields } from '../shape.ts';
@@ -18,6 +18,7 @@ export function loadParallel(place: Place, loadBlock: (place: Place) => Block): 
   allowFields(place, 'Next End Branches Assign Retry Catch', 'Arguments Output', paths);
   const branches = list(place, 'Branches');
   if (branches.length === 0) refuse(place, 'Branches', 'A Parallel has at least one branch.');
+  for (const branch of branches) onlyFields(branch, ['Comment', 'StartAt', 'States']);
   return {
     type: 'Parallel',
     branches: branches.map(loadBlock),

@@ -7,7 +7,7 @@ import { leave, scopeOf } from '../flow.ts';
 import { loadCatch, loadRetry } from '../guard.ts';
 import { eventOf, type HistoryEvent } from '../history.ts';
 import type { Json } from '../json.ts';
-import { pathOrIntrinsic } from '../jsonpath/payload.ts';
+import { jsonpathPayload, pathOrIntrinsic } from '../jsonpath/payload.ts';
 import { field, type Place, refuse, text } from '../loading.ts';
 import type { TaskNode } from '../nodes.ts';
 import { cancelTimer, count, fresh, type Run, schedule, setPhase } from '../run.ts';
@@ -32,6 +32,10 @@ export function loadTask(place: Place): Fields {
     resource,
     token: resource.endsWith('.waitForTaskToken'),
     settled: !CHANGING.test(JSON.stringify(place.object)),
+    credentials:
+      place.language === 'JSONata'
+        ? template(place, 'Credentials', 'nothing')
+        : jsonpathPayload(place, 'Credentials'),
     timeout: seconds(place, 'TimeoutSeconds'),
     heartbeat: seconds(place, 'HeartbeatSeconds'),
     retry: loadRetry(place),
@@ -83,6 +87,8 @@ export function enterTask(run: Run, thread: Thread, node: TaskNode): void {
   const scope = scopeOf(run, thread, node.token ? task : undefined);
   const args = node.shape.effective(scope);
   if (isLarger(args)) throw tooLarge(thread.state);
+  // Nothing here acts under a role, but an expression that fails is the state's failure.
+  node.credentials?.(scope);
   const most = node.timeout?.(scope);
   const timeout = after(run, most);
   const every = node.heartbeat?.(scope);
