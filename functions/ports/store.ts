@@ -95,7 +95,7 @@ export type Store = {
   readonly walk: (prefix: string, after?: string) => Promise<Page>;
   /**
    * Bodies of everything in these partitions of an index, in no order, reduced to the members at `paths` (and what these stand
-   * in). Absent where a home has no faster way to it than pages; on DynamoDB it would be a query per partition with a projection.
+   * in); what is `null` may be left out. Absent where a home has no faster way to it than pages; on DynamoDB it would be a query per partition with a projection.
    */
   readonly survey?: (
     index: IndexName,

@@ -4,7 +4,7 @@
  * shares, so that a thousand writes cost one fsync. A failed commit takes its whole group back and rejects it.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
 import { StoreUnavailable } from '../../../functions/ports/store-errors.ts';
 import { Crashed, type Faults, noFaults } from '../faults.ts';
 import { openFile, sqliteCode } from './open.ts';
@@ -245,6 +245,7 @@ export function openDatabase({ folder, faults = noFaults }: Opening): Database {
     return {
       get: (...values) => read(() => statement.get(...values)),
       all: (...values) => read(() => statement.all(...values)),
+      lists: (...values) => read(() => listed(statement, values)),
       run: (...values) => write(statement, values),
     };
   };
@@ -276,6 +277,24 @@ export function openDatabase({ folder, faults = noFaults }: Opening): Database {
     onRollback: (listener) => takenBack.push(listener),
     close,
   };
+}
+
+/** Rows are lists while one asks for them so. */
+function listed(
+  statement: StatementSync,
+  values: readonly SQLInputValue[],
+): readonly (readonly SQLOutputValue[])[] {
+  statement.setReturnArrays(true);
+  try {
+    const rows: readonly unknown[] = statement.all(...values);
+    return rows.filter(isList);
+  } finally {
+    statement.setReturnArrays(false);
+  }
+}
+
+function isList(row: unknown): row is readonly SQLOutputValue[] {
+  return Array.isArray(row);
 }
 
 // A nested call fails with the call around it, which tells of it: its own promise may go unheard.

@@ -73,7 +73,13 @@ export function openQueries(db: Database, items: Pick<Items, 'writeSums' | 'find
   };
 
   /** The ids of one partition's items after a position, with their positions; no body is read yet. */
-  const along = (index: IndexName, pk: string, range: Range, after: Position | undefined): readonly Row[] => {
+  const along = (
+    index: IndexName,
+    pk: string,
+    range: Range,
+    after: Position | undefined,
+    most: number,
+  ): readonly Row[] => {
     const { low, high } = bounds(range);
     const where = [`${index}_pk = ?`, `${index}_sk >= ?`];
     const values = [pk, low];
@@ -95,16 +101,38 @@ export function openQueries(db: Database, items: Pick<Items, 'writeSums' | 'find
     return statement(
       `SELECT id, ${index}_sk AS place, ${index}_pk AS shard, pk, sk FROM items WHERE ${where.join(' AND ')}
        ORDER BY ${index}_sk ${order}, pk ${order}, sk ${order} LIMIT +?`,
-    ).all(...values, range.limit + 1);
+    ).all(...values, most);
   };
 
   const fanOut: Queries['fanOut'] = (index, pks, range) => {
     checkRange(range);
     writeSums((_key, keys) => keys?.[index] !== undefined);
     const after = range.after === undefined ? undefined : readToken(range.after, 4);
-    const found = [...new Set(pks)].flatMap((pk) => along(index, pk, range, after));
+    const wanted = range.limit + 1;
+    const partitions = [...new Set(pks)];
     const sign = range.reverse ? -1 : 1;
-    if (pks.length > 1) found.sort((a, b) => sign * comparePositions(position(a), position(b)));
+    const merged = (parts: readonly (readonly Row[])[]): readonly Row[] =>
+      parts.length > 1
+        ? parts
+            .flat()
+            .sort((a, b) => sign * comparePositions(position(a), position(b)))
+            .slice(0, wanted)
+        : (parts[0] ?? []);
+    const some = shareOf(wanted, partitions.length);
+    const parts = partitions.map((pk) => along(index, pk, range, after, some));
+    let found = merged(parts);
+    if (some < wanted) {
+      // Whoever gave all that it was asked for, up to the end of the page or with the page not full, may have more that belongs here.
+      const inside = new Set(found);
+      const whole = parts.map((rows, at) => {
+        const last = rows.at(-1);
+        const ended = rows.length < some || last === undefined;
+        return ended || (found.length === wanted && !inside.has(last))
+          ? rows
+          : along(index, partitions[at] ?? '', range, after, wanted);
+      });
+      found = merged(whole);
+    }
     const chosen = found.slice(0, range.limit);
     const look = range.limit <= ON_A_PAGE ? find : peek;
     const whole = chosen.flatMap((row) => {
@@ -120,6 +148,10 @@ export function openQueries(db: Database, items: Pick<Items, 'writeSums' | 'find
 
   return { query, fanOut, walk, queryIndex: (index, pk, range) => fanOut(index, [pk], range) };
 }
+
+/** What is asked of each partition at first: its even share and some more, since keys are spread over shards by a hash. */
+const shareOf = (wanted: number, partitions: number): number =>
+  Math.min(wanted, Math.ceil((1.5 * wanted) / Math.max(1, partitions)) + 8);
 
 function page(items: readonly Item[], more: boolean, at: (item: Item) => Position): Page {
   const last = items.at(-1);

@@ -1,6 +1,7 @@
 /** The item store's home on one machine: items, queries and change feed over the one database of the runtime. */
 import type { Key, Store } from '../../../functions/ports/store.ts';
 import type { Database } from './database.ts';
+import { openExtract } from './extract.ts';
 import { type Feed, openChanges } from './feed.ts';
 import { openItems } from './items.ts';
 import { openQueries } from './query.ts';
@@ -45,7 +46,10 @@ export function openStore(
     if (written.ok) for (const one of writes) surveys.touched(one);
     return written;
   };
-  const surveys = openSurveys(db, { get: (key) => items.find(key)?.item(), queryIndex: queries.queryIndex });
+  const surveys = openSurveys(db, {
+    get: (key) => items.find(key)?.item(),
+    extract: openExtract(db, items),
+  });
   const expired = db.prepare('SELECT pk, sk FROM items WHERE expires < ? ORDER BY expires LIMIT +?');
 
   const sweep = (now: number, limit: number): Promise<number> =>

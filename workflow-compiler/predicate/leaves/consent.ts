@@ -9,6 +9,6 @@ export const consent: LeafRules<'consent'> = {
       const state = card.consents[leaf.channel]?.state ?? 'unknown';
       return { holds: state === leaf.is, saw: state };
     },
-  reads: ({ channel }) => ['consents', channel],
+  reads: ({ channel }) => ['consents', channel, 'state'],
   probe: ({ channel, is }) => ({ from: 4, key: channel, ...exactly(is) }),
 };
