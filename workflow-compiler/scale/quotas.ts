@@ -139,10 +139,10 @@ export const QUOTAS = {
   'schedule-create': {
     service: 'EventBridge Scheduler, CreateSchedule',
     unit: 'timer made',
-    perSecond: 1000,
-    burst: 1000,
+    perSecond: 5000,
+    burst: 5000,
     raised: true,
-    source: SCHEDULER,
+    source: `${SCHEDULER} (in eleven Regions, among them us-east-1 and eu-central-1; 250 in the others)`,
     evidence: 'documented',
   },
 } as const satisfies { readonly [id: string]: QuotaRow };

@@ -21,10 +21,10 @@ export function timerOf({ key, new: body }: Pick<Change, 'key' | 'new'>): Timer 
   if (!key.sk.startsWith(RUN) || body === undefined || !isJsonObject(body)) return undefined;
   const whose = contactOfKey(key);
   const row = asRun({ body });
+  if (whose === undefined) return undefined;
+  if (row.due === undefined) return row.timed === true ? { ...whose, run: row.run } : undefined;
   // A wait that a machine ends is due only some time after its end.
-  const asks = row.timed === true || (row.due !== undefined && row.wait?.until === row.due);
-  if (whose === undefined || !asks) return undefined;
-  return row.due === undefined ? { ...whose, run: row.run } : dueTimer(whose, row, row.due);
+  return row.timed === true || row.wait?.until === row.due ? dueTimer(whose, row, row.due) : undefined;
 }
 
 /** A wait that time alone ends is ended by the execution that goes on: who rings need not look at the row for it. */
