@@ -311,6 +311,22 @@ export function storeContract(name: string, open: () => Promise<Home>, runs = 25
         );
         expect(await walk((range) => store.fanOut('list', [], range), { limit: 5 })).toEqual([]);
       });
+
+      test('fans out as exactly where one partition has nearly everything', async () => {
+        const shards = ['l|0', 'l|1', 'l|2', 'l|3'];
+        const place = (at: number): string => `s${String(at).padStart(2, '0')}`;
+        const writes = Array.from({ length: 80 }, (_, at) =>
+          listed(`i${at}`, at % 16 === 15 ? `l|${at % 3}` : 'l|3', place(at)),
+        );
+        await store.write(writes);
+        const once = Array.from({ length: 80 }, (_, at) => `i${at}`);
+        for (const limit of [13, 20, 31, 79, 80]) {
+          const fan = (reverse: boolean) =>
+            walk((range) => store.fanOut('list', shards, range), { limit, reverse });
+          expect(await fan(false)).toEqual(once);
+          expect(await fan(true)).toEqual([...once].reverse());
+        }
+      });
     });
 
     test('a walk meets everything under its prefix once, and nothing of a longer name', async () => {

@@ -108,31 +108,8 @@ export function openQueries(db: Database, items: Pick<Items, 'writeSums' | 'find
     checkRange(range);
     writeSums((_key, keys) => keys?.[index] !== undefined);
     const after = range.after === undefined ? undefined : readToken(range.after, 4);
-    const wanted = range.limit + 1;
     const partitions = [...new Set(pks)];
-    const sign = range.reverse ? -1 : 1;
-    const merged = (parts: readonly (readonly Row[])[]): readonly Row[] =>
-      parts.length > 1
-        ? parts
-            .flat()
-            .sort((a, b) => sign * comparePositions(position(a), position(b)))
-            .slice(0, wanted)
-        : (parts[0] ?? []);
-    const some = shareOf(wanted, partitions.length);
-    const parts = partitions.map((pk) => along(index, pk, range, after, some));
-    let found = merged(parts);
-    if (some < wanted) {
-      // Whoever gave all that it was asked for, up to the end of the page or with the page not full, may have more that belongs here.
-      const inside = new Set(found);
-      const whole = parts.map((rows, at) => {
-        const last = rows.at(-1);
-        const ended = rows.length < some || last === undefined;
-        return ended || (found.length === wanted && !inside.has(last))
-          ? rows
-          : along(index, partitions[at] ?? '', range, after, wanted);
-      });
-      found = merged(whole);
-    }
+    const found = firstOf(partitions, range, (pk, most) => along(index, pk, range, after, most));
     const chosen = found.slice(0, range.limit);
     const look = range.limit <= ON_A_PAGE ? find : peek;
     const whole = chosen.flatMap((row) => {
@@ -149,9 +126,35 @@ export function openQueries(db: Database, items: Pick<Items, 'writeSums' | 'find
   return { query, fanOut, walk, queryIndex: (index, pk, range) => fanOut(index, [pk], range) };
 }
 
-/** What is asked of each partition at first: its even share and some more, since keys are spread over shards by a hash. */
-const shareOf = (wanted: number, partitions: number): number =>
-  Math.min(wanted, Math.ceil((1.5 * wanted) / Math.max(1, partitions)) + 8);
+/**
+ * A page of several partitions and one more, in order. Each is asked for its even share at first and some more, since keys are
+ * spread over shards by a hash; only one whose share ends inside the page is asked for a whole page.
+ */
+function firstOf(
+  pks: readonly string[],
+  { limit, reverse }: Range,
+  ask: (pk: string, most: number) => readonly Row[],
+): readonly Row[] {
+  const wanted = limit + 1;
+  const sign = reverse ? -1 : 1;
+  const merged = (parts: readonly (readonly Row[])[]): readonly Row[] =>
+    parts
+      .flat()
+      .sort((a, b) => sign * comparePositions(position(a), position(b)))
+      .slice(0, wanted);
+  if (pks.length <= 1) return pks.flatMap((pk) => ask(pk, wanted));
+  const share = Math.min(wanted, Math.ceil((1.5 * wanted) / pks.length) + 8);
+  const parts = pks.map((pk) => ({ pk, rows: ask(pk, share) }));
+  const first = merged(parts.map(({ rows }) => rows));
+  const inside = new Set(first.length < wanted ? [] : first);
+  return merged(
+    parts.map(({ pk, rows }) => {
+      const last = rows.at(-1);
+      const all = last === undefined || rows.length < share || share === wanted;
+      return all || (inside.size > 0 && !inside.has(last)) ? rows : ask(pk, wanted);
+    }),
+  );
+}
 
 function page(items: readonly Item[], more: boolean, at: (item: Item) => Position): Page {
   const last = items.at(-1);
