@@ -53,6 +53,10 @@ export const playCrashing = (
   return play(story, { shape, fault, billed });
 };
 
+/** The process is away for a time, and the sweeper is the first to look at what it left. */
+export const playAway = (story: Story, commit: number, shape: Shape, away: number): Promise<Played> =>
+  play(story, { shape, fault: crashAt('after', commit), away });
+
 /** One write in eight fails, as on a disk that is full now and then. */
 export const playOnFullDisk = (story: Story, seed: number, shape: Shape = {}): Promise<Played> =>
   play(story, { shape, full: failing(seeded(seed)) });
@@ -65,9 +69,11 @@ type Way = {
   readonly fault?: Faults & { readonly crashed: Promise<void> };
   readonly full?: Faults;
   readonly billed?: boolean;
+  /** Milliseconds between a crash and the next process. */
+  readonly away?: number;
 };
 
-function play(story: Story, { shape, disorder, fault, full, billed = false }: Way): Promise<Played> {
+function play(story: Story, { shape, disorder, fault, full, billed = false, away }: Way): Promise<Played> {
   return withFolder(async (dir) => {
     const mode = {
       shape,
@@ -107,9 +113,10 @@ function play(story: Story, { shape, disorder, fault, full, billed = false }: Wa
       }
       crashed = true;
       // What the dead instance still does can reach nothing; the same deed is done again in the new one.
-      const now = world.clock.now();
+      const now = world.clock.now() + (away ?? 0);
       world = await openWorld(dir, now, { ...mode, ...homeAt(now), still: true });
       problems.push(...(await miscounts(world.runtime)));
+      if (away !== undefined) await world.runtime.functions.schedule.sweeper();
       world.runtime.start();
     }
     await world.runtime.idle();

@@ -54,6 +54,8 @@ export async function aslCommand(argv: readonly string[], io: Io): Promise<numbe
     io.stdout.write(`${JSON.stringify(result, null, values.json ? undefined : 2)}\n`);
     return result.status === 'SUCCEEDED' ? 0 : 1;
   } catch (error) {
+    // Whoever reads has read enough (`| head`).
+    if (error instanceof Error && 'code' in error && error.code === 'EPIPE') return 0;
     return showUsage(argv, io, USAGE, error instanceof Misuse ? undefined : messageOf(error));
   } finally {
     await close();
