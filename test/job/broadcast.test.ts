@@ -5,19 +5,8 @@ import { pace } from '../../functions/domain/broadcast/part.ts';
 import { cancelJob, type Job, readJob } from '../../functions/domain/job/job.ts';
 import { readReport } from '../../functions/domain/report/counts.ts';
 import { listRuns } from '../../functions/domain/run/read.ts';
-import {
-  begin,
-  contact,
-  join_,
-  openWorld,
-  START,
-  stop,
-  tenant,
-  time,
-  type World,
-  withFolder,
-  workflow,
-} from '../stories/world.ts';
+import { inWorld } from '../stories/stage.ts';
+import { begin, contact, join_, START, stop, tenant, time, type World, workflow } from '../stories/world.ts';
 import { broadcastOf, dyingAt, needsOf, put, work, workToEnd } from './home.ts';
 
 const FLOW = `
@@ -36,17 +25,13 @@ const withWorld = (
   shape: World['shape'],
   check: (world: World, dir: string) => Promise<void>,
 ): Promise<void> =>
-  withFolder(async (dir) => {
-    const world = await openWorld(dir, START, { shape });
-    await begin(world);
-    await workflow(FLOW)(world);
+  inWorld({ shape }, [begin, workflow(FLOW)], async (world, dir) => {
     for (let at = 0; at < PEOPLE; at += 1) {
       const changes = at % 3 === 0 ? [join_('vip')] : [];
       await contact(`p${at}`, ...changes, ...(at === 3 ? [tagged] : []))(world);
     }
     await world.idle();
     await check(world, dir);
-    await world.runtime.close();
   });
 
 const tagged = { do: 'add-tag', tag: 'never' } as const;

@@ -4,30 +4,17 @@ import { fileOf } from '../../functions/domain/export/export.ts';
 import { type Job, readJob, type Who } from '../../functions/domain/job/job.ts';
 import type { JobNeeds } from '../../functions/domain/job/step.ts';
 import { readAll } from '../import/files-contract.ts';
-import {
-  begin,
-  contact,
-  DAY,
-  join_,
-  openWorld,
-  START,
-  tenant,
-  time,
-  type World,
-  withFolder,
-} from '../stories/world.ts';
+import { inWorld } from '../stories/stage.ts';
+import { begin, contact, DAY, join_, START, tenant, time, type World } from '../stories/world.ts';
 import { dyingAt, exportOf, needsOf, put, work } from './home.ts';
 
 const PEOPLE = 25;
 const name = (at: number): string => `p${String(at).padStart(2, '0')}`;
 
 const withWorld = (check: (world: World, needs: JobNeeds) => Promise<void>): Promise<void> =>
-  withFolder(async (dir) => {
-    const world = await openWorld(dir, START);
-    await begin(world);
+  inWorld({}, [begin], async (world, dir) => {
     for (let at = 0; at < PEOPLE; at += 1) await contact(name(at), ...changesOf(at))(world);
     await check(world, needsOf(world, dir));
-    await world.runtime.close();
   });
 
 const changesOf = (at: number) => [

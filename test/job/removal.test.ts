@@ -17,7 +17,8 @@ import { publish } from '../../functions/domain/workflow/publish.ts';
 import type { Store } from '../../functions/ports/store.ts';
 import { openUnderWay } from '../../infra/local/under-way.ts';
 import { parts } from '../import/files-contract.ts';
-import { begin, DAY, openWorld, START, tenant, time, type World, withFolder } from '../stories/world.ts';
+import { inWorld } from '../stories/stage.ts';
+import { begin, DAY, START, tenant, time, type World, withFolder } from '../stories/world.ts';
 import { allOf, broadcastOf, dyingAt, exportOf, needsOf, put, work } from './home.ts';
 
 /** Its name begins like the other's. */
@@ -75,14 +76,11 @@ const runsIn = async (store: Store, of: TenantId): Promise<number> =>
 async function withTenants(
   check: (world: World, dir: string, keys: { readonly gone: string; readonly kept: string }) => Promise<void>,
 ): Promise<void> {
-  await withFolder(async (dir) => {
-    const world = await openWorld(dir, START);
-    await begin(world);
+  await inWorld({}, [begin], async (world, dir) => {
     const { files } = needsOf(world, dir);
     const keys = { gone: await fill(world, tenant, files), kept: await fill(world, other, files) };
     expect(await runsIn(world.runtime.store, tenant)).toBe(6);
     await check(world, dir, keys);
-    await world.runtime.close();
   });
 }
 

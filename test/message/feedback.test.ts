@@ -6,11 +6,10 @@ import { type Feedback, recordFeedback, type Told } from '../../functions/domain
 import { messageId, messageKey } from '../../functions/domain/message/keys.ts';
 import { asMessage } from '../../functions/domain/message/row.ts';
 import { settleHeld } from '../../functions/domain/message/settle-held.ts';
-import { runKey } from '../../functions/domain/run/keys.ts';
-import { listRuns } from '../../functions/domain/run/read.ts';
-import { asRun, type RunRow } from '../../functions/domain/run/row.ts';
+import type { RunRow } from '../../functions/domain/run/row.ts';
 import { create } from '../../functions/handlers/feedback.ts';
 import type { ChannelPort, Delivery } from '../../functions/ports/channel.ts';
+import { inWorld, runOf } from '../stories/stage.ts';
 import {
   begin,
   contact,
@@ -18,12 +17,9 @@ import {
   HOUR,
   idle,
   MINUTE,
-  openWorld,
-  START,
   tenant,
   time,
   type World,
-  withFolder,
   workflow,
 } from '../stories/world.ts';
 
@@ -56,17 +52,15 @@ async function onStage(
   answers: readonly Delivery[],
   check: (stage: Stage) => Promise<void>,
 ): Promise<void> {
-  await withFolder(async (dir) => {
-    let asked = 0;
-    const email: ChannelPort = {
-      commitsWithClaim: false,
-      deliver: async () => answers[asked++] ?? { outcome: 'sent', providerId: `p${asked}` },
-    };
-    const world = await openWorld(dir, START, { email, shape: { placement } });
-    for (const deed of [begin, workflow(FLOW), contact('ada'), idle]) await deed(world);
+  let asked = 0;
+  const email: ChannelPort = {
+    commitsWithClaim: false,
+    deliver: async () => answers[asked++] ?? { outcome: 'sent', providerId: `p${asked}` },
+  };
+  const deeds = [begin, workflow(FLOW), contact('ada'), idle];
+  await inWorld({ email, shape: { placement } }, deeds, async (world) => {
     const { deps } = world.runtime;
-    const { runs } = await listRuns(deps.store, tenant, { workflow: 'flow', limit: 1 });
-    const run = runs[0]?.run ?? '';
+    const { run, row } = await runOf(world);
     await check({
       world,
       run,
@@ -76,17 +70,12 @@ async function onStage(
         if (item === undefined) throw new Error('there is no message');
         return asMessage(item);
       },
-      row: async () => {
-        const item = await deps.store.get(runKey({ tenant, contact: ada }, run));
-        if (item === undefined) throw new Error('there is no run');
-        return asRun(item);
-      },
+      row,
       events: async () => {
         const { activity } = await listActivity(deps.store, tenant, ada, { limit: 50 });
         return activity.map(({ type }) => type).toReversed();
       },
     });
-    await world.runtime.close();
   });
 }
 

@@ -3,17 +3,8 @@ import { eraseContact } from '../../functions/domain/contact/erase.ts';
 import { publishChanges } from '../../functions/domain/event/publish.ts';
 import { cardKey, contactPk } from '../../functions/domain/keys.ts';
 import type { Change } from '../../functions/ports/store.ts';
-import {
-  begin,
-  contact,
-  contactId,
-  idle,
-  openWorld,
-  START,
-  tenant,
-  withFolder,
-  workflow,
-} from '../stories/world.ts';
+import { inWorld } from '../stories/stage.ts';
+import { begin, contact, contactId, idle, tenant, workflow } from '../stories/world.ts';
 
 const TAGGED = `
 language: 1
@@ -25,12 +16,10 @@ steps:
 `;
 
 it('a change that is told after its contact was erased leaves nothing behind', () =>
-  withFolder(async (dir) => {
-    const world = await openWorld(dir, START);
+  inWorld({}, [begin, workflow(TAGGED), contact('ada'), idle], async (world) => {
     const { deps, idle: calm } = world.runtime;
     const ada = contactId('ada');
     const key = cardKey(tenant, ada);
-    for (const deed of [begin, workflow(TAGGED), contact('ada'), idle]) await deed(world);
     const before = (await deps.store.get(key))?.body;
     await contact('ada', { do: 'add-tag', tag: 'lead' })(world);
     const after = await deps.store.get(key);
@@ -41,5 +30,4 @@ it('a change that is told after its contact was erased leaves nothing behind', (
     const change: Change = { seq: 'late', key, rev: after.rev, old: before, new: after.body };
     await publishChanges(deps, [change]);
     expect((await deps.store.query(contactPk(tenant, ada), { limit: 10 })).items).toEqual([]);
-    await world.runtime.close();
   }));

@@ -3,28 +3,26 @@ import { describe, expect, it } from 'vitest';
 import { readUnits, sizeOf, writeUnits } from '../../functions/adapters/aws/store/size.ts';
 import { runKey } from '../../functions/domain/run/keys.ts';
 import { openLedger } from '../../functions/domain/run/ledger.ts';
-import { listRuns } from '../../functions/domain/run/read.ts';
-import { asRun, type RunRow } from '../../functions/domain/run/row.ts';
+import type { RunRow } from '../../functions/domain/run/row.ts';
 import { settleIn, type Work } from '../../functions/domain/run/settle.ts';
 import { entryCursor, segmentName } from '../../functions/domain/run/wake.ts';
 import { readVersion } from '../../functions/domain/workflow/pinned.ts';
 import { openMeter } from '../../infra/local/meter.ts';
 import type { TaskRequest } from '../../workflow-compiler/cursor.ts';
+import { did, inWorld, owner, runOf } from '../stories/stage.ts';
 import {
   begin,
   contact,
-  contactId,
   DAY,
+  type Deed,
   event,
   HOUR,
   idle,
   MINUTE,
-  openWorld,
   START,
   tenant,
   time,
   type World,
-  withFolder,
   workflow,
 } from '../stories/world.ts';
 
@@ -73,26 +71,13 @@ const REFUSED = `  hook:
     headers: { Who: "{{ contact.email | append: '→' }}" }
     next: p`;
 
-const owner = { tenant, contact: contactId('ada') };
-
 type Stage = { readonly world: World; readonly row: () => Promise<RunRow> };
 
-async function onStage(check: (stage: Stage) => Promise<void>, text = FLOW): Promise<void> {
-  await withFolder(async (dir) => {
-    const shape = { placement: 'express', granularity: 'step' } as const;
-    const world = await openWorld(dir, START, { shape });
-    for (const deed of [begin, workflow(text), contact('ada'), idle]) await deed(world);
-    const { deps } = world.runtime;
-    const { runs } = await listRuns(deps.store, tenant, { workflow: 'flow', limit: 1 });
-    const row = async (): Promise<RunRow> => {
-      const item = await deps.store.get(runKey(owner, runs[0]?.run ?? ''));
-      if (item === undefined) throw new Error('there is no run');
-      return asRun(item);
-    };
-    await check({ world, row });
-    await world.runtime.close();
-  });
-}
+const shape = { placement: 'express', granularity: 'step' } as const;
+const entering = (text: string): readonly Deed[] => [begin, workflow(text), contact('ada'), idle];
+
+const onStage = (check: (stage: Stage) => Promise<void>, text = FLOW): Promise<void> =>
+  inWorld({ shape }, entering(text), async (world) => check({ world, row: (await runOf(world)).row }));
 
 /** As if the wait had been claimed by a wake-up whose execution has not begun. */
 async function claimed({ world, row }: Stage): Promise<RunRow> {
@@ -111,7 +96,6 @@ const count = (row: RunRow): TaskRequest => ({
   cursor: entryCursor(owner, row),
 });
 
-const did = ({ history }: RunRow): readonly string[] => history.map((entry) => `${entry.step} ${entry.did}`);
 const BEGUN = ['hello entered', 'hello sent', 'pause parked'];
 
 describe('the place', () => {
@@ -194,22 +178,16 @@ describe('a task', () => {
 });
 
 describe('the router', () => {
-  const played = async (
+  const played = (
     text: string,
     check: (world: World, row: RunRow, executions: number) => Promise<void>,
-  ): Promise<void> =>
-    withFolder(async (dir) => {
-      const meter = openMeter({ sizeOf, readUnits, writeUnits });
-      const shape = { placement: 'express', granularity: 'step' } as const;
-      const world = await openWorld(dir, START, { shape, meter });
-      for (const deed of [begin, workflow(text), contact('ada'), idle]) await deed(world);
-      const { store } = world.runtime.deps;
-      const { runs } = await listRuns(store, tenant, { workflow: 'flow', limit: 1 });
-      const item = await store.get(runKey(owner, runs[0]?.run ?? ''));
-      if (item === undefined) throw new Error('there is no run');
-      await check(world, asRun(item), meter.units().executions);
-      await world.runtime.close();
+  ): Promise<void> => {
+    const meter = openMeter({ sizeOf, readUnits, writeUnits });
+    return inWorld({ shape, meter }, entering(text), async (world) => {
+      const { row } = await runOf(world);
+      await check(world, await row(), meter.units().executions);
     });
+  };
 
   it('does what a run begins with, and leaves the row as an execution would', () =>
     played(branching('p'), async (_world, row, executions) => {

@@ -1,27 +1,24 @@
 /** Express: whatever starts twice, comes late, dies or is throttled, the row decides, and a run goes on once. */
 import { describe, expect, it } from 'vitest';
 import { runKey } from '../../functions/domain/run/keys.ts';
-import { listRuns } from '../../functions/domain/run/read.ts';
 import { asRun, type RunRow } from '../../functions/domain/run/row.ts';
 import { entryCursor, segmentCursor, segmentName } from '../../functions/domain/run/wake.ts';
 import { readVersion } from '../../functions/domain/workflow/pinned.ts';
 import type { Shape } from '../../functions/domain/workflow/publish.ts';
 import type { ChannelPort } from '../../functions/ports/channel.ts';
+import { did, inWorld, owner, runOf } from '../stories/stage.ts';
 import {
   begin,
   contact,
-  contactId,
   DAY,
   event,
   HOUR,
   idle,
   MINUTE,
-  openWorld,
   START,
   tenant,
   time,
   type World,
-  withFolder,
   workflow,
 } from '../stories/world.ts';
 
@@ -43,8 +40,6 @@ steps:
   forget: { kind: add-tag, tag: forgotten, next: end }
 `;
 
-const owner = { tenant, contact: contactId('ada') };
-
 type Stage = {
   readonly world: World;
   readonly row: () => Promise<RunRow>;
@@ -57,18 +52,10 @@ async function playOn(
   check: (stage: Stage) => Promise<void>,
   email?: ChannelPort,
 ): Promise<void> {
-  await withFolder(async (dir) => {
-    const options = { shape, ...(email === undefined ? {} : { email }) } as const;
-    const world = await openWorld(dir, START, options);
-    for (const deed of [begin, workflow(FLOW), contact('ada'), idle]) await deed(world);
+  const options = { shape, ...(email === undefined ? {} : { email }) };
+  await inWorld(options, [begin, workflow(FLOW), contact('ada'), idle], async (world) => {
     const { deps } = world.runtime;
-    const { runs } = await listRuns(deps.store, tenant, { workflow: 'flow', limit: 1 });
-    const run = runs[0]?.run ?? '';
-    const row = async (): Promise<RunRow> => {
-      const item = await deps.store.get(runKey(owner, run));
-      if (item === undefined) throw new Error('there is no run');
-      return asRun(item);
-    };
+    const { run, row } = await runOf(world);
     const startAgain = async (of: RunRow): Promise<void> => {
       const version = await readVersion(deps.store, tenant, 'flow', 1);
       await deps.machines.start(
@@ -79,11 +66,9 @@ async function playOn(
       await idle(world);
     };
     await check({ world, row, startAgain });
-    await world.runtime.close();
   });
 }
 
-const did = ({ history }: RunRow): readonly string[] => history.map((entry) => `${entry.step} ${entry.did}`);
 const BEGUN = ['hello entered', 'hello sent', 'pause parked'];
 
 const SHAPES: readonly (readonly [name: string, shape: Shape])[] = [

@@ -13,19 +13,8 @@ import {
   readVersionDetails,
   readWorkflow,
 } from '../../functions/domain/workflow/read.ts';
-import {
-  begin,
-  contact,
-  DAY,
-  idle,
-  openWorld,
-  START,
-  tenant,
-  time,
-  type World,
-  withFolder,
-  workflow,
-} from '../stories/world.ts';
+import { inWorld } from '../stories/stage.ts';
+import { begin, contact, DAY, idle, START, tenant, time, type World, workflow } from '../stories/world.ts';
 
 const flow = (tag: string): string => `
 language: 1
@@ -38,13 +27,7 @@ steps:
   mark: { kind: add-tag, tag: ${tag}, next: end }
 `;
 
-const withWorld = (check: (world: World) => Promise<void>): Promise<void> =>
-  withFolder(async (dir) => {
-    const world = await openWorld(dir, START);
-    await begin(world);
-    await check(world);
-    await world.runtime.close();
-  });
+const withWorld = (check: (world: World) => Promise<void>): Promise<void> => inWorld({}, [begin], check);
 
 describe('publishing', () => {
   it('keeps a draft with its mistakes, and publishes nothing of it', () =>

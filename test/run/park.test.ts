@@ -1,16 +1,7 @@
 import { expect, it } from 'vitest';
 import { readCard } from '../../functions/domain/contact/find.ts';
-import {
-  begin,
-  contact,
-  contactId,
-  idle,
-  openWorld,
-  START,
-  tenant,
-  withFolder,
-  workflow,
-} from '../stories/world.ts';
+import { inWorld } from '../stories/stage.ts';
+import { begin, contact, contactId, idle, tenant, time, workflow } from '../stories/world.ts';
 
 const SHORT = `
 language: 1
@@ -23,14 +14,11 @@ steps:
 `;
 
 it('a wait that begins within a second is not cut short by the whole seconds of a Wait state', () =>
-  withFolder(async (dir) => {
-    const world = await openWorld(dir, START + 700);
-    for (const deed of [begin, workflow(SHORT), contact('ada'), idle]) await deed(world);
+  inWorld({}, [time(700), begin, workflow(SHORT), contact('ada'), idle], async (world) => {
     const tagged = async () =>
       Object.keys((await readCard(world.runtime.store, tenant, contactId('ada')))?.tags ?? {});
     await world.runtime.advance(999);
     expect(await tagged()).toEqual([]);
     await world.runtime.advance(301);
     expect(await tagged()).toEqual(['waited']);
-    await world.runtime.close();
   }));

@@ -7,6 +7,7 @@ import { readReport } from '../../functions/domain/report/counts.ts';
 import { hex } from '../../functions/domain/run/keys.ts';
 import { readRun } from '../../functions/domain/run/read.ts';
 import type { BusEvent } from '../../functions/ports/bus.ts';
+import { inWorld } from '../stories/stage.ts';
 import {
   begin,
   contact,
@@ -15,12 +16,10 @@ import {
   event,
   HOUR,
   MINUTE,
-  openWorld,
   START,
   tenant,
   time,
   type World,
-  withFolder,
   workflow,
 } from '../stories/world.ts';
 
@@ -40,18 +39,6 @@ steps:
 
 const run = `ada.${hex('waits').slice(0, 12)}`;
 
-async function play(
-  deeds: readonly ((world: World) => Promise<void>)[],
-  check: (world: World) => Promise<void>,
-): Promise<void> {
-  await withFolder(async (dir) => {
-    const world = await openWorld(dir, START);
-    for (const deed of deeds) await deed(world);
-    await check(world);
-    await world.runtime.close();
-  });
-}
-
 const ways = async ({ runtime }: World): Promise<readonly string[]> => {
   const whole = await readRun(runtime.store, tenant, run);
   return whole?.history.map(({ did, path }) => `${did} ${path ?? ''}`.trim()) ?? [];
@@ -59,7 +46,7 @@ const ways = async ({ runtime }: World): Promise<readonly string[]> => {
 
 describe('one wait', () => {
   it('is ended once by two workers who deliver the same event at once', () =>
-    play([begin, workflow(WAITS), contact('ada'), time(HOUR)], async (world) => {
+    inWorld({}, [begin, workflow(WAITS), contact('ada'), time(HOUR)], async (world) => {
       const { deps, functions, advance } = world.runtime;
       const at = new Date(START + HOUR).toISOString();
       const told = await recordEvent(
@@ -89,7 +76,8 @@ describe('one wait', () => {
     }));
 
   it('goes one way when event and timeout come in the same millisecond', () =>
-    play(
+    inWorld(
+      {},
       [
         begin,
         workflow(WAITS),
@@ -116,7 +104,7 @@ describe('one wait', () => {
 
 describe('one contact', () => {
   it('enters once when two workers bring the trigger at once', () =>
-    play([begin, workflow(WAITS)], async (world) => {
+    inWorld({}, [begin, workflow(WAITS)], async (world) => {
       const { runtime } = world;
       const { deps } = runtime;
       await contact('ada')(world);
@@ -146,16 +134,13 @@ describe('what fails again and again', () => {
   const logged = async (cause: (world: World) => Promise<unknown>): Promise<readonly string[]> => {
     const messages: string[] = [];
     const log = { info: () => {}, warn: () => {}, error: (message: string) => void messages.push(message) };
-    await withFolder(async (dir) => {
-      const world = await openWorld(dir, START, { log });
-      for (const deed of [begin, workflow(WAITS), contact('ada'), time(MINUTE)]) await deed(world);
+    await inWorld({ log }, [begin, workflow(WAITS), contact('ada'), time(MINUTE)], async (world) => {
       const { deps, store, idle } = world.runtime;
       await Promise.all([cause(world), recordEvent(deps, tenant, contactId('ada'), order, FROM_API)]);
       await idle();
       const { items } = await listDeadLetters(store, tenant, { limit: 10 });
       messages.push(...items.map((letter) => letter.event?.id ?? letter.change?.sk ?? ''));
       expect(await ways(world)).toContain('woke bought');
-      await world.runtime.close();
     });
     return messages;
   };

@@ -6,18 +6,17 @@ import { sweep } from '../../functions/domain/run/sweep.ts';
 import { removeWorkflow, startWorkflow, stopWorkflow } from '../../functions/domain/workflow/lifecycle.ts';
 import { readVersion } from '../../functions/domain/workflow/pinned.ts';
 import { markOf } from '../../functions/domain/workflow/retire.ts';
+import { inWorld } from '../stories/stage.ts';
 import {
   begin,
   contact,
   DAY,
   HOUR,
   idle,
-  openWorld,
   START,
   tenant,
   time,
   type World,
-  withFolder,
   workflow,
 } from '../stories/world.ts';
 
@@ -44,10 +43,8 @@ type Stage = {
 
 /** Version 1 is live with one run inside; then version 2 is. */
 async function onStage(check: (stage: Stage) => Promise<void>): Promise<void> {
-  await withFolder(async (dir) => {
-    const world = await openWorld(dir, START, { shape: { placement: 'standard' } });
-    for (const deed of [begin, workflow(flow('one')), contact('ada'), idle, workflow(flow('two')), idle])
-      await deed(world);
+  const deeds = [begin, workflow(flow('one')), contact('ada'), idle, workflow(flow('two')), idle];
+  await inWorld({ shape: { placement: 'standard' } }, deeds, async (world) => {
     const { deps } = world.runtime;
     const removed: number[] = [];
     const versions = new Map<string, number>();
@@ -76,7 +73,6 @@ async function onStage(check: (stage: Stage) => Promise<void>): Promise<void> {
         return runs.find((run) => run.contact === name)?.version;
       },
     });
-    await world.runtime.close();
   });
 }
 

@@ -8,26 +8,15 @@ import { ensureStarted, firstCursor } from '../../functions/domain/run/enrol.ts'
 import { Deferred, Left, Rejected, Transient } from '../../functions/domain/run/errors.ts';
 import { runKey } from '../../functions/domain/run/keys.ts';
 import { listRuns } from '../../functions/domain/run/read.ts';
-import { asRun, type RunRow } from '../../functions/domain/run/row.ts';
+import type { RunRow } from '../../functions/domain/run/row.ts';
 import { settle, type Work } from '../../functions/domain/run/settle.ts';
 import { stopWorkflow } from '../../functions/domain/workflow/lifecycle.ts';
 import { create as apply } from '../../functions/handlers/apply.ts';
 import { create as router } from '../../functions/handlers/router.ts';
 import { StoreUnavailable } from '../../functions/ports/store-errors.ts';
 import type { TaskRequest } from '../../workflow-compiler/cursor.ts';
-import {
-  begin,
-  contact,
-  contactId,
-  DAY,
-  openWorld,
-  START,
-  tenant,
-  time,
-  type World,
-  withFolder,
-  workflow,
-} from '../stories/world.ts';
+import { inWorld, owner, runOf } from '../stories/stage.ts';
+import { begin, contact, DAY, START, tenant, time, type World, workflow } from '../stories/world.ts';
 
 const FLOW = `
 language: 1
@@ -39,8 +28,6 @@ steps:
   pause: { kind: wait, for: 1 day, next: end }
 `;
 
-const owner = { tenant, contact: contactId('ada') };
-
 type Stage = {
   readonly world: World;
   readonly deps: Deps;
@@ -50,9 +37,7 @@ type Stage = {
 
 /** A run that is enrolled and whose machine stands still: the test is its machine. */
 async function onStage(check: (stage: Stage) => Promise<void>): Promise<void> {
-  await withFolder(async (dir) => {
-    const world = await openWorld(dir, START, { still: true });
-    for (const deed of [begin, workflow(FLOW), contact('ada')]) await deed(world);
+  await inWorld({ still: true }, [begin, workflow(FLOW), contact('ada')], async (world) => {
     const { runtime } = world;
     const [change] = runtime.store.feed.take(10).filter(({ key }) => key.sk === 'card');
     if (change === undefined) throw new Error('no change of the card');
@@ -78,13 +63,8 @@ async function onStage(check: (stage: Stage) => Promise<void>): Promise<void> {
       world,
       deps: runtime.deps,
       request: { contract: 1, steps: ['mark'], cursor },
-      row: async () => {
-        const item = await runtime.store.get(runKey(owner, run.run));
-        if (item === undefined) throw new Error('the run is gone');
-        return asRun(item);
-      },
+      row: (await runOf(world)).row,
     });
-    await runtime.close();
   });
 }
 

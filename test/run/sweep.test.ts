@@ -8,18 +8,17 @@ import { sweep } from '../../functions/domain/run/sweep.ts';
 import { readVersion } from '../../functions/domain/workflow/pinned.ts';
 import { create as router } from '../../functions/handlers/router.ts';
 import type { Machines } from '../../functions/ports/machines.ts';
+import { inWorld } from '../stories/stage.ts';
 import {
   begin,
   contact,
   contactId,
   DAY,
   HOUR,
-  openWorld,
   START,
   tenant,
   time,
   type World,
-  withFolder,
   workflow,
 } from '../stories/world.ts';
 
@@ -62,17 +61,9 @@ const broken = async (): Promise<never> => {
   throw new Error('Step Functions do not answer');
 };
 
-async function withWorld(check: (world: World) => Promise<void>): Promise<void> {
-  await withFolder(async (dir) => {
-    // Still: the feed would deliver the events too, with a Step Functions that works.
-    const world = await openWorld(dir, START, { still: true });
-    await begin(world);
-    await workflow(FLOW)(world);
-    await contact('ada')(world);
-    await check(world);
-    await world.runtime.close();
-  });
-}
+/** Still: the feed would deliver the events too, with a Step Functions that works. */
+const withWorld = (check: (world: World) => Promise<void>): Promise<void> =>
+  inWorld({ still: true }, [begin, workflow(FLOW), contact('ada')], check);
 
 const only = async ({ runtime }: World) => {
   const { runs } = await listRuns(runtime.store, tenant, { workflow: 'waits', limit: 10 });

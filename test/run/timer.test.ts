@@ -1,7 +1,6 @@
 /** Timers of express runs that outlive the process: set from the row, and asked of the row when they ring. Nobody else looks after these runs. */
 import { describe, expect, it } from 'vitest';
 import { runKey } from '../../functions/domain/run/keys.ts';
-import { listRuns } from '../../functions/domain/run/read.ts';
 import { asRun, type RunRow } from '../../functions/domain/run/row.ts';
 import { renewTimers, setTimers } from '../../functions/domain/run/timer.ts';
 import { create } from '../../functions/handlers/timer.ts';
@@ -9,6 +8,7 @@ import type { Change } from '../../functions/ports/store.ts';
 import type { Timer } from '../../functions/ports/timers.ts';
 import { manualClock } from '../../infra/local/clock.ts';
 import { openScheduler, type Scheduler } from '../stories/scheduler.ts';
+import { inWorld, runOf } from '../stories/stage.ts';
 import {
   begin,
   contact,
@@ -17,12 +17,10 @@ import {
   event,
   HOUR,
   idle,
-  openWorld,
   START,
   tenant,
   time,
   type World,
-  withFolder,
   workflow,
 } from '../stories/world.ts';
 
@@ -48,21 +46,17 @@ type Stage = {
 };
 
 async function onStage(check: (stage: Stage) => Promise<void>): Promise<void> {
-  await withFolder(async (dir) => {
-    const clock = manualClock(START);
-    const scheduler = openScheduler();
-    const options = { clock, shape: { placement: 'express' }, timers: scheduler.timers(clock) } as const;
-    const world = await openWorld(dir, START, options);
-    for (const deed of [begin, workflow(FLOW), contact('ada'), idle]) await deed(world);
+  const clock = manualClock(START);
+  const scheduler = openScheduler();
+  const options = { clock, shape: { placement: 'express' }, timers: scheduler.timers(clock) } as const;
+  await inWorld(options, [begin, workflow(FLOW), contact('ada'), idle], async (world) => {
     const { deps } = world.runtime;
-    const { runs } = await listRuns(deps.store, tenant, { workflow: 'flow', limit: 1 });
-    const key = runKey({ tenant, contact: contactId('ada') }, runs[0]?.run ?? '');
+    const { item } = await runOf(world);
     await check({
       world,
       scheduler,
       row: async () => {
-        const found = await deps.store.get(key);
-        if (found === undefined) throw new Error('there is no run');
+        const found = await item();
         expect(found.index?.due).toBeUndefined();
         return asRun(found);
       },
@@ -72,7 +66,6 @@ async function onStage(check: (stage: Stage) => Promise<void>): Promise<void> {
         await idle(world);
       },
     });
-    await world.runtime.close();
   });
 }
 
