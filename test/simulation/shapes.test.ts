@@ -14,6 +14,7 @@ import type { CompileOptions } from '../../workflow-compiler/artifact.ts';
 import { compile } from '../../workflow-compiler/compile.ts';
 import type { Definition } from '../../workflow-compiler/language/definition.ts';
 import { workflows } from '../compiler/generate.ts';
+import { busy } from './busy.ts';
 
 const SHAPES = [
   { granularity: 'segment' },
@@ -48,29 +49,14 @@ function played(
   };
 }
 
-const busy: Profile = {
-  people: {
-    tags: { vip: 0.3, a: 0.3 },
-    details: { plan: { free: 1, pro: 1 } },
-    emailConsent: { in: 0.9, out: 0.1 },
-  },
-  email: { open: { rate: 0.6, after: '5 hours' }, click: { rate: 0.5, after: '3 minutes' } },
+const profile: Profile = {
+  ...busy,
+  people: { ...busy.people, details: { plan: { free: 1, pro: 1 } } },
   events: [
-    {
-      name: 'order',
-      rate: 0.4,
-      after: '1 day',
-      following: 'entry',
-      properties: { amount: { from: 1, to: 20 } },
-    },
+    ...busy.events,
     { name: 'complaint', rate: 0.1, after: '2 days', following: 'email' },
     { name: 'cancel', rate: 0.1, after: '3 days', following: 'entry' },
   ],
-  providers: {
-    email: { rejected: 0.05, ambiguous: 0.02 },
-    sms: { rejected: 0.05 },
-    webhook: { rejected: 0.1 },
-  },
 };
 
 const folder = new URL('../../examples/', import.meta.url);
@@ -80,15 +66,15 @@ const examples = readdirSync(folder)
 
 describe('the same report in every shape', () => {
   it.each(examples.map((text) => [/^name: (.*)$/m.exec(text)?.[1], text]))('%s', (_name, text = '') => {
-    const standard = played([text], {}, 120, busy);
-    for (const shape of SHAPES) expect(played([text], shape, 120, busy)).toEqual(standard);
+    const standard = played([text], {}, 120, profile);
+    for (const shape of SHAPES) expect(played([text], shape, 120, profile)).toEqual(standard);
   });
 
   it('generated workflows', { timeout: 60_000 }, () => {
     fc.assert(
       fc.property(workflows({ maxSteps: 9 }), (definition) => {
-        const standard = played([definition], {}, 25, busy);
-        for (const shape of SHAPES) expect(played([definition], shape, 25, busy)).toEqual(standard);
+        const standard = played([definition], {}, 25, profile);
+        for (const shape of SHAPES) expect(played([definition], shape, 25, profile)).toEqual(standard);
       }),
       { numRuns: 25, interruptAfterTimeLimit: 40_000, markInterruptAsFailure: false },
     );

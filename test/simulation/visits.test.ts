@@ -20,27 +20,13 @@ import { ONE, toNumber } from '../../workflow-compiler/price/money.ts';
 import { planOf, uncutPlanOf } from '../../workflow-compiler/price/plan.ts';
 import { cutOf } from '../../workflow-compiler/price/segments.ts';
 import { workflows } from '../compiler/generate.ts';
+import { busy } from './busy.ts';
 
 const PEOPLE = 40;
 
-const busy: Profile = {
-  people: { tags: { vip: 0.3, a: 0.3 }, emailConsent: { in: 0.9, out: 0.1 } },
-  email: { open: { rate: 0.6, after: '5 hours' }, click: { rate: 0.5, after: '3 minutes' } },
-  events: [
-    {
-      name: 'order',
-      rate: 0.4,
-      after: '1 day',
-      following: 'entry',
-      properties: { amount: { from: 1, to: 20 } },
-    },
-    { name: 'visit', rate: 0.3, after: '2 days', following: 'email' },
-  ],
-  providers: {
-    email: { rejected: 0.05, ambiguous: 0.02 },
-    sms: { rejected: 0.05 },
-    webhook: { rejected: 0.1 },
-  },
+const profile: Profile = {
+  ...busy,
+  events: [...busy.events, { name: 'visit', rate: 0.3, after: '2 days', following: 'email' }],
 };
 
 /** What was counted, of whom nothing but the interpreter's own states is taken. */
@@ -48,7 +34,7 @@ function played(source: string | Definition, shape: CompileOptions, days = 40) {
   const compiled = compile(source, shape);
   if (!compiled.ok) throw new Error(JSON.stringify(compiled.diagnostics));
   const stage = setStage([compiled.artifact], householdOf('Europe/Berlin'), false);
-  const simulation = openSimulation(stage, { seed: 5, start: Date.UTC(2026, 0, 5), days, profile: busy });
+  const simulation = openSimulation(stage, { seed: 5, start: Date.UTC(2026, 0, 5), days, profile });
   for (let index = 0; index < PEOPLE; index += 1) simulation.made(index);
   const read = reading(simulation.tally);
   const [flow] = [...stage.flows.values()];
