@@ -14,6 +14,8 @@ export class AddedFunctionError extends Error {
 export const MEMORY_LIMIT = 'Expression evaluation memory limit exceeded: Check for excessive memory usage';
 /** Longer texts are refused: 2^22 characters work on AWS, twice as many do not. */
 export const LONGEST_TEXT = 2 ** 22;
+/** Longer lists are refused, also those made on the way: `[1..873782]` works on AWS, one more does not. */
+export const LONGEST_LIST = 873_782;
 
 const HASHES: Readonly<Record<string, (bytes: Uint8Array) => Uint8Array>> = {
   MD5: md5,
@@ -97,7 +99,7 @@ export function range(start: unknown, end: unknown, step: unknown): unknown {
   if (start === undefined || end === undefined || step === undefined) return undefined;
   const [from, to, by] = [whole(start, 'range', 1), whole(end, 'range', 2), whole(step, 'range', 3)];
   if (by === 0) throw new AddedFunctionError('The third argument of function "range" must not be 0');
-  if ((to - from) / by > 873_782) throw new AddedFunctionError(MEMORY_LIMIT);
+  if ((to - from) / by >= LONGEST_LIST) throw new AddedFunctionError(MEMORY_LIMIT);
   const made = emptySequence();
   for (let value = from; by > 0 ? value <= to : value >= to; value += by) made.push(value);
   return made;

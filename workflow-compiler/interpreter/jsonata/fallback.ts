@@ -69,6 +69,12 @@ function bindLimits(expression: jsonata.Expression): void {
     if (++steps > MOST_STEPS)
       throw new LimitReached('Expression evaluation timeout: Check for infinite loop');
   });
+  // What a step has made: its result is the fourth that this hook is given.
+  bindHook(expression, 'jsonata.__evaluate_exit', (...[, , , made]: readonly unknown[]) => {
+    const most = typeof made === 'string' ? added.LONGEST_TEXT : added.LONGEST_LIST;
+    if ((typeof made === 'string' || Array.isArray(made)) && made.length > most)
+      throw new LimitReached(added.MEMORY_LIMIT);
+  });
 }
 
 type Implementation = (this: jsonata.Focus, ...args: unknown[]) => unknown;

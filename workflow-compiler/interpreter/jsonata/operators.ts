@@ -1,11 +1,9 @@
 // JSONata's binary operators on plain values. A wrong type is left to jsonata, which words the error.
 
+import { LONGEST_LIST } from './added.ts';
 import { deepEqual, isNumeric, NeedsOracle, sequenceOf } from './sequence.ts';
 
 type Operator = (left: unknown, right: unknown) => unknown;
-
-// [1..873782] works on AWS and one more does not.
-const LONGEST_RANGE = 873_782;
 
 function numeric(compute: (left: number, right: number) => number): Operator {
   return (left, right) => {
@@ -47,7 +45,7 @@ function range(left: unknown, right: unknown): unknown {
   for (const side of [left, right])
     if (side !== undefined && !Number.isInteger(side)) throw new NeedsOracle();
   if (typeof left !== 'number' || typeof right !== 'number' || left > right) return undefined;
-  if (right - left + 1 > LONGEST_RANGE) throw new NeedsOracle();
+  if (right - left + 1 > LONGEST_LIST) throw new NeedsOracle();
   const made = sequenceOf(left);
   for (let next = left + 1; next <= right; next++) made.push(next);
   return made;
