@@ -14,8 +14,8 @@ import { cardKey } from '../../functions/domain/keys.ts';
 import { ownerOf } from '../../functions/domain/run/keys.ts';
 import { type Listening, listening } from '../adapters/listening.ts';
 import { sojourn } from '../cli/command.ts';
-import { type Deployment, deploy } from './deployment.ts';
 import { emulator } from './emulator.ts';
+import { type Ask, invoke, productOf } from './product.ts';
 import { until } from './until.ts';
 
 const MARK = `
@@ -28,13 +28,12 @@ steps:
 `;
 const folder = process.env.SOJOURN_TEST_FOLDER ?? '';
 
-let deployment: Deployment;
-let key: string;
+let ask: Ask;
 let door: Listening;
 let env: Readonly<Record<string, string>>;
 beforeAll(async () => {
-  deployment = await deploy();
-  key = await deployment.firstKey('commands', 'hello@example.com');
+  const { deployment, key, ...product } = await productOf('commands');
+  ask = product.ask;
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(Buffer.from(chunk));
@@ -56,20 +55,6 @@ beforeAll(async () => {
   };
 }, 600_000);
 afterAll(() => door.close());
-
-type Fields = { readonly [field: string]: unknown };
-
-async function ask(method: string, path: string, body?: object | string): Promise<Fields> {
-  const answer = await deployment.call(key, method, path, body);
-  if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${answer.body}`);
-  return JSON.parse(answer.body);
-}
-
-async function invoke(name: string): Promise<void> {
-  const path = `/2015-03-31/functions/${name}/invocations`;
-  const answer = await fetch(`${emulator().endpoint}${path}`, { method: 'POST', body: '{}' });
-  expect([answer.status, answer.headers.get('x-amz-function-error')]).toEqual([200, null]);
-}
 
 test('a file too large for a request is brought by the link, and followed to its end', async () => {
   const rows = Array.from({ length: 5 }, (_, at) => `c${at}@example.org,${'x'.repeat(900_000)}`);

@@ -9,6 +9,7 @@ import { dynamoStore } from '../../functions/adapters/aws/store/store.ts';
 import { pages } from '../../functions/ports/pages.ts';
 import { type Deployment, deploy } from './deployment.ts';
 import { emulator } from './emulator.ts';
+import { type Ask, askingAs, invoke } from './product.ts';
 
 const NEWS = `
 language: 1
@@ -25,23 +26,19 @@ let deployment: Deployment;
 let operator: string;
 let key: string;
 
-type Fields = { readonly [field: string]: unknown };
-
-async function ask(method: string, path: string, body?: object | string, by = key): Promise<Fields> {
-  const answer = await deployment.call(by, method, path, body, {});
-  if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${answer.body}`);
-  return JSON.parse(answer.body);
-}
+/** As the tenant that leaves. */
+const ask: Ask = (...asked) => askingAs(deployment, key)(...asked);
+const askAsOperator: Ask = (...asked) => askingAs(deployment, operator)(...asked);
 
 beforeAll(async () => {
   deployment = await deploy();
   operator = await deployment.firstKey('stays', 'hello@example.com');
-  const made = await ask('POST', '/v1/tenants', { id: 'leaves', name: 'Leaves', zone: 'UTC' }, operator);
+  const made = await askAsOperator('POST', '/v1/tenants', { id: 'leaves', name: 'Leaves', zone: 'UTC' });
   key = String(made.apiKey);
   for (const id of ['ada', 'bea', 'cyd']) {
     await ask('POST', '/v1/contacts', { id, email: `${id}@example.org`, lists: ['all'] });
   }
-  await ask('POST', '/v1/contacts', { id: 'ada', email: 'ada@example.org' }, operator);
+  await askAsOperator('POST', '/v1/contacts', { id: 'ada', email: 'ada@example.org' });
   await ask('PUT', '/v1/workflows/news', NEWS);
 }, 600_000);
 
@@ -51,9 +48,7 @@ async function jobsRun(later = 0): Promise<void> {
   const before = file === undefined ? '' : readFileSync(file, 'utf8');
   if (file !== undefined) writeFileSync(file, String((Number(before) || Date.now()) + later));
   try {
-    const path = '/2015-03-31/functions/sojourn-jobs/invocations';
-    const answer = await fetch(`${emulator().endpoint}${path}`, { method: 'POST', body: '{}' });
-    expect([answer.status, answer.headers.get('x-amz-function-error')]).toEqual([200, null]);
+    await invoke('sojourn-jobs');
   } finally {
     if (file !== undefined) writeFileSync(file, before);
   }
@@ -96,15 +91,15 @@ test('a tenant is removed: its key opens nothing, and the table holds nothing of
     return count;
   };
   const kept = await all('stays|');
-  await ask('POST', '/v1/tenants/leaves/removal', { confirm: 'leaves' }, operator);
+  await askAsOperator('POST', '/v1/tenants/leaves/removal', { confirm: 'leaves' });
   expect((await deployment.call(key, 'GET', '/v1/tenant')).status).toBe(401);
   await jobsRun();
-  expect(await ask('GET', '/v1/tenants/leaves/removal', undefined, operator)).toMatchObject({
+  expect(await askAsOperator('GET', '/v1/tenants/leaves/removal')).toMatchObject({
     state: 'running',
     byNoun: { contact: expect.any(Number), workflow: expect.any(Number) },
   });
   await jobsRun(16 * MINUTE);
-  expect(await ask('GET', '/v1/tenants/leaves/removal', undefined, operator)).toMatchObject({
+  expect(await askAsOperator('GET', '/v1/tenants/leaves/removal')).toMatchObject({
     state: 'done',
   });
   expect(await all('leaves|')).toBe(0);

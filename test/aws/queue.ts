@@ -1,7 +1,7 @@
-/** A queue on the emulator, in the service's own JSON protocol: a client for three calls is not worth a package. */
+/** A queue on the emulator, in the service's own JSON protocol: a client for a few calls is not worth a package. */
 import { emulator } from './emulator.ts';
 
-async function sqs<T>(operation: string, body: object): Promise<T> {
+export async function sqs<T>(operation: string, body: object): Promise<T> {
   const { endpoint } = emulator();
   const answer = await fetch(endpoint, {
     method: 'POST',

@@ -4,41 +4,17 @@
  */
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { CreateEmailIdentityCommand } from '@aws-sdk/client-sesv2';
 import { beforeAll, expect, test } from 'vitest';
-import { ses } from '../../functions/adapters/aws/clients.ts';
-import { type Deployment, deploy, destroy, redeploy } from './deployment.ts';
+import { type Deployment, destroy, redeploy } from './deployment.ts';
 import { emulator } from './emulator.ts';
+import { type Ask, awaitingOrder, productOf } from './product.ts';
 import { until } from './until.ts';
 
-const HELLO = `
-language: 1
-name: again
-triggers: [{ on: list.joined, list: newsletter }]
-start: thanks
-steps:
-  thanks: { kind: send-email, subject: "Hi {{ contact.firstName }}", text: "Welcome", next: order }
-  order:
-    kind: wait-for-event
-    paths: [{ id: bought, event: { on: external.occurred, name: order }, next: buyer }]
-    timeout: { after: 2 days, next: idle }
-  buyer: { kind: add-tag, tag: buyer, next: end }
-  idle: { kind: add-tag, tag: idle, next: end }
-`;
-
 let deployment: Deployment;
-let key: string;
+let ask: Ask;
 beforeAll(async () => {
-  deployment = await deploy();
-  key = await deployment.firstKey('again', 'hello@example.com');
-  await ses(emulator()).send(new CreateEmailIdentityCommand({ EmailIdentity: 'example.com' }));
+  ({ deployment, ask } = await productOf('again'));
 }, 600_000);
-
-async function ask(method: string, path: string, body?: object | string): Promise<unknown> {
-  const answer = await deployment.call(key, method, path, body);
-  if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${answer.body}`);
-  return JSON.parse(answer.body);
-}
 
 const runs = (): Promise<unknown> => ask('GET', '/v1/runs?workflow=again');
 
@@ -48,7 +24,7 @@ async function codeOf(FunctionName: string): Promise<string | undefined> {
 }
 
 test('runs that wait go on in the next release', { timeout: 300_000 }, async () => {
-  await ask('PUT', '/v1/workflows/again', HELLO);
+  await ask('PUT', '/v1/workflows/again', awaitingOrder('again'));
   await ask('POST', '/v1/workflows/again/publish', { start: true });
   const ann = { id: 'ann', email: 'ann@example.org', lists: ['newsletter'], consents: { email: 'in' } };
   await ask('POST', '/v1/contacts', ann);

@@ -4,12 +4,13 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { ListRulesCommand, TestEventPatternCommand } from '@aws-sdk/client-eventbridge';
-import { CreateEmailIdentityCommand } from '@aws-sdk/client-sesv2';
 import { beforeAll, expect, test } from 'vitest';
 import { MESSAGE_TAG, tagOf } from '../../functions/adapters/aws/channel/tag.ts';
-import { eventBridge, ses } from '../../functions/adapters/aws/clients.ts';
-import { type Deployment, deploy } from './deployment.ts';
+import { eventBridge } from '../../functions/adapters/aws/clients.ts';
 import { emulator } from './emulator.ts';
+import { type Ask, invoke, productOf } from './product.ts';
+import { sqs } from './queue.ts';
+import { until } from './until.ts';
 
 const HELLO = `
 language: 1
@@ -20,22 +21,10 @@ steps:
   hello: { kind: send-email, subject: "Hi", text: "Welcome", next: end }
 `;
 
-let deployment: Deployment;
-let key: string;
+let ask: Ask;
 beforeAll(async () => {
-  deployment = await deploy();
-  key = await deployment.firstKey('files', 'hello@example.com');
-  await ses(emulator()).send(new CreateEmailIdentityCommand({ EmailIdentity: 'example.com' }));
+  ({ ask } = await productOf('files'));
 }, 600_000);
-
-type Fields = { readonly [field: string]: unknown };
-
-async function ask(method: string, path: string, body?: object | string, type?: string): Promise<Fields> {
-  const headers = type === undefined ? {} : { 'content-type': type };
-  const answer = await deployment.call(key, method, path, body, headers);
-  if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${answer.body}`);
-  return JSON.parse(answer.body);
-}
 
 /** Functions live in the time of the stories; a link is good only if it was signed in the emulator's. */
 async function inRealTime<T>(work: () => Promise<T>): Promise<T> {
@@ -50,13 +39,7 @@ async function inRealTime<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** What the schedule of the function does each minute. */
-async function importerRuns(): Promise<void> {
-  const { endpoint } = emulator();
-  const path = '/2015-03-31/functions/sojourn-importer/invocations';
-  const answer = await fetch(`${endpoint}${path}`, { method: 'POST', body: '{}' });
-  expect([answer.status, answer.headers.get('x-amz-function-error')]).toEqual([200, null]);
-}
+const importerRuns = (): Promise<void> => invoke('sojourn-importer');
 
 /** Whether the deployed rule for this source takes the event. */
 async function takenBy(source: string, event: object): Promise<boolean> {
@@ -69,47 +52,17 @@ async function takenBy(source: string, event: object): Promise<boolean> {
   return (await client.send(asked)).Result === true;
 }
 
-async function sqs(operation: string, body: object): Promise<{ readonly QueueUrls?: readonly string[] }> {
-  const answer = await fetch(emulator().endpoint, {
-    method: 'POST',
-    headers: {
-      'Content-Type': 'application/x-amz-json-1.0',
-      'X-Amz-Target': `AmazonSQS.${operation}`,
-      Authorization:
-        'AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/sqs/aws4_request, SignedHeaders=host, Signature=0',
-    },
-    body: JSON.stringify(body),
-  });
-  if (!answer.ok) throw new Error(`${operation}: ${answer.status} ${await answer.text()}`);
-  return answer.json();
-}
-
 /** What the rule does with an event that it takes. */
 async function toFeedback(event: object): Promise<void> {
-  const { QueueUrls = [] } = await sqs('ListQueues', {});
+  const { QueueUrls = [] } = await sqs<{ readonly QueueUrls?: readonly string[] }>('ListQueues', {});
   const QueueUrl = QueueUrls.find((url) => /\/sojourn-channels-Feedback/.test(url));
   await sqs('SendMessage', { QueueUrl, MessageBody: JSON.stringify(event) });
 }
 
-async function until(look: () => Promise<void>, most = 40_000): Promise<void> {
-  const end = Date.now() + most;
-  for (;;) {
-    try {
-      return await look();
-    } catch (error) {
-      if (Date.now() > end) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 300));
-    }
-  }
-}
-
 test('a file in the request is kept, and imported by the next call of the importer', async () => {
-  const job = await ask(
-    'POST',
-    '/v1/imports?format=csv&list=all',
-    'Email\nbea@example.org\nnobody\n',
-    'text/csv',
-  );
+  const job = await ask('POST', '/v1/imports?format=csv&list=all', 'Email\nbea@example.org\nnobody\n', {
+    'content-type': 'text/csv',
+  });
   expect(job).toMatchObject({ state: 'running', totalBytes: 29 });
   await importerRuns();
   expect(await ask('GET', `/v1/imports/${job.id}`)).toMatchObject({ state: 'done', created: 1, refused: 1 });

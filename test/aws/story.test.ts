@@ -2,46 +2,23 @@
  * The deployed product on the emulator, over its HTTP API: a contact joins a list, and stream, bus, queue, state machine and
  * tasks do the rest.
  */
-import { CreateEmailIdentityCommand } from '@aws-sdk/client-sesv2';
 import { beforeAll, expect, test } from 'vitest';
-import { ses } from '../../functions/adapters/aws/clients.ts';
-import { type Deployment, deploy } from './deployment.ts';
+import type { Deployment } from './deployment.ts';
 import { emulator } from './emulator.ts';
+import { type Ask, awaitingOrder, productOf } from './product.ts';
 import { until } from './until.ts';
-
-const HELLO = `
-language: 1
-name: hello
-triggers: [{ on: list.joined, list: newsletter }]
-start: thanks
-steps:
-  thanks: { kind: send-email, subject: "Hi {{ contact.firstName }}", text: "Welcome", next: order }
-  order:
-    kind: wait-for-event
-    paths: [{ id: bought, event: { on: external.occurred, name: order }, next: buyer }]
-    timeout: { after: 2 days, next: idle }
-  buyer: { kind: add-tag, tag: buyer, next: end }
-  idle: { kind: add-tag, tag: idle, next: end }
-`;
 
 let deployment: Deployment;
 let key: string;
+let ask: Ask;
 beforeAll(async () => {
-  deployment = await deploy();
-  key = await deployment.firstKey('acme', 'hello@example.com');
-  await ses(emulator()).send(new CreateEmailIdentityCommand({ EmailIdentity: 'example.com' }));
+  ({ deployment, key, ask } = await productOf('acme'));
 }, 600_000);
-
-async function ask(method: string, path: string, body?: object | string): Promise<unknown> {
-  const answer = await deployment.call(key, method, path, body);
-  if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${answer.body}`);
-  return JSON.parse(answer.body);
-}
 
 const run = async (): Promise<unknown> => ask('GET', '/v1/runs?workflow=hello');
 
 test('who joins is written to, waits, and goes on when the order comes', async () => {
-  await ask('PUT', '/v1/workflows/hello', HELLO);
+  await ask('PUT', '/v1/workflows/hello', awaitingOrder('hello'));
   expect(await ask('POST', '/v1/workflows/hello/publish')).toMatchObject({ version: 1, diagnostics: [] });
   await ask('POST', '/v1/workflows/hello/start', {});
   const ann = {
