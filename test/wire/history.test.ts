@@ -1,6 +1,7 @@
 /** Histories over the wire, with the numbers, types and details that Step Functions gives them. */
 import {
   CreateStateMachineCommand,
+  DescribeExecutionCommand,
   GetExecutionHistoryCommand,
   type HistoryEvent,
   StartExecutionCommand,
@@ -137,6 +138,28 @@ test('an iteration that fails fails its map and the execution', async () => {
     '8 after 7 ExecutionFailed',
   ]);
   expect(events?.[7]?.executionFailedEventDetails).toEqual({ error: 'Bad', cause: 'so' });
+});
+
+test('out of time: the history alone names the error, and nothing led to it', async () => {
+  const definition = JSON.stringify({
+    StartAt: 'w',
+    TimeoutSeconds: 3,
+    States: { w: { Type: 'Wait', Seconds: 25, End: true } },
+  });
+  const create = new CreateStateMachineCommand({ name: 'timed', definition, roleArn: ROLE });
+  const { stateMachineArn } = await world.client.send(create);
+  const { executionArn } = await world.client.send(new StartExecutionCommand({ stateMachineArn, name: 'x' }));
+  await world.pass(4000);
+  const described = await world.client.send(new DescribeExecutionCommand({ executionArn }));
+  expect(described).toMatchObject({ status: 'TIMED_OUT' });
+  expect(described).not.toHaveProperty('error');
+  const { events } = await world.client.send(new GetExecutionHistoryCommand({ executionArn }));
+  expect(told(events)).toEqual([
+    '1 after 0 ExecutionStarted',
+    '2 after 1 WaitStateEntered',
+    '3 after 0 ExecutionTimedOut',
+  ]);
+  expect(events?.[2]?.executionTimedOutEventDetails).toEqual({ error: 'States.Timeout' });
 });
 
 test('comes in pages, from either end, and without data', async () => {

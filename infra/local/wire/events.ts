@@ -53,6 +53,8 @@ function ledBy(kept: readonly Kept[]): readonly number[] {
   const fanned = new Map<number, number>();
   return kept.map(({ id, thread, parent, happening }) => {
     const { what } = happening;
+    // Time runs out of itself.
+    if (what === 'timed-out') return 0;
     const own = last.get(thread) ?? (parent === undefined ? 1 : (last.get(parent) ?? 1));
     const led =
       what === 'iteration-started' ? (fanned.get(thread) ?? own) : Math.max(own, children.get(thread) ?? 0);

@@ -47,8 +47,8 @@ export const describeExecution: Operation = (wire, input) => {
     input: execution.input,
     inputDetails: { included: true },
     ...(output === undefined ? {} : { output, outputDetails: { included: true } }),
-    ...given('error', error),
-    ...given('cause', cause),
+    // Of an execution that was out of time, only the history names the error.
+    ...(status === 'TIMED_OUT' ? {} : { ...given('error', error), ...given('cause', cause) }),
     redriveStatus: 'NOT_REDRIVABLE',
     redriveStatusReason: `Execution is ${status} and redrive is not supported here`,
   };
