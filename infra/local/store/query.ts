@@ -44,15 +44,9 @@ export function openQueries(db: Database, items: Pick<Items, 'writeSums' | 'find
   const query: Queries['query'] = (pk, range) => {
     checkRange(range);
     writeSums((key) => key.pk === pk);
-    const { low, high } = bounds(range);
-    const where = ['pk = ?', 'sk >= ?'];
-    const values = [pk, low];
-    if (high !== undefined) {
-      where.push(high.open ? 'sk < ?' : 'sk <= ?');
-      values.push(high.at);
-    }
-    if (range.after !== undefined) {
-      const [after = ''] = readToken(range.after, 1);
+    const [after] = range.after === undefined ? [] : readToken(range.after, 1);
+    const { where, values } = bounded('pk', 'sk', pk, range, after);
+    if (after !== undefined) {
       where.push(range.reverse ? 'sk < ?' : 'sk > ?');
       values.push(after);
     }
@@ -80,13 +74,7 @@ export function openQueries(db: Database, items: Pick<Items, 'writeSums' | 'find
     after: Position | undefined,
     most: number,
   ): readonly Row[] => {
-    const { low, high } = bounds(range);
-    const where = [`${index}_pk = ?`, `${index}_sk >= ?`];
-    const values = [pk, low];
-    if (high !== undefined) {
-      where.push(high.open ? `${index}_sk < ?` : `${index}_sk <= ?`);
-      values.push(high.at);
-    }
+    const { where, values } = bounded(`${index}_pk`, `${index}_sk`, pk, range, after?.[0]);
     const past = range.reverse ? '<' : '>';
     if (after !== undefined) {
       const [sk = '', partition = '', itemPk = '', itemSk = ''] = after;
@@ -124,6 +112,31 @@ export function openQueries(db: Database, items: Pick<Items, 'writeSums' | 'find
   };
 
   return { query, fanOut, walk, queryIndex: (index, pk, range) => fanOut(index, [pk], range) };
+}
+
+/**
+ * The conditions of a range in one partition, without the end that `after`, whose own condition comes beside them, is nearer than:
+ * of two lower ends SQLite seeks the first and steps over everything between them, so each page would cost more than the one before.
+ */
+function bounded(
+  pkColumn: string,
+  skColumn: string,
+  pk: string,
+  range: Range,
+  after: string | undefined,
+): { readonly where: string[]; readonly values: string[] } {
+  const { low, high } = bounds(range);
+  const where = [`${pkColumn} = ?`];
+  const values = [pk];
+  if (after === undefined || range.reverse || compareText(after, low) <= 0) {
+    where.push(`${skColumn} >= ?`);
+    values.push(low);
+  }
+  if (high !== undefined && !(after !== undefined && range.reverse && compareText(after, high.at) < 0)) {
+    where.push(high.open ? `${skColumn} < ?` : `${skColumn} <= ?`);
+    values.push(high.at);
+  }
+  return { where, values };
 }
 
 /**
