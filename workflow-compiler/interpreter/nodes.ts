@@ -65,7 +65,8 @@ export type TaskNode = Common &
     readonly token: boolean;
     /** Its arguments follow from the execution's state: they neither ask for the time nor draw. */
     readonly settled: boolean;
-    readonly credentials: Compute | undefined;
+    /** Only where there are some: few states have them, and all others have the same shape. */
+    readonly credentials?: Compute;
     readonly timeout: Compute | undefined;
     readonly heartbeat: Compute | undefined;
   };

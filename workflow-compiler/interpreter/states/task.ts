@@ -27,19 +27,20 @@ export function loadTask(place: Place): Fields {
   );
   const resource = text(place, 'Resource') ?? '';
   if (!resource.startsWith('arn:')) refuse(place, 'Resource', 'A Task needs a `Resource` that is an ARN.');
+  const credentials =
+    place.language === 'JSONata'
+      ? template(place, 'Credentials', 'nothing')
+      : jsonpathPayload(place, 'Credentials');
   return {
     type: 'Task',
     resource,
     token: resource.endsWith('.waitForTaskToken'),
     settled: !CHANGING.test(JSON.stringify(place.object)),
-    credentials:
-      place.language === 'JSONata'
-        ? template(place, 'Credentials', 'nothing')
-        : jsonpathPayload(place, 'Credentials'),
     timeout: seconds(place, 'TimeoutSeconds'),
     heartbeat: seconds(place, 'HeartbeatSeconds'),
     retry: loadRetry(place),
     catch: loadCatch(place),
+    ...(credentials === undefined ? {} : { credentials }),
   };
 }
 
