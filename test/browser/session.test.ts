@@ -136,6 +136,8 @@ it('shows the findings when a draft cannot be published', async () => {
   ].join('\n');
   await product.putYaml('/v1/workflows/broken', draft);
   await enter('/workflows/broken');
+  const note = page.getByText('It cannot be published yet').locator('..');
+  await note.getByText('/steps/hi/next').waitFor();
   await page.getByRole('button', { name: 'Publish' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Publish and start' }).click();
   const alert = page.getByRole('dialog').getByRole('alert');

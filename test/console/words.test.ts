@@ -4,7 +4,7 @@ import { clauseOf } from '../../console/src/words/clause.ts';
 import { conditionWords } from '../../console/src/words/condition.ts';
 import { contactLabel, scoreNow } from '../../console/src/words/contact.ts';
 import { eventWords } from '../../console/src/words/event.ts';
-import { headline, reasonWords, subline } from '../../console/src/words/history.ts';
+import { headline, nextWords, reasonWords, subline } from '../../console/src/words/history.ts';
 import { withoutLiquid } from '../../console/src/words/liquid.ts';
 import { stepWords } from '../../console/src/words/step.ts';
 import { percent, readable, shortNumber } from '../../console/src/words/text.ts';
@@ -201,6 +201,41 @@ describe('history', () => {
       '2026',
     );
     expect(clauseOf({ at: '/paths/9/when', holds: true }, 'opened', definition).text).toBe('/paths/9/when');
+  });
+});
+
+describe('what comes next', () => {
+  const definition: Definition = {
+    language: 1,
+    name: 'ask',
+    triggers: [{ on: 'contact.added' }],
+    start: 'ask',
+    steps: {
+      ask: { kind: 'send-email', label: 'The question', subject: 'Well?', text: 'x', next: 'answer' },
+      answer: {
+        kind: 'wait-for-event',
+        paths: [
+          { id: 'read', event: { on: 'email.opened', message: 'ask' }, next: 'thank' },
+          { id: 'bought', event: { on: 'external.occurred', name: 'order' }, next: 'end' },
+        ],
+        timeout: { after: '2 days', next: 'thank' },
+      },
+      thank: { kind: 'add-tag', label: 'Thanked', tag: 'thanked', next: 'end' },
+    },
+  };
+
+  it.each([
+    [
+      'Waits at `answer` for `email.opened` → `thank`, `external.occurred` → `end`; without any, goes to `thank` when the time is up.',
+      'Goes on to “Thanked” if the contact opens “The question” or ends if the contact has the event “order”; goes on to “Thanked” when the time is up',
+    ],
+    [
+      'Sends the message of `ask` when its hours open.',
+      'Sends the message of “The question” when its hours open.',
+    ],
+    ['Something new about `ask`.', 'Something new about “The question”.'],
+  ])('%s', (what, words) => {
+    expect(nextWords(what, definition)).toBe(words);
   });
 });
 

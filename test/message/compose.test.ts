@@ -94,7 +94,7 @@ describe('a mail', () => {
       <p>see <a href="https://t.example/t/c/https%3A%2F%2Facme.example%2Fa%3Fb%3D1%26c%3D2">https://acme.example/a?b=1&amp;c=2</a>.<br>
       Bye</p>
 
-      <p style="font-size:12px;color:#666"><a href="https://t.example/t/u/LEAVE">Unsubscribe</a></p>
+      <p style="font:12px/1.5 sans-serif;color:#666;text-align:center"><a href="https://t.example/t/u/LEAVE">Unsubscribe</a></p>
       <img src="https://t.example/t/o/OPEN.gif" width="1" height="1" alt="">
       </body></html>",
         "subject": "Hi Ada",

@@ -18,6 +18,18 @@ const codes = async (step: Step) =>
   );
 
 describe('MJML', () => {
+  it('makes the reader load no font that the mail does not name', async () => {
+    const html = async (head: string) => {
+      const text = section('<mj-text font-family="Raleway, sans-serif">Hi</mj-text><mj-text>there</mj-text>');
+      const step = { ...mjml(''), mjml: `<mjml>${head}<mj-body>${text}</mj-body></mjml>` };
+      const { mail } = (await prepareContent({ mail: step })).content;
+      return mail?.kind === 'send-email' ? (mail.html ?? '') : '';
+    };
+    expect(await html('')).not.toMatch(/<link|@import/);
+    const own = '<mj-head><mj-font name="Raleway" href="https://acme.example/raleway.css" /></mj-head>';
+    expect(await html(own)).toContain('https://acme.example/raleway.css');
+  });
+
   it('becomes HTML in which Liquid, links and text stay', async () => {
     const body = section(
       '<mj-text>Hello {{ contact.firstName | default: "you" }}{% if contact.score > 10 %}, dear{% endif %}</mj-text>' +

@@ -66,6 +66,8 @@ export type Published = {
   readonly diagnostics: readonly Diagnostic[];
 };
 
+type Checked = { readonly ok: boolean; readonly diagnostics: readonly Diagnostic[] };
+
 const at = (name: string) => `/v1/workflows/${segment(name)}`;
 
 export function workflowsQuery(api: Api) {
@@ -81,6 +83,14 @@ export function workflowQuery(api: Api, name: string) {
     queryKey: ['workflow', name],
     queryFn: () => api.get<WorkflowWithDraft>(at(name)),
     refetchInterval: 5_000,
+  });
+}
+
+/** What the compiler says of a draft as it is stored. */
+export function checkQuery(api: Api, name: string, draft: string) {
+  return queryOptions({
+    queryKey: ['check', name, draft],
+    queryFn: () => api.post<Checked>('/v1/workflows/check', { definition: draft }),
   });
 }
 

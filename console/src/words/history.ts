@@ -3,11 +3,13 @@
  * the names; without it (a version not loaded yet) the ids stand in.
  */
 import type { Definition } from '../../../workflow-compiler/language/definition.ts';
-import type { Step } from '../../../workflow-compiler/language/step.ts';
+import { END } from '../../../workflow-compiler/language/end.ts';
+import type { Step, StepOf } from '../../../workflow-compiler/language/step.ts';
 import type { HistoryEntry } from '../api/runs.ts';
+import { eventWords } from './event.ts';
 import { eventName } from './event-name.ts';
 import { points, stepNames, stepWords } from './step.ts';
-import { capital, detailName, quoted, readable } from './text.ts';
+import { capital, detailName, joined, quoted, readable } from './text.ts';
 
 type Tone = 'good' | 'plain' | 'wait' | 'warn' | 'bad';
 export type Headline = { readonly text: string; readonly tone: Tone };
@@ -64,8 +66,21 @@ export function subline(entry: HistoryEntry, definition: Definition | undefined)
 
 /** What comes next, as the server tells it: it names steps by id, in backticks; here they get their names. */
 export function nextWords(what: string, definition: Definition | undefined): string {
+  const events = EVENTS_NEXT.exec(what);
+  const waiting = events?.[1] === undefined ? undefined : definition?.steps[events[1]];
+  if (definition !== undefined && waiting?.kind === 'wait-for-event') return awaited(waiting, definition);
   const name = definition === undefined ? readable : stepNames(definition);
   return capital(what.replace(/`([^`]+)`/g, (_all, step: string) => quoted(name(step))));
+}
+
+/** How the server begins when several events may come next: it names them by type, which says less than the definition. */
+const EVENTS_NEXT = /^Waits at `([^`]+)` for `/;
+
+function awaited({ paths, timeout }: StepOf<'wait-for-event'>, definition: Definition): string {
+  const name = stepNames(definition);
+  const goes = (next: string): string => (next === END ? 'ends' : `goes on to ${quoted(name(next))}`);
+  const each = paths.map(({ event, next }) => `${goes(next)} if the contact ${eventWords(event, name)}`);
+  return `${capital(joined(each, 'or'))}; ${goes(timeout.next)} when the time is up`;
 }
 
 /** `why` may be an event's type; then it is told as the event. */

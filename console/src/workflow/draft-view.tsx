@@ -1,11 +1,14 @@
 /** A workflow that was never published: its draft drawn as far as it can be, and its text. */
 import { useQuery } from '@tanstack/react-query';
-import type { WorkflowWithDraft } from '../api/workflows.ts';
+import { useApi } from '../api/context.tsx';
+import { checkQuery, type WorkflowWithDraft } from '../api/workflows.ts';
 import { parseDraft } from '../graph/parse.ts';
 import { Answer } from '../parts/answer.tsx';
 import { Broken } from '../parts/broken.tsx';
 import { Code } from '../parts/code.tsx';
 import { Command, Empty } from '../parts/empty.tsx';
+import { Findings } from '../parts/findings.tsx';
+import { Icon } from '../parts/icon.tsx';
 import { Canvas } from './canvas.tsx';
 
 export function DraftView({ workflow: { name, draft } }: { readonly workflow: WorkflowWithDraft }) {
@@ -25,10 +28,9 @@ export function DraftView({ workflow: { name, draft } }: { readonly workflow: Wo
     <Answer query={query}>
       {(definition) => (
         <>
+          <Checked name={name} draft={draft} />
           {definition === null ? (
-            <p className="note">
-              The draft cannot be drawn as it is. Publishing tells what is invalid in it.
-            </p>
+            <p className="note">The draft cannot be drawn as it is.</p>
           ) : (
             <div className="graph">
               <Broken what="The draft cannot be drawn as it is">
@@ -41,5 +43,20 @@ export function DraftView({ workflow: { name, draft } }: { readonly workflow: Wo
         </>
       )}
     </Answer>
+  );
+}
+
+/** What stands in the way of publishing it, and what may be meant otherwise. */
+function Checked({ name, draft }: { readonly name: string; readonly draft: string }) {
+  const { data } = useQuery(checkQuery(useApi(), name, draft));
+  if (data === undefined || data.diagnostics.length === 0) return null;
+  return (
+    <div className={`note ${data.ok ? 'note-warn' : 'note-bad'}`}>
+      <Icon name="warn" />
+      <div>
+        <strong>{data.ok ? 'It can be published, but' : 'It cannot be published yet'}</strong>
+        <Findings findings={data.diagnostics} />
+      </div>
+    </div>
   );
 }

@@ -50,7 +50,7 @@ export function composeEmail(parts: EmailParts): Composed<{ readonly message: Em
   const text = written ?? reading.text;
   const words = wordsFor(parts.language);
   const footed = (body: string): boolean => !marketing || body.includes(links.unsubscribe);
-  const footer = `\n<p style="font-size:12px;color:#666"><a href="${links.unsubscribe}">${words.unsubscribe}</a></p>`;
+  const footer = `\n<p style="font:12px/1.5 sans-serif;color:#666;text-align:center"><a href="${links.unsubscribe}">${words.unsubscribe}</a></p>`;
   const html = assemble(source, reading, links, {
     before: preheader.text === '' ? '' : hidden(preheader.text),
     after: `${footed(source) ? '' : footer}\n<img src="${links.open}" width="1" height="1" alt="">\n`,

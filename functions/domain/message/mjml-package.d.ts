@@ -8,6 +8,8 @@ declare module 'mjml' {
   export type MjmlOptions = {
     readonly validationLevel: 'soft' | 'strict' | 'skip';
     readonly ignoreIncludes: boolean;
+    /** Addresses by font: loaded by every mail that uses the font. */
+    readonly fonts: { readonly [font: string]: string };
   };
   /** Throws when the text is no MJML at all. */
   export default function mjml2html(
