@@ -1,8 +1,8 @@
 /**
  * The first API key of a tenant, made by an operator with access to the table; further keys are made over the API.
  *
- *     node infra/aws/first-key.ts TABLE TENANT NAME SENDER ZONE
- *     node infra/aws/first-key.ts sojourn-data-Table… acme 'Acme Inc.' hello@example.com Europe/Rome
+ *     npx node infra/aws/first-key.ts TABLE TENANT NAME SENDER ZONE
+ *     npx node infra/aws/first-key.ts sojourn-data-Table… acme 'Acme Inc.' hello@example.com Europe/Rome
  */
 import { dynamoDb } from '../../functions/adapters/aws/clients.ts';
 import { dynamoStore } from '../../functions/adapters/aws/store/store.ts';
@@ -13,7 +13,7 @@ import { createTenant } from '../../functions/domain/tenant/tenant.ts';
 
 const [table, tenant = '', name, sender, zone] = process.argv.slice(2);
 if (table === undefined || name === undefined || sender === undefined || zone === undefined) {
-  process.stderr.write('Usage: node infra/aws/first-key.ts TABLE TENANT NAME SENDER ZONE\n');
+  process.stderr.write('Usage: npx node infra/aws/first-key.ts TABLE TENANT NAME SENDER ZONE\n');
   process.exit(2);
 }
 if (!isTenantId(tenant)) {
