@@ -140,6 +140,30 @@ test('an iteration that fails fails its map and the execution', async () => {
   expect(events?.[7]?.executionFailedEventDetails).toEqual({ error: 'Bad', cause: 'so' });
 });
 
+test('an expression that fails is an event, whether it is caught or not', async () => {
+  const { events } = await historyOf({
+    call: calling('echo', {
+      Output: '{% $states.result.none %}',
+      Catch: [{ ErrorEquals: ['States.QueryEvaluationError'], Next: 'end' }],
+    }),
+    end: { Type: 'Pass', Output: { a: '{% $none %}' }, End: true },
+  });
+  expect(told(events).slice(4)).toEqual([
+    '5 after 4 TaskSucceeded',
+    '6 after 5 EvaluationFailed',
+    '7 after 6 TaskStateExited',
+    '8 after 7 PassStateEntered',
+    '9 after 8 EvaluationFailed',
+    '10 after 9 ExecutionFailed',
+  ]);
+  expect(events?.[8]?.evaluationFailedEventDetails).toEqual({
+    error: 'States.QueryEvaluationError',
+    cause: expect.stringContaining("the state 'end' (entered at the event id #8)."),
+    location: 'Output/a',
+    state: 'end',
+  });
+});
+
 test('out of time: the history alone names the error, and nothing led to it', async () => {
   const definition = JSON.stringify({
     StartAt: 'w',

@@ -31,12 +31,16 @@ export function evaluate(scope: Scope, expression: Expression, field: string): J
 /** "… returned an unexpected result type. Expected 'array', but was 'number' for value: 1" */
 export function unexpected(source: string, field: string, expected: string, value: Json): Error {
   const detail = `returned an unexpected result type. Expected '${expected}', but was '${typeName(value)}' for value: ${JSON.stringify(value)}`;
-  return queryFailure(`The JSONata expression '${source}' specified for the field '${field}' ${detail}`);
+  return queryFailure(
+    `The JSONata expression '${source}' specified for the field '${field}' ${detail}`,
+    field,
+  );
 }
 
 function said(expression: Expression, field: string, detail: string): Error {
   return queryFailure(
     `The JSONata expression '${expression.source}' specified for the field '${field}' ${detail}`,
+    field,
   );
 }
 

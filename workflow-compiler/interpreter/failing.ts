@@ -21,7 +21,7 @@ export function failState(run: Run, thread: Thread, raw: Failure): void {
 function retryOrCatch(run: Run, id: number, raw: Failure): void {
   const thread = threadById(run, id);
   if (thread === undefined) return;
-  const failure = located(thread, raw);
+  const failure = located(run, thread, raw);
   const node = nodeOf(run, thread);
   dropChildren(run, id);
   if ('retry' in node) {
@@ -38,7 +38,7 @@ function retryOrCatch(run: Run, id: number, raw: Failure): void {
 
 /** Ends the thread's block with the failure, past any Retry or Catch of its state. */
 export function giveUp(run: Run, thread: Thread, raw: Failure): void {
-  const failure = located(thread, raw);
+  const failure = located(run, thread, raw);
   dropChildren(run, thread.id);
   if (thread.parent === undefined) {
     const { error, cause } = failure;
@@ -66,10 +66,18 @@ function tellBlockFailed(run: Run, thread: Thread, parent: Thread, mapped: boole
   run.history?.push(eventOf(run, parent, { what: mapped ? 'map-failed' : 'parallel-failed' }));
 }
 
-function located(thread: Thread, failure: Failure): Failure {
+/** Says where, once. An evaluation that failed is an event of its own, which also bounds how often it is tried again. */
+function located(run: Run, thread: Thread, failure: Failure): Failure {
   if (failure.located !== true) return failure;
-  const where = `An error occurred while executing the state '${thread.state}' (entered at the event id #${thread.event}).`;
-  return { ...failure, cause: `${where} ${failure.cause ?? ''}`, located: false };
+  const { state, event } = thread;
+  const where = `An error occurred while executing the state '${state}' (entered at the event id #${event}).`;
+  const cause = `${where} ${failure.cause ?? ''}`;
+  const { error, field } = failure;
+  if (field !== undefined && error !== undefined) {
+    count(run, 1);
+    run.history?.push(eventOf(run, thread, { what: 'evaluation-failed', state, field, error, cause }));
+  }
+  return { ...failure, cause, located: false };
 }
 
 function retries(run: Run, thread: Thread, retriers: readonly Retrier[], failure: Failure): boolean {

@@ -17,11 +17,13 @@ export type Failure = {
   readonly also?: readonly string[];
   /** The cause begins with "An error occurred while executing the state …". */
   readonly located?: boolean;
+  /** The field whose evaluation failed. */
+  readonly field?: string;
 };
 
 /** An evaluation that failed, without the part of the cause that names the state: the transition adds it. */
-export function queryFailure(detail: string): StateFailure {
-  return new StateFailure({ error: 'States.QueryEvaluationError', cause: detail, located: true });
+export function queryFailure(detail: string, field: string): StateFailure {
+  return new StateFailure({ error: 'States.QueryEvaluationError', cause: detail, located: true, field });
 }
 
 /** An error AWS neither retries nor catches by States.ALL. */

@@ -36,6 +36,13 @@ export type Happening =
       readonly error: string;
       readonly cause: string;
     }
+  | {
+      readonly what: 'evaluation-failed';
+      readonly state: string;
+      readonly field: string;
+      readonly error: string;
+      readonly cause: string;
+    }
   | { readonly what: 'map-started'; readonly length: number }
   | {
       readonly what: 'iteration-started' | 'iteration-succeeded' | 'iteration-failed';

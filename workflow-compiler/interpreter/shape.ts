@@ -25,7 +25,7 @@ export function outcomeFields(
     const assigned = assign?.(scope);
     const value = output === undefined ? otherwise : output(scope);
     if (assigned === undefined) return { output: value };
-    if (!isJsonObject(assigned)) throw queryFailure('Assign must be an object.');
+    if (!isJsonObject(assigned)) throw queryFailure('Assign must be an object.', `${prefix}Assign`);
     if (isLarger(assigned)) throw tooLarge(scope.thread.state);
     return { output: value, assigned };
   };

@@ -79,6 +79,10 @@ function worded(happening: Happening, telling: Telling): Worded {
       ];
     case 'exited':
       return [`${happening.kind}StateExited`, exited(happening, telling)];
+    case 'evaluation-failed': {
+      const { state, field } = happening;
+      return ['EvaluationFailed', { ...errorOf(happening), location: field, state }];
+    }
     case 'map-started':
       return ['MapStateStarted', { length: happening.length }];
     case 'map-succeeded':

@@ -1,5 +1,5 @@
 /** Machines that AWS refuses to create, and the limits of an execution. */
-import { block, fails, gives, jsonata, type Machine, one, pass, type Rule, refused } from './rule.ts';
+import { block, fails, gives, INVOKE, jsonata, type Machine, one, pass, type Rule, refused } from './rule.ts';
 
 const E: Machine = { Type: 'Pass', End: true };
 
@@ -97,5 +97,16 @@ export const MACHINES: readonly Rule[] = [
     }),
     {},
     fails('States.Runtime', 'maximum number of history events (25000)'),
+  ],
+  [
+    'an evaluation that is tried again and again is an event each time',
+    one({
+      Type: 'Task',
+      Resource: INVOKE,
+      Arguments: '{% $nope %}',
+      Retry: [{ ErrorEquals: ['States.ALL'], BackoffRate: 1, MaxAttempts: 99_999_999 }],
+    }),
+    {},
+    fails('States.Runtime', 'maximum number of history events (25000)', 'A'),
   ],
 ];

@@ -102,7 +102,7 @@ function amount(place: Place, name: (typeof NUMBERS)[number]): Compute | undefin
     if (typeof value !== 'number' || !fits)
       throw unexpected(written, name, fits ? 'number' : 'integer', value);
     if (value < 0 || value > most)
-      throw queryFailure(`The value of the field '${name}' is out of range: ${value}.`);
+      throw queryFailure(`The value of the field '${name}' is out of range: ${value}.`, name);
     return value;
   };
 }

@@ -65,7 +65,7 @@ function afterSeconds({ run }: Scope, value: Json, source: string, jsonata: bool
   }
   if (value < 0 || value > MOST_SECONDS) {
     const detail = `The value of the field 'Seconds' must be from 0 to ${MOST_SECONDS}, but was ${value}.`;
-    throw jsonata ? queryFailure(detail) : runtimeFailure(detail);
+    throw jsonata ? queryFailure(detail, 'Seconds') : runtimeFailure(detail);
   }
   return run.world.now + value * 1000;
 }
