@@ -125,6 +125,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     ],
     feeds: (key) => isCardKey(key) || isActivityKey(key) || isMessageKey(key),
     packs: ({ sk }) => PACKED.test(sk),
+    passes: (key) => isActivityKey(key) || isMessageKey(key),
     billed: options.billed === true,
   });
   const engine = openEngine({

@@ -10,6 +10,7 @@ test('answers what was set last, or nothing; and holds no more than two generati
   const deed = fc.oneof(
     fc.record({ do: fc.constant('set' as const), key: fc.nat(30), weight: fc.nat(400) }),
     fc.record({ do: fc.constant('get' as const), key: fc.nat(30) }),
+    fc.record({ do: fc.constant('drop' as const), key: fc.nat(30) }),
     fc.record({ do: fc.constant('clear' as const) }),
   );
   fc.assert(
@@ -28,7 +29,12 @@ test('answers what was set last, or nothing; and holds no more than two generati
           last.set(key, at);
           continue;
         }
+        if (each.do === 'drop') {
+          cache.drop(key);
+          last.delete(key);
+        }
         const found = cache.get(key);
+        if (each.do === 'drop') expect(found).toBeUndefined();
         if (found !== undefined) expect(found).toBe(last.get(key));
       }
       const held = [...last.keys()].filter((key) => cache.get(key) !== undefined);

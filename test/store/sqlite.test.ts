@@ -16,7 +16,7 @@ const newFolder = () => mkdtempSync(join(root, 'data-'));
 
 async function openHome(packs: boolean, folder = newFolder()): Promise<Home> {
   const db = openDatabase({ folder });
-  const store = openStore(db, { packs: () => packs });
+  const store = openStore(db, { packs: () => packs, passes: () => packs });
   return {
     store,
     changes: async () => store.feed.take(1000),
@@ -59,6 +59,42 @@ describe('the SQLite home', () => {
     await store.write([put('a'), { do: 'delete', key: { pk: 't|run|1', sk: 'b' } }, put('c')]);
     await store.write([{ ...put('a'), when: 'absent' }, put('d')]);
     expect((await store.get(total))?.body).toEqual({ items: 2 });
+    await db.close();
+  });
+
+  test('a page after the first seeks one place, and steps over nothing that came before', async () => {
+    const db = openDatabase({ folder: newFolder() });
+    const asked: string[] = [];
+    const store = openStore({
+      ...db,
+      prepare: (sql) => {
+        asked.push(sql);
+        return db.prepare(sql);
+      },
+    });
+    const listed = (at: number): Write => ({
+      ...put(`s${at}`),
+      index: { list: { pk: `l|${at % 2}`, sk: `s${at}` } },
+    });
+    await store.write(Array.from({ length: 9 }, (_, at) => listed(at)));
+    const shards = ['l|0', 'l|1'];
+    for (const reverse of [false, true]) {
+      const range = { limit: 2, from: 's1', to: 's7', reverse };
+      for (const page of [
+        (after: object) => store.query('t|run|1', { ...range, ...after }),
+        (after: object) => store.fanOut('list', shards, { ...range, ...after }),
+      ]) {
+        const first = await page({});
+        asked.length = 0;
+        await page({ after: first.next });
+        expect(asked.length).toBeGreaterThan(0);
+        for (const sql of asked) {
+          const lower = sql.match(/sk\)? >/g) ?? [];
+          const upper = sql.match(/sk\)? </g) ?? [];
+          expect([sql, lower.length, upper.length]).toEqual([sql, 1, 1]);
+        }
+      }
+    }
     await db.close();
   });
 

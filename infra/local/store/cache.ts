@@ -9,6 +9,7 @@ export type Cache<V> = {
   readonly peek: (key: string) => V | undefined;
   /** `weight`: characters it keeps alive, about. */
   readonly set: (key: string, value: V, weight: number) => void;
+  readonly drop: (key: string) => void;
   readonly clear: () => void;
 };
 
@@ -45,6 +46,11 @@ export function openCache<V>(most: number): Cache<V> {
     set: (key, value, of) => {
       old.delete(key);
       keep(key, { value, weight: of + OVERHEAD });
+    },
+    drop: (key) => {
+      weight -= young.get(key)?.weight ?? 0;
+      young.delete(key);
+      old.delete(key);
     },
     clear: () => {
       young.clear();

@@ -63,8 +63,14 @@ const NOWHERE = { pk: null, sk: null };
 /** An item in maps. */
 export const nameOf = ({ pk, sk }: Key): string => `${pk}\u0000${sk}`;
 
-/** `packs`: whose bodies take less room on disk, for some microseconds at each writing. */
-export function openItems(db: Database, packs: (key: Key) => boolean): Items {
+export type ItemOptions = {
+  /** Whose bodies take less room on disk, for some microseconds at each writing. */
+  readonly packs: (key: Key) => boolean;
+  /** What is written and seldom asked for again: it is kept in memory only once it is read. */
+  readonly passes: (key: Key) => boolean;
+};
+
+export function openItems(db: Database, { packs, passes }: ItemOptions): Items {
   const select = db.prepare(`SELECT id, ${ITEM_COLUMNS.join(', ')} FROM items WHERE pk = ? AND sk = ?`);
   const insert = db.prepare(
     `INSERT INTO items (${ITEM_COLUMNS.join(', ')}) VALUES (${ITEM_COLUMNS.map(() => '?').join(', ')})`,
@@ -197,7 +203,9 @@ export function openItems(db: Database, packs: (key: Key) => boolean): Items {
       const fresh = isPlain(write.body)
         ? entry(at, write.key, now, write, () => JSON.stringify(write.body), write.body)
         : entry(at, write.key, now, write, () => body);
-      return keep(name, fresh, body.length);
+      if (!passes(write.key)) return keep(name, fresh, body.length);
+      cache.drop(name);
+      return fresh;
     },
     add: (key, amounts) => {
       const sum = addable(key, amounts);

@@ -17,6 +17,8 @@ export type StoreOptions = {
   readonly feeds?: (key: Key) => boolean;
   /** Which items are packed: written often or many, and seldom read by anybody but their writer. None when absent. */
   readonly packs?: (key: Key) => boolean;
+  /** Which items are not kept in memory for having been written: seldom read at all. None when absent. */
+  readonly passes?: (key: Key) => boolean;
   /** As where writes are paid for by the piece. */
   readonly billed?: boolean;
 };
@@ -34,10 +36,16 @@ export type LocalStore = Store & {
  */
 export function openStore(
   db: Database,
-  { folds = [], feeds = () => true, packs = () => false, billed = false }: StoreOptions = {},
+  {
+    folds = [],
+    feeds = () => true,
+    packs = () => false,
+    passes = () => false,
+    billed = false,
+  }: StoreOptions = {},
 ): LocalStore {
   db.define('store', STORE_STEPS);
-  const items = openItems(db, packs);
+  const items = openItems(db, { packs, passes });
   const queries = openQueries(db, items);
   const changes = openChanges(db, feeds, (key) => items.find(key)?.item().body);
   const apply = openWriter(items, changes, folds);
