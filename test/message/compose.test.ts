@@ -32,14 +32,17 @@ const ada: Card = {
 function scope(card: Card = ada) {
   return scopeOf({
     card,
-    event: {
-      id: 'e1',
-      type: 'external.occurred',
-      at: '2026-06-15T11:00:00.000Z',
-      properties: { name: 'order', properties: { total: 12.5, type: 'shadow' } },
+    row: {
+      run: 'ada.1',
+      workflow: 'welcome',
+      event: {
+        id: 'e1',
+        type: 'external.occurred',
+        at: '2026-06-15T11:00:00.000Z',
+        properties: { name: 'order', properties: { total: 12.5, type: 'shadow' } },
+      },
     },
-    run: 'ada.1',
-    workflow: { name: 'welcome', title: 'Welcome' },
+    title: 'Welcome',
     tenant: { id: 'acme', name: 'Acme' },
     unsubscribeUrl: links.unsubscribe,
     now: Date.parse('2026-06-15T12:00:00.000Z'),

@@ -3,6 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useId } from 'react';
 import { type Card, contactsQuery } from '../api/contacts.ts';
 import { useApi } from '../api/context.tsx';
+import { Columns } from '../parts/columns.tsx';
 import { Command, Empty } from '../parts/empty.tsx';
 import { Page } from '../parts/page.tsx';
 import { Paged } from '../parts/paged.tsx';
@@ -48,15 +49,7 @@ export function ContactsPage() {
 function Cards({ cards }: { readonly cards: readonly Card[] }) {
   return (
     <table className="cards">
-      <thead>
-        <tr>
-          <th scope="col">Contact</th>
-          <th scope="col">E-mail</th>
-          <th scope="col">Lists</th>
-          <th scope="col">Tags</th>
-          <th scope="col">Added</th>
-        </tr>
-      </thead>
+      <Columns names={['Contact', 'E-mail', 'Lists', 'Tags', 'Added']} />
       <tbody>
         {cards.map((card) => (
           <tr key={card.id}>

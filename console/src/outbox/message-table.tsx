@@ -1,6 +1,7 @@
 /** Messages as rows, and as cards where the window is narrow. */
 import type { Message } from '../api/messages.ts';
 import { StateBadge } from '../parts/badge.tsx';
+import { Columns } from '../parts/columns.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { When } from '../parts/when.tsx';
 import { href } from '../router/route.ts';
@@ -11,16 +12,7 @@ import { CHANNEL_NAMES } from './channel.ts';
 export function MessageTable({ messages }: { readonly messages: readonly Message[] }) {
   return (
     <table className="cards">
-      <thead>
-        <tr>
-          <th scope="col">Message</th>
-          <th scope="col">To</th>
-          <th scope="col">State</th>
-          <th scope="col">Time</th>
-          <th scope="col">Opened</th>
-          <th scope="col">Clicked</th>
-        </tr>
-      </thead>
+      <Columns names={['Message', 'To', 'State', 'Time', 'Opened', 'Clicked']} />
       <tbody>
         {messages.map((message) => (
           <tr key={message.id}>

@@ -1,6 +1,7 @@
 /** Runs as rows, and as cards where the window is narrow. */
 import type { Run } from '../api/runs.ts';
 import { StateBadge } from '../parts/badge.tsx';
+import { Columns } from '../parts/columns.tsx';
 import { ContactName } from '../parts/contact-name.tsx';
 import { When } from '../parts/when.tsx';
 import { href } from '../router/route.ts';
@@ -10,16 +11,7 @@ import { readable } from '../words/text.ts';
 export function RunTable({ runs }: { readonly runs: readonly Run[] }) {
   return (
     <table className="cards">
-      <thead>
-        <tr>
-          <th scope="col">Contact</th>
-          <th scope="col">Workflow</th>
-          <th scope="col">Step</th>
-          <th scope="col">State</th>
-          <th scope="col">Started</th>
-          <th scope="col">Next</th>
-        </tr>
-      </thead>
+      <Columns names={['Contact', 'Workflow', 'Step', 'State', 'Started', 'Next']} />
       <tbody>
         {runs.map((run) => (
           <tr key={run.run}>

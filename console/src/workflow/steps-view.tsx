@@ -4,6 +4,7 @@ import type { Definition } from '../../../workflow-compiler/language/definition.
 import { useApi } from '../api/context.tsx';
 import { type Report, reportQuery, versionQuery } from '../api/workflows.ts';
 import { Answer } from '../parts/answer.tsx';
+import { Columns } from '../parts/columns.tsx';
 import { href } from '../router/route.ts';
 import { Link } from '../router/router.tsx';
 import { kindName, stepNames, stepWords } from '../words/step.ts';
@@ -34,21 +35,10 @@ function Table({ workflow, definition, report }: Props) {
   const stepName = stepNames(definition);
   return (
     <table className="cards">
-      <thead>
-        <tr>
-          <th scope="col">Step</th>
-          <th scope="col">What it does</th>
-          <th scope="col" className="figure">
-            Here
-          </th>
-          <th scope="col" className="figure">
-            Passed
-          </th>
-          <th scope="col" className="figure">
-            Failed
-          </th>
-        </tr>
-      </thead>
+      <Columns
+        names={['Step', 'What it does', 'Here', 'Passed', 'Failed']}
+        figures={['Here', 'Passed', 'Failed']}
+      />
       <tbody>
         {Object.entries(definition.steps).map(([id, step]) => {
           const figures = report?.steps[id];

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useApi } from '../api/context.tsx';
 import { versionsQuery, type WorkflowWithDraft } from '../api/workflows.ts';
 import { Answer } from '../parts/answer.tsx';
+import { Columns } from '../parts/columns.tsx';
 import { When } from '../parts/when.tsx';
 import { href } from '../router/route.ts';
 import { Link } from '../router/router.tsx';
@@ -13,13 +14,7 @@ export function VersionsView({ workflow }: { readonly workflow: WorkflowWithDraf
     <Answer query={query}>
       {({ items }) => (
         <table className="cards">
-          <thead>
-            <tr>
-              <th scope="col">Version</th>
-              <th scope="col">Published</th>
-              <th scope="col">Takes entries</th>
-            </tr>
-          </thead>
+          <Columns names={['Version', 'Published', 'Takes entries']} />
           <tbody>
             {items
               .toSorted((a, b) => b.version - a.version)

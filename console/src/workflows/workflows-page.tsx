@@ -4,6 +4,7 @@ import { useApi } from '../api/context.tsx';
 import { type ListedWorkflow, workflowsQuery } from '../api/workflows.ts';
 import { Answer } from '../parts/answer.tsx';
 import { StateBadge } from '../parts/badge.tsx';
+import { Columns } from '../parts/columns.tsx';
 import { Command, Empty } from '../parts/empty.tsx';
 import { Page } from '../parts/page.tsx';
 import { When } from '../parts/when.tsx';
@@ -26,25 +27,10 @@ export function WorkflowsPage() {
 function List({ workflows }: { readonly workflows: readonly ListedWorkflow[] }) {
   return (
     <table className="cards">
-      <thead>
-        <tr>
-          <th scope="col">Workflow</th>
-          <th scope="col">State</th>
-          <th scope="col" className="figure">
-            Entered
-          </th>
-          <th scope="col" className="figure">
-            Inside
-          </th>
-          <th scope="col" className="figure">
-            Left
-          </th>
-          <th scope="col" className="figure">
-            Failed
-          </th>
-          <th scope="col">Changed</th>
-        </tr>
-      </thead>
+      <Columns
+        names={['Workflow', 'State', 'Entered', 'Inside', 'Left', 'Failed', 'Changed']}
+        figures={['Entered', 'Inside', 'Left', 'Failed']}
+      />
       <tbody>
         {workflows.map((workflow) => (
           <tr key={workflow.name}>

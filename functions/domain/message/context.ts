@@ -5,29 +5,30 @@
 import type { JsonObject } from '../../../workflow-compiler/language/json.ts';
 import type { Card } from '../../../workflow-compiler/predicate/facts.ts';
 import { currentScore } from '../../../workflow-compiler/predicate/score.ts';
-import type { RunEvent } from '../run/row.ts';
+import type { RunEvent, RunRow } from '../run/row.ts';
 import type { Scope } from './render.ts';
 
 export type ScopeParts = {
   readonly card: Card;
-  readonly event?: RunEvent | undefined;
-  readonly run: string;
-  readonly workflow: { readonly name: string; readonly title: string };
-  readonly tenant: { readonly id: string; readonly name: string };
+  readonly row: Pick<RunRow, 'run' | 'event' | 'workflow'>;
+  /** The workflow's; its name unless there is one, as the tenant's id stands for its name. */
+  readonly title: string | undefined;
+  readonly tenant: { readonly id: string; readonly name: string | undefined };
   readonly unsubscribeUrl?: string;
   /** Epoch milliseconds. */
   readonly now: number;
 };
 
 export function scopeOf(parts: ScopeParts): Scope {
-  const { card, event, now } = parts;
+  const { card, row, title, tenant, now } = parts;
+  const { event, run: id, workflow: name } = row;
   return {
     now: new Date(now).toISOString(),
     contact: contactScope(card, now),
     event: event === undefined ? {} : eventScope(event),
-    run: { id: parts.run },
-    workflow: parts.workflow,
-    tenant: parts.tenant,
+    run: { id },
+    workflow: { name, title: title ?? name },
+    tenant: { id: tenant.id, name: tenant.name ?? tenant.id },
     unsubscribe_url: parts.unsubscribeUrl ?? '',
   };
 }

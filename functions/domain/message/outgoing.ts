@@ -98,10 +98,9 @@ async function gather(deps: Deps, frame: Frame, step: Sending): Promise<Material
   });
   const scope = scopeOf({
     card,
-    event: row.event,
-    run: row.run,
-    workflow: { name: row.workflow, title: version?.definition.title ?? row.workflow },
-    tenant: { id: owner.tenant, name: tenant?.name ?? owner.tenant },
+    row,
+    title: version?.definition.title,
+    tenant: { id: owner.tenant, name: tenant?.name },
     unsubscribeUrl: links.unsubscribe,
     now,
   });

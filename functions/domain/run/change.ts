@@ -156,9 +156,8 @@ function resolver(frame: Frame, card: Card, tenantName: string): (value: ValueOf
     }
     scope ??= scopeOf({
       card,
-      event: row.event,
-      run: row.run,
-      workflow: { name: workflow.name, title: workflow.title },
+      row,
+      title: workflow.title,
       tenant: { id: owner.tenant, name: tenantName },
       now,
     });

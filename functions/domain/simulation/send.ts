@@ -109,10 +109,9 @@ function rendered(
   };
   const scope = scopeOf({
     card,
-    event: row.event,
-    run: row.run,
-    workflow: { name: flow.name, title: flow.workflow.title },
-    tenant: { id: household.id, name: household.name },
+    row,
+    title: flow.workflow.title,
+    tenant: household,
     unsubscribeUrl: links.unsubscribe,
     now,
   });

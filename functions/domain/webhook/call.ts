@@ -56,10 +56,9 @@ async function compose(deps: Deps, frame: Frame, id: string, step: StepOf<'webho
   ]);
   const scope = scopeOf({
     card,
-    event: row.event,
-    run: row.run,
-    workflow: { name: row.workflow, title: version?.definition.title ?? row.workflow },
-    tenant: { id: owner.tenant, name: tenant?.name ?? owner.tenant },
+    row,
+    title: version?.definition.title,
+    tenant: { id: owner.tenant, name: tenant?.name },
     now,
   });
   return composeWebhook(step, scope, summary(frame, id, card));

@@ -5,14 +5,12 @@
 import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Artifact } from '../../../workflow-compiler/artifact.ts';
-import { compile } from '../../../workflow-compiler/compile.ts';
-import { renderDiagnostics } from '../../../workflow-compiler/diagnostics/render.ts';
-import { complain, refuseDefinition } from './complain.ts';
+import { compileFile } from './compile-file.ts';
+import { complain } from './complain.ts';
 import { cutOf } from './cut.ts';
 import { explained } from './explain.ts';
 import { readFlags } from './flags.ts';
 import type { Io } from './output.ts';
-import { readDefinition } from './read-definition.ts';
 import { showUsage } from './usage.ts';
 
 const USAGE =
@@ -35,11 +33,8 @@ export async function compileCommand(argv: readonly string[], io: Io): Promise<n
   if (asked === undefined || file === undefined) {
     return showUsage(argv, io, USAGE);
   }
-  const read = readDefinition(file);
-  if (!read.ok) return complain(io, read.problem, asked.json);
-  const compiled = compile(read.text, asked.options);
-  io.stderr.write(renderDiagnostics(compiled.diagnostics, file, read.text));
-  if (!compiled.ok) return refuseDefinition(io, compiled.diagnostics, asked.json);
+  const compiled = compileFile(file, asked.json, io, asked.options);
+  if (!compiled.ok) return compiled.status;
   const { artifact } = compiled;
   if (artifact.placementWhy !== undefined)
     io.stderr.write(`Placement ${artifact.placement}: ${artifact.placementWhy}.\n`);

@@ -2,17 +2,14 @@
  * `sojourn cost FILE [--contacts N] [--rates FILE] [--json]`: what a workflow costs before it is published, line by line.
  * Nothing is asked of AWS: prices come from the compiler's dated table.
  */
-import { compile } from '../../../workflow-compiler/compile.ts';
-import { renderDiagnostics } from '../../../workflow-compiler/diagnostics/render.ts';
 import { priceOf } from '../../../workflow-compiler/price/price.ts';
-import { RATES } from '../../../workflow-compiler/price/rates.ts';
 import { reportOf } from '../../../workflow-compiler/price/report.ts';
 import { tableOf } from '../../../workflow-compiler/price/table.ts';
-import { complain, refuseDefinition } from './complain.ts';
+import { compileFile } from './compile-file.ts';
+import { complain } from './complain.ts';
 import { readFlags } from './flags.ts';
 import type { Io } from './output.ts';
 import { ratesIn } from './rates-file.ts';
-import { readDefinition } from './read-definition.ts';
 import { showUsage } from './usage.ts';
 
 const USAGE =
@@ -28,14 +25,10 @@ export async function costCommand(argv: readonly string[], io: Io): Promise<numb
     return showUsage(argv, io, USAGE);
   }
   const { file, json, contacts } = asked;
-  const read = readDefinition(file);
-  if (!read.ok) return complain(io, read.problem, json);
-  const compiled = compile(read.text);
-  io.stderr.write(renderDiagnostics(compiled.diagnostics, file, read.text));
-  if (!compiled.ok) return refuseDefinition(io, compiled.diagnostics, json);
+  const compiled = compileFile(file, json, io);
+  if (!compiled.ok) return compiled.status;
   const { definition } = compiled.artifact;
-  const rates =
-    asked.rates === undefined ? { ok: true as const, rates: RATES } : ratesIn(asked.rates, definition);
+  const rates = ratesIn(asked.rates, definition);
   if (!rates.ok) return complain(io, rates.problems.join('\n'), json);
   const quote = priceOf(definition, rates.rates);
   io.stdout.write(

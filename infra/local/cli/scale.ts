@@ -2,19 +2,16 @@
  * `sojourn scale FILE [--contacts N] [--over DURATION] [--rates FILE] [--quotas FILE] [--json]`: where work queues on AWS when so
  * many contacts enter, and for how long. Nothing is asked of AWS: quotas come from the compiler's dated table.
  */
-import { compile } from '../../../workflow-compiler/compile.ts';
-import { renderDiagnostics } from '../../../workflow-compiler/diagnostics/render.ts';
 import { durationMs } from '../../../workflow-compiler/language/duration.ts';
-import { RATES } from '../../../workflow-compiler/price/rates.ts';
 import { reportOf } from '../../../workflow-compiler/scale/report.ts';
 import { scaleOf } from '../../../workflow-compiler/scale/scale.ts';
 import { tableOf } from '../../../workflow-compiler/scale/table.ts';
-import { complain, refuseDefinition } from './complain.ts';
+import { compileFile } from './compile-file.ts';
+import { complain } from './complain.ts';
 import { readFlags } from './flags.ts';
 import type { Io } from './output.ts';
 import { quotasIn } from './quotas-file.ts';
 import { ratesIn } from './rates-file.ts';
-import { readDefinition } from './read-definition.ts';
 import { showUsage } from './usage.ts';
 
 const USAGE =
@@ -33,14 +30,10 @@ export async function scaleCommand(argv: readonly string[], io: Io): Promise<num
     return showUsage(argv, io, USAGE);
   }
   const { file, json, contacts, overSeconds, spreadSeconds } = asked;
-  const read = readDefinition(file);
-  if (!read.ok) return complain(io, read.problem, json);
-  const compiled = compile(read.text);
-  io.stderr.write(renderDiagnostics(compiled.diagnostics, file, read.text));
-  if (!compiled.ok) return refuseDefinition(io, compiled.diagnostics, json);
+  const compiled = compileFile(file, json, io);
+  if (!compiled.ok) return compiled.status;
   const { definition } = compiled.artifact;
-  const rates =
-    asked.rates === undefined ? { ok: true as const, rates: RATES } : ratesIn(asked.rates, definition);
+  const rates = ratesIn(asked.rates, definition);
   if (!rates.ok) return complain(io, rates.problems.join('\n'), json);
   const quotas = asked.quotas === undefined ? { ok: true as const, quotas: {} } : quotasIn(asked.quotas);
   if (!quotas.ok) return complain(io, quotas.problems.join('\n'), json);
