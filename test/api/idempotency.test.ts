@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fingerprintOf, once } from '../../functions/api/idempotency.ts';
+import { routes } from '../../functions/api/routes.ts';
 import { items, type Running, startProduct } from './product.ts';
 
 let running: Running;
@@ -27,6 +28,42 @@ test('another request under the same key is refused', async () => {
   expect([changed.status, changed.body.type]).toEqual([422, '/docs#problem-idempotency-key-reused']);
   const elsewhere = await running.call('PATCH', '/v1/tenant', KEY, headers);
   expect(elsewhere.status).toBe(422);
+});
+
+describe('every route that changes something', () => {
+  const changing = routes.filter(({ method }) => ['POST', 'PUT', 'PATCH'].includes(method));
+  test.each(changing.map((route) => [`${route.method} ${route.path}`, route] as const))(
+    '%s answers a key again, and refuses it for another body',
+    async (name, { method, path, bodyKind }) => {
+      // Nothing of these names is there: what is told again is a refusal where it is no success.
+      const query = bodyKind === 'stream' ? '?format=csv' : '';
+      const where = `${path.replaceAll(/\{\w+\}/g, 'zzz')}${query}`;
+      const [body, changed] = bodyKind === 'json' ? [{}, { other: 1 }] : ['Email\na@example.com', 'Email\n'];
+      const headers = { 'idempotency-key': name.replaceAll(' ', '-') };
+      const first = await running.call(method, where, body, headers);
+      const again = await running.call(method, where, body, headers);
+      expect([again.status, again.text]).toEqual([first.status, first.text]);
+      expect(again.headers.get('idempotency-replayed')).toBe('true');
+      // A route that takes no body has no other body to tell apart.
+      if (bodyKind === 'none') return;
+      const refused = await running.call(method, where, changed, headers);
+      expect(refused.body.type).toBe('/docs#problem-idempotency-key-reused');
+    },
+  );
+});
+
+test('two at once are one', async () => {
+  const headers = { 'idempotency-key': 'at-once' };
+  const ask = () => running.call('POST', '/v1/keys', { role: 'viewer', label: 'at once' }, headers);
+  const answers = await Promise.all(Array.from({ length: 8 }, ask));
+  const made = answers.filter(({ status }) => status === 201);
+  expect(new Set(made.map(({ text }) => text)).size).toBe(1);
+  for (const { status, body, headers: said } of answers.filter(({ status: each }) => each !== 201)) {
+    expect([status, body.type]).toEqual([409, '/docs#problem-request-in-progress']);
+    expect(said.get('retry-after')).toBe('1');
+  }
+  const labelled = items(await running.call('GET', '/v1/keys')).filter(({ label }) => label === 'at once');
+  expect(labelled.length).toBe(1);
 });
 
 test('a refusal is answered again as well', async () => {

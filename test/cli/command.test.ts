@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { client } from '../api/product.ts';
 import { BIN, type Dev, ROOT, ran, sojourn, startDev, systemNode } from './command.ts';
 
 /** Starts again and again while the one before is still there. */
@@ -282,6 +283,23 @@ describe('dev', () => {
     const before = dev.key;
     dev = await startDev(data);
     expect(dev.key).toBe(before);
+  });
+
+  test('what was done under an Idempotency-Key before a kill is answered alike after it', async () => {
+    const ask = async () => {
+      const answer = await client(dev.url, dev.key)(
+        'POST',
+        '/v1/keys',
+        { role: 'viewer', label: 'once' },
+        { 'idempotency-key': 'once' },
+      );
+      return [answer.status, answer.text];
+    };
+    const first = await ask();
+    expect(first[0]).toBe(201);
+    await dev.stop('SIGKILL');
+    dev = await startedAtLast(data);
+    expect(await ask()).toEqual(first);
   });
 
   test('so it does under another Node, whose death ends it too', async () => {
