@@ -5,6 +5,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkCommand } from '../../infra/local/cli/check.ts';
 import { compileCommand } from '../../infra/local/cli/compile.ts';
+import { shellIn } from '../cli/shell.ts';
 
 const GOOD =
   'language: 1\nname: w\ntriggers: [{ on: contact.added }]\nstart: a\nsteps: { a: { kind: add-tag, tag: x, next: end } }\n';
@@ -18,19 +19,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-type Command = typeof checkCommand;
-
-async function shell(command: Command, ...argv: readonly string[]) {
-  const written = { stdout: '', stderr: '' };
-  const status = await command(
-    argv.map((argument) => argument.replace('@', `${folder}/`)),
-    {
-      stdout: { write: (text) => (written.stdout += text) },
-      stderr: { write: (text) => (written.stderr += text) },
-    },
-  );
-  return { status, ...written };
-}
+const shell = shellIn(() => folder);
 
 describe('sojourn check', () => {
   it('passes a good definition', async () => {

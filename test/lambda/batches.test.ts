@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AttributeValue, DynamoDBRecord, SQSRecord } from 'aws-lambda';
+import type { AttributeValue, DynamoDBRecord } from 'aws-lambda';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { toAttributes } from '../../functions/adapters/aws/store/item.ts';
 import { activityKey } from '../../functions/domain/keys.ts';
@@ -14,6 +14,7 @@ import type { BusEvent } from '../../functions/ports/bus.ts';
 import type { Key } from '../../functions/ports/store.ts';
 import { openRuntime, type Runtime } from '../../infra/local/runtime.ts';
 import type { JsonObject } from '../../workflow-compiler/language/json.ts';
+import { queued } from './queued.ts';
 
 const { tenant, contact } = ownerOf({ tenant: 'acme', contact: 'c1' });
 let folder: string;
@@ -27,22 +28,6 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const message = (messageId: string, body: string): SQSRecord => ({
-  messageId,
-  body,
-  receiptHandle: '',
-  attributes: {
-    ApproximateReceiveCount: '1',
-    SentTimestamp: '',
-    SenderId: '',
-    ApproximateFirstReceiveTimestamp: '',
-  },
-  messageAttributes: {},
-  md5OfBody: '',
-  eventSource: 'aws:sqs',
-  eventSourceARN: '',
-  awsRegion: '',
-});
 const event: BusEvent = {
   tenant,
   contact,
@@ -58,13 +43,13 @@ const told = (...events: readonly object[]): string => JSON.stringify({ events }
 
 test('the queue keeps what is no event and what could not be routed', async () => {
   const Records = [
-    message('good', told(event, event)),
+    queued('good', told(event, event)),
     // As a rule of the bus leaves it among its dead letters, from where it was moved back.
-    message('from-a-rule', `{"source":"sojourn","detail-type":"${event.type}","detail":${told(event)}}`),
-    message('no-json', 'nonsense'),
-    message('no-event', told(event, { ...event, depth: 'deep' })),
-    message('no-events', JSON.stringify(event)),
-    message('no-contact', told(event, { ...event, contact: '' })),
+    queued('from-a-rule', `{"source":"sojourn","detail-type":"${event.type}","detail":${told(event)}}`),
+    queued('no-json', 'nonsense'),
+    queued('no-event', told(event, { ...event, depth: 'deep' })),
+    queued('no-events', JSON.stringify(event)),
+    queued('no-contact', told(event, { ...event, contact: '' })),
   ];
   const { batchItemFailures } = await routerBatch(runtime.deps)({ Records });
   expect(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier).toSorted()).toEqual([

@@ -2,28 +2,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { SQSRecord } from 'aws-lambda';
 import { expect, test } from 'vitest';
 import { timerOrLate } from '../../functions/lambda/timer.ts';
 import { openRuntime } from '../../infra/local/runtime.ts';
 import type { JsonObject } from '../../workflow-compiler/language/json.ts';
+import { queued } from './queued.ts';
 
-const record = (messageId: string, body: JsonObject): SQSRecord => ({
-  messageId,
-  body: JSON.stringify(body),
-  receiptHandle: '',
-  attributes: {
-    ApproximateReceiveCount: '1',
-    SentTimestamp: '',
-    SenderId: '',
-    ApproximateFirstReceiveTimestamp: '',
-  },
-  messageAttributes: {},
-  md5OfBody: '',
-  eventSource: 'aws:sqs',
-  eventSourceARN: '',
-  awsRegion: '',
-});
+const record = (messageId: string, body: JsonObject) => queued(messageId, JSON.stringify(body));
 
 test('what cannot be heard now is told again; what is heard is not', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'sojourn-timer-'));

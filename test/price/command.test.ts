@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { costCommand } from '../../infra/local/cli/cost.ts';
 import { graphCommand } from '../../infra/local/cli/graph.ts';
+import { shellIn } from '../cli/shell.ts';
 
 const WELCOME = join(import.meta.dirname, '../../examples/welcome.yaml');
 
@@ -18,17 +19,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function shell(command: typeof costCommand, ...argv: readonly string[]) {
-  const written = { stdout: '', stderr: '' };
-  const status = await command(
-    argv.map((argument) => argument.replace('@', `${folder}/`)),
-    {
-      stdout: { write: (text) => (written.stdout += text) },
-      stderr: { write: (text) => (written.stderr += text) },
-    },
-  );
-  return { status, ...written };
-}
+const shell = shellIn(() => folder);
 
 describe('sojourn cost', () => {
   it('prints a table', async () => {

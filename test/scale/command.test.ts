@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scaleCommand } from '../../infra/local/cli/scale.ts';
+import { shellIn } from '../cli/shell.ts';
 
 const WELCOME = join(import.meta.dirname, '../../examples/welcome.yaml');
 
@@ -17,17 +18,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function shell(...argv: readonly string[]) {
-  const written = { stdout: '', stderr: '' };
-  const status = await scaleCommand(
-    argv.map((argument) => argument.replace('@', `${folder}/`)),
-    {
-      stdout: { write: (text) => (written.stdout += text) },
-      stderr: { write: (text) => (written.stderr += text) },
-    },
-  );
-  return { status, ...written };
-}
+const shell = (...argv: readonly string[]) => shellIn(() => folder)(scaleCommand, ...argv);
 
 describe('sojourn scale', () => {
   it('prints tables and charts, the same each time', async () => {
