@@ -31,6 +31,16 @@ const LARGEST = 1_048_576;
  * @example loadMachine('{"StartAt":"A","QueryLanguage":"JSONata","States":{"A":{"Type":"Succeed"}}}')
  */
 export function loadMachine(text: string): LoadedMachine {
+  try {
+    return load(text);
+  } catch (error) {
+    // Its parts are read one inside the other, and some thousand levels are more than the stack holds.
+    if (!(error instanceof RangeError)) throw error;
+    throw new MachineRefused([{ pointer: '', message: 'The machine is nested too deeply.' }]);
+  }
+}
+
+function load(text: string): LoadedMachine {
   const problems: Problem[] = [];
   if (text.length > LARGEST)
     throw new MachineRefused([{ pointer: '', message: 'A machine has at most 1 MB.' }]);
