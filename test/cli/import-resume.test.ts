@@ -47,8 +47,13 @@ test('an import killed twice goes on where it was and counts every row once', as
   const id = text(JSON.parse(started.stdout), 'id');
   for (const mark of [5_000, 25_000]) {
     const call = client(dev.url, dev.key);
-    let rows = 0;
-    while (rows < mark) rows = Number((await call('GET', `/v1/imports/${id}`)).body.rows);
+    const rows = await vi.waitUntil(
+      async () => {
+        const told = Number((await call('GET', `/v1/imports/${id}`)).body.rows);
+        return told >= mark ? told : undefined;
+      },
+      { timeout: 50_000, interval: 50 },
+    );
     expect(rows).toBeLessThan(ROWS);
     await dev.stop('SIGKILL');
     dev = await startDev(data);
