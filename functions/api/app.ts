@@ -96,7 +96,10 @@ function asProblem(deps: ApiDeps, error: unknown): Problem {
 
 function unknownRoute(request: Request): Problem {
   const { pathname } = new URL(request.url);
-  const methods = routes.filter((route) => matches(route.path, pathname)).map((route) => route.method);
+  // An address of its own comes before one with an id in it, as in OpenAPI: `/v1/contacts/count` is not the contact `count`.
+  const own = routes.filter(({ path }) => path === pathname);
+  const found = own.length > 0 ? own : routes.filter(({ path }) => matches(path, pathname));
+  const methods = found.map(({ method }) => method);
   if (methods.length === 0)
     return new Problem('not-found', `\`${pathname}\` is no address of this API; see /docs.`);
   const allow = [...new Set(methods)].join(', ');

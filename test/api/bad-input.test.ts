@@ -98,6 +98,7 @@ const table: readonly Bad[] = [
   ['publishing what was never saved', 'POST', '/v1/workflows/nothing/publish', '{}', 404, /no draft/],
   ['a path that is none', 'GET', '/v1/nothing', undefined, 404, /no address/],
   ['a method that is not offered', 'DELETE', '/v1/tenant', undefined, 405, /takes GET, PATCH/],
+  ['a method of its neighbours', 'OPTIONS', '/v1/contacts/count', undefined, 405, /takes POST\.$/],
   ['an encoded slash', 'GET', '/v1/contacts/a%2Fb', undefined, 404, /no contact/],
   ['a broken escape', 'GET', '/v1/contacts/%E0%A4%A', undefined, 404, /no/],
 ];
