@@ -92,7 +92,7 @@ function amount(place: Place, name: (typeof NUMBERS)[number]): Compute | undefin
   const given = field(place, name);
   const most = name === 'ToleratedFailurePercentage' ? 100 : Number.MAX_SAFE_INTEGER;
   if (typeof given === 'number') (most === 100 ? number : whole)(place, name, 0, most);
-  else if (typeof given !== 'string' || sourceOf(given) === undefined) {
+  else if (place.language === 'JSONPath' || typeof given !== 'string' || sourceOf(given) === undefined) {
     refuse(place, name, `\`${name}\` must be a number.`);
   }
   const written = sourceOf(String(given)) ?? String(given);
