@@ -12,8 +12,10 @@ const CARD = 'card';
 export const ACTIVITY = 'act#';
 export const TOLD = 'told#';
 
+const IN_CONTACT = '|contact|';
+
 export function contactPk(tenant: TenantId, contact: ContactId): string {
-  return `${tenant}|contact|${contact}`;
+  return `${tenant}${IN_CONTACT}${contact}`;
 }
 
 export function cardKey(tenant: TenantId, contact: ContactId): Key {
@@ -72,9 +74,11 @@ export function refusedKey(tenant: TenantId, id: string, row: number): Key {
 export function contactOfKey({
   pk,
 }: Key): { readonly tenant: TenantId; readonly contact: ContactId } | undefined {
-  const [tenant = '', noun, contact = ''] = pk.split('|');
-  if (noun !== 'contact' || !isTenantId(tenant) || !isContactId(contact)) return undefined;
-  return { tenant, contact };
+  const ends = pk.indexOf('|');
+  if (!pk.startsWith(IN_CONTACT, ends)) return undefined;
+  const tenant = pk.slice(0, ends);
+  const contact = pk.slice(ends + IN_CONTACT.length);
+  return isTenantId(tenant) && isContactId(contact) ? { tenant, contact } : undefined;
 }
 
 export function isCardKey(key: Key): boolean {

@@ -89,6 +89,8 @@ const CROSSING: ReadonlySet<string> = new Set([...Object.values(ERRORS), 'Crashe
 const EXECUTIONS_KEPT_MS = 90 * 86_400_000;
 /** Runs, their older history, messages and activity: many, and each written some times in a run. */
 const PACKED = /^(?:run|runh|msg|act)#/;
+/** Told of once, and then read only by people. */
+const PASSING = /^(?:msg|act)#/;
 const silent: Log = { info: () => {}, warn: () => {}, error: () => {} };
 
 const isManual = (clock: Timekeeper | ManualClock): clock is ManualClock => 'advanceTo' in clock;
@@ -125,7 +127,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     ],
     feeds: (key) => isCardKey(key) || isActivityKey(key) || isMessageKey(key),
     packs: ({ sk }) => PACKED.test(sk),
-    passes: (key) => isActivityKey(key) || isMessageKey(key),
+    passes: ({ sk }) => PASSING.test(sk),
     billed: options.billed === true,
   });
   const engine = openEngine({

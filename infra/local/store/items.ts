@@ -140,16 +140,18 @@ export function openItems(db: Database, { packs, passes }: ItemOptions): Items {
       changed |= 1;
       values.push(now.expires ?? null);
     }
-    for (const [at, name] of INDEXES.entries()) {
-      const [old, next] = [before.index?.[name] ?? NOWHERE, now.index?.[name] ?? NOWHERE];
-      if (old.pk === next.pk && old.sk === next.sk) continue;
+    INDEXES.forEach((name, at) => {
+      const old = before.index?.[name] ?? NOWHERE;
+      const next = now.index?.[name] ?? NOWHERE;
+      if (old.pk === next.pk && old.sk === next.sk) return;
       changed |= 2 << at;
       values.push(next.pk, next.sk);
-    }
+    });
     const known = replacing.get(changed);
     const statement = known ?? db.prepare(`UPDATE items SET ${settings(changed)} WHERE id = ?`);
     if (known === undefined) replacing.set(changed, statement);
-    statement.run(...values, id);
+    values.push(id);
+    statement.run(...values);
   };
 
   const writeSum = (name: string, sum: Sum): void => {

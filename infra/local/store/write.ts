@@ -45,16 +45,13 @@ export function openWriter(items: Items, changes: Changes, folds: readonly Fold[
 
   return (writes) => {
     checkWrites(writes);
-    for (const [position, write] of writes.entries()) {
-      if (write.do === 'add') {
-        items.checkAdd(write.key, write.amounts);
-        continue;
-      }
-      if (write.when === undefined) continue;
-      const found = items.find(write.key);
-      if (holds(write.when, found)) continue;
-      return { ok: false, conflict: position, found: found?.item() };
-    }
+    const conflict = writes.findIndex((write) => {
+      if (write.do === 'add') items.checkAdd(write.key, write.amounts);
+      else if (write.when !== undefined) return !holds(write.when, items.find(write.key));
+      return false;
+    });
+    const against = writes[conflict];
+    if (against !== undefined) return { ok: false, conflict, found: items.find(against.key)?.item() };
     return { ok: true, revs: writes.map(planned).map((plan) => apply(plan, folds)) };
   };
 }
