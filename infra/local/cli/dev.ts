@@ -2,10 +2,10 @@
  * `sojourn dev`, which is `npm start`: the whole product in this process. It listens first, since links in mail carry the
  * port, then opens the runtime on the data folder, and only then says that it is ready.
  */
-import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { makeDataFolder } from '../data-folder.ts';
 import { announce, ensureLocalKey, LOCAL_TENANT, readConnection, withdraw } from '../local-key.ts';
 import { listen } from '../server.ts';
 import { FolderInUse } from '../store/open.ts';
@@ -64,7 +64,7 @@ async function run(options: DevOptions, io: Io, onReady: () => void): Promise<nu
   // Loaded here, so that a wrong call is answered at once.
   const { openProduct } = await import('../product.ts');
   const data = resolve(options.data);
-  mkdirSync(data, { recursive: true, mode: 0o700 });
+  makeDataFolder(data);
   const server = await listen(options.port, options.host);
   try {
     const log = lineLog(io.stderr);

@@ -2,10 +2,11 @@
  * `sojourn stepfunctions`: a Step Functions of one's own, on one address. It runs any machine in JSONata that the interpreter
  * runs, for the AWS CLI, the SDKs and deployed Lambdas that are told of the address.
  */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { manualClock, systemClock, type Timekeeper } from '../clock.ts';
+import { makeDataFolder } from '../data-folder.ts';
 import { listen } from '../server.ts';
 import { durationOf, fastClock } from '../wire/clock.ts';
 import { type Mocks, noMocks, readMocks } from '../wire/mocks.ts';
@@ -64,7 +65,7 @@ async function run(options: Options, io: Io): Promise<void> {
   const stopped = untilStopped();
   const { openWire } = await import('../wire/wire.ts');
   const folder = data === undefined ? mkdtempSync(join(tmpdir(), 'sojourn-sfn-')) : resolve(data);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeDataFolder(folder);
   try {
     const server = await listen(port, host);
     try {
