@@ -25,6 +25,7 @@ const WALKED = 500;
 
 /** Where a fan-out stands in its order: index sort key, index partition, then the item's own key. */
 type Position = readonly string[];
+type Placed = { readonly id: number; readonly at: Position };
 
 // `LIMIT +?`: of a bare parameter as its limit SQLite makes the plan anew at each run, which takes longer than the query.
 
@@ -100,15 +101,15 @@ export function openQueries(db: Database, items: Pick<Items, 'writeSums' | 'find
     const found = firstOf(partitions, range, (pk, most) => along(index, pk, range, after, most));
     const chosen = found.slice(0, range.limit);
     const look = range.limit <= ON_A_PAGE ? find : peek;
-    const whole = chosen.flatMap((row) => {
-      const known = look({ pk: text(row.pk), sk: text(row.sk) });
+    const whole = chosen.flatMap(({ id, at: [, , itemPk = '', itemSk = ''] }) => {
+      const known = look({ pk: itemPk, sk: itemSk });
       if (known !== undefined) return [known.item()];
-      const item = byId.get(integer(row.id));
+      const item = byId.get(id);
       return item === undefined ? [] : [toItem(item)];
     });
     const last = chosen.at(-1);
     if (last === undefined || found.length <= range.limit) return { items: whole };
-    return { items: whole, next: writeToken(position(last)) };
+    return { items: whole, next: writeToken(last.at) };
   };
 
   return { query, fanOut, walk, queryIndex: (index, pk, range) => fanOut(index, [pk], range) };
@@ -146,14 +147,16 @@ function bounded(
 function firstOf(
   pks: readonly string[],
   { limit, reverse }: Range,
-  ask: (pk: string, most: number) => readonly Row[],
-): readonly Row[] {
+  askRows: (pk: string, most: number) => readonly Row[],
+): readonly Placed[] {
   const wanted = limit + 1;
   const sign = reverse ? -1 : 1;
-  const merged = (parts: readonly (readonly Row[])[]): readonly Row[] =>
+  const ask = (pk: string, most: number): readonly Placed[] =>
+    askRows(pk, most).map((row) => ({ id: integer(row.id), at: position(row) }));
+  const merged = (parts: readonly (readonly Placed[])[]): readonly Placed[] =>
     parts
       .flat()
-      .sort((a, b) => sign * comparePositions(position(a), position(b)))
+      .sort((a, b) => sign * comparePositions(a.at, b.at))
       .slice(0, wanted);
   if (pks.length <= 1) return pks.flatMap((pk) => ask(pk, wanted));
   const share = Math.min(wanted, Math.ceil((1.5 * wanted) / pks.length) + 8);
