@@ -165,18 +165,6 @@ describe('Map', () => {
     expect(result.states).toEqual(['S', 'M', 'I', 'J', 'I', 'J']);
   });
 
-  it('maps the members of an object', async () => {
-    const states = {
-      M: {
-        Type: 'Map',
-        Items: { a: 1 },
-        ItemProcessor: body(JSON.parse('{"Type":"Pass","End":true}')),
-        End: true,
-      },
-    };
-    expect((await run(states)).output).toEqual([{ Key: 'a', Value: 1 }]);
-  });
-
   it('runs more items than it may have open, and nested maps', async () => {
     const inner = {
       Type: 'Map',

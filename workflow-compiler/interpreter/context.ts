@@ -1,12 +1,10 @@
 // The context object: `$states.context` in JSONata, `$$` in JSONPath. Built only for fields that mention it.
 
-import { type Phase, type Thread, taskToken } from './execution.ts';
+import { type Thread, taskToken } from './execution.ts';
 import { formatInstant } from './instant.ts';
-import { isJsonObject, type Json } from './json.ts';
+import type { Json } from './json.ts';
 import { threadById } from './run.ts';
 import type { Item, Scope } from './scope.ts';
-
-type Fan = Extract<Phase, { readonly kind: 'fan' }>;
 
 export function contextOf(scope: Scope): Json {
   const { run, thread } = scope;
@@ -25,21 +23,8 @@ export function contextOf(scope: Scope): Json {
     State: { EnteredTime: formatInstant(thread.entered), Name: thread.state, RetryCount: retries },
     StateMachine: { Id: start.machineId, Name: start.machineName },
     ...(scope.task === undefined ? {} : { Task: { Token: taskToken(start.id, scope.task) } }),
-    ...(item === undefined ? {} : { Map: { Item: asJson(item) } }),
+    ...(item === undefined ? {} : { Map: { Item: { Index: item.index, Value: item.value } } }),
   };
-}
-
-function asJson(item: Item): Json {
-  const found = { Index: item.index, Value: item.value };
-  return item.key === undefined ? found : { ...found, Key: item.key };
-}
-
-/** One of a Map's items. Where an object is mapped, its members are the items: an iteration is given name and value. */
-export function itemAt({ items, keys }: Pick<Fan, 'items' | 'keys'>, index: number): Item {
-  const value = items?.[index] ?? null;
-  const key = keys?.[index];
-  if (key === undefined) return { index, value };
-  return { index, value: (isJsonObject(value) ? value.Value : undefined) ?? null, key };
 }
 
 /** The item of the nearest Map around the thread. */
@@ -47,7 +32,8 @@ function itemOf({ run }: Scope, from: Thread): Item | undefined {
   for (let child = from; child.parent !== undefined && child.index !== undefined; ) {
     const parent = threadById(run, child.parent);
     if (parent === undefined || parent.phase.kind !== 'fan') return undefined;
-    if (parent.phase.items !== undefined) return itemAt(parent.phase, child.index);
+    const { items } = parent.phase;
+    if (items !== undefined) return { index: child.index, value: items[child.index] ?? null };
     child = parent;
   }
   return undefined;

@@ -81,9 +81,8 @@ export type Phase =
       readonly kind: 'fan';
       /** What the branches are given; left out if it is the state's input. */
       readonly input?: Json;
-      /** The items of a Map, with their names if an object was mapped. */
+      /** The items of a Map. */
       readonly items?: readonly Json[];
-      readonly keys?: readonly string[];
       readonly started: number;
       readonly open: number;
       readonly limit: number;

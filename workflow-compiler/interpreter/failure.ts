@@ -26,7 +26,7 @@ export function queryFailure(detail: string, field: string): StateFailure {
   return new StateFailure({ error: 'States.QueryEvaluationError', cause: detail, located: true, field });
 }
 
-/** An error AWS neither retries nor catches by States.ALL. */
+/** An error that AWS neither retries nor catches. */
 export function runtimeFailure(detail: string): StateFailure {
   return new StateFailure({ error: 'States.Runtime', cause: detail, located: true });
 }
@@ -36,15 +36,16 @@ export function tooLarge(state: string): StateFailure {
   return new StateFailure({ error: 'States.DataLimitExceeded', cause });
 }
 
-const UNCATCHABLE_BY_ALL = new Set(['States.DataLimitExceeded', 'States.Runtime']);
-
 /** Whether one of the names in an ErrorEquals means this failure. */
 export function matches(names: readonly string[], failure: Failure): boolean {
   const { error = '', also = [] } = failure;
+  // Whoever names it: it always ends the execution.
+  if (error === 'States.Runtime') return false;
   return names.some((name) => {
     if (name === error || also.includes(name)) return true;
-    if (name === 'States.ALL') return !UNCATCHABLE_BY_ALL.has(error);
-    return name === 'States.TaskFailed' && error !== 'States.Timeout' && !UNCATCHABLE_BY_ALL.has(error);
+    if (error === 'States.DataLimitExceeded') return false;
+    if (name === 'States.ALL') return true;
+    return name === 'States.TaskFailed' && error !== 'States.Timeout';
   });
 }
 

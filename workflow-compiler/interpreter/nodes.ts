@@ -76,7 +76,7 @@ export type MapNode = Common &
   Guarded & {
     readonly type: 'Map';
     readonly processor: Block;
-    readonly items: (scope: Scope) => Json;
+    readonly items: (scope: Scope) => readonly Json[];
     readonly selector: Compute | undefined;
     readonly concurrency: Compute | undefined;
     readonly tolerated: readonly Compute[];

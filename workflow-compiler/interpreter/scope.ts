@@ -4,7 +4,7 @@ import type { Thread } from './execution.ts';
 import type { Json } from './json.ts';
 import type { Run } from './run.ts';
 
-export type Item = { readonly index: number; readonly value: Json; readonly key?: string };
+export type Item = { readonly index: number; readonly value: Json };
 
 /** `node` is the name of the state, `field` names are added by whoever evaluates. */
 export type Scope = {

@@ -124,23 +124,18 @@ export const MAPS: readonly Rule[] = [
   ],
   ['no items, no iteration', map({ Items: [] }), 5, gives([], 'M')],
   [
-    'an object is mapped member by member',
+    'an object is not mapped',
     map(),
-    { a: 1, b: 2 },
-    gives([
-      { Key: 'a', Value: 1 },
-      { Key: 'b', Value: 2 },
-    ]),
+    { a: 1 },
+    unfit(`Expected 'array', but was 'object' for value: {"a":1}`, 'M'),
   ],
   [
-    'whose names and values the context tells',
-    map({ ItemSelector: [`{% ${item}.Key %}`, `{% ${item}.Value %}`, `{% ${item}.Index %}`] }),
-    { a: 1, b: { c: 2 } },
-    gives([
-      ['a', 1, 0],
-      ['b', { c: 2 }, 1],
-    ]),
+    'one match of a filter is no list',
+    map({ Items: '{% $states.input[x=1] %}' }),
+    [{ x: 1 }],
+    unfit("was 'object'"),
   ],
+  ['unless it is kept as one', map({ Items: '{% $states.input[x=1][] %}' }), [{ x: 1 }], gives([{ x: 1 }])],
   [
     'a number is not mapped',
     map({ Items: '{% 1 %}' }),

@@ -218,6 +218,12 @@ export const JSONPATH: readonly Rule[] = [
     gives({ l: ['a'], k: 3, r: [{ v: 'a', i: 0, k: 3 }] }),
   ],
   [
+    'Map of an object',
+    jsonpath({ M: { Type: 'Map', ItemProcessor: block('I', E), End: true } }),
+    { a: 1 },
+    fails('States.Runtime', 'must point to array'),
+  ],
+  [
     'no expressions in the numbers of a Map',
     jsonpath({ M: { Type: 'Map', MaxConcurrency: '{% 1 %}', ItemProcessor: block('I', E), End: true } }),
     [1],

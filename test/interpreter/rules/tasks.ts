@@ -202,6 +202,16 @@ export const FAILURES: readonly Rule[] = [
     answers({ error: 'States.Runtime' }),
   ],
   [
+    'nor is anything else: it always ends the execution',
+    task({
+      Retry: [{ ErrorEquals: ['States.Runtime'] }],
+      ...caught({ ErrorEquals: ['States.Runtime', 'States.TaskFailed'] }),
+    }),
+    5,
+    fails('States.Runtime', undefined, 'T'),
+    answers({ error: 'States.Runtime' }, { result: 1 }),
+  ],
+  [
     'States.ALL is not States.DataLimitExceeded',
     task(caught({ ErrorEquals: ['States.ALL'] })),
     5,

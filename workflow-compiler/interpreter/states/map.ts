@@ -1,7 +1,7 @@
 // Map (inline): the processor once for each item, at most MaxConcurrency (and never more than 40) at a time. The fields
-// of distributed maps are refused, except the tolerated failures: AWS accepts them inline, where they change nothing.
+// of distributed maps are refused, except the tolerated failures: AWS accepts them inline, where they change nothing. An
+// object is mapped by distributed ones only.
 
-import { itemAt } from '../context.ts';
 import { unexpected } from '../evaluate.ts';
 import type { Thread } from '../execution.ts';
 import { queryFailure, runtimeFailure } from '../failure.ts';
@@ -9,7 +9,7 @@ import { gather, planChildren, startChild } from '../fan.ts';
 import { leave, scopeOf } from '../flow.ts';
 import { loadCatch, loadRetry } from '../guard.ts';
 import { eventOf } from '../history.ts';
-import { isJsonObject, type Json, type JsonObject } from '../json.ts';
+import { isJsonArray, type Json } from '../json.ts';
 import { sourceOf } from '../jsonata/expression.ts';
 import { jsonpathPayload, pathOrIntrinsic } from '../jsonpath/payload.ts';
 import { field, inner, number, onlyFields, type Place, refuse, text, whole } from '../loading.ts';
@@ -59,14 +59,14 @@ function checkProcessor(processor: Place): void {
   }
 }
 
-function itemsOf(place: Place): (scope: Scope) => Json {
+function itemsOf(place: Place): (scope: Scope) => readonly Json[] {
   if (place.language === 'JSONPath') {
     const path = field(place, 'ItemsPath');
     const compute = typeof path === 'string' ? pathOrIntrinsic(place, 'ItemsPath', path) : undefined;
     return (scope) => {
       const items = compute === undefined ? scope.input : compute(scope);
-      if (typeof items === 'object' && items !== null) return items;
-      throw runtimeFailure(`Reference path "${String(path ?? '$')}" must point to an array or object.`);
+      if (isJsonArray(items)) return items;
+      throw runtimeFailure(`Reference path "${String(path ?? '$')}" must point to array.`);
     };
   }
   const compute = template(place, 'Items', 'nothing');
@@ -74,7 +74,7 @@ function itemsOf(place: Place): (scope: Scope) => Json {
   const source = typeof written === 'string' ? written.replace(/^\{%|%\}$/g, '').trim() : '$states.input';
   return (scope) => {
     const items = compute === undefined ? scope.input : compute(scope);
-    if (typeof items === 'object' && items !== null) return items;
+    if (isJsonArray(items)) return items;
     throw unexpected(source, 'Items', 'array', items);
   };
 }
@@ -112,8 +112,7 @@ export function enterMap(run: Run, thread: Thread, node: MapNode): void {
   const limit = node.concurrency?.(scope) ?? 0;
   for (const compute of node.tolerated) compute(scope);
   const effective = node.language === 'JSONPath' ? node.shape.effective(scope) : scope.input;
-  const found = node.items({ ...scope, input: effective });
-  const items = isJsonObject(found) ? members(found) : Array.isArray(found) ? found : [];
+  const items = node.items({ ...scope, input: effective });
   count(run, 1);
   run.history?.push(eventOf(run, thread, { what: 'map-started', length: items.length }));
   if (items.length === 0) {
@@ -126,7 +125,6 @@ export function enterMap(run: Run, thread: Thread, node: MapNode): void {
     kind: 'fan',
     ...(effective === scope.input ? {} : { input: effective }),
     items,
-    ...(isJsonObject(found) ? { keys: Object.keys(found) } : {}),
     started,
     open: items.length,
     limit: atOnce,
@@ -135,17 +133,11 @@ export function enterMap(run: Run, thread: Thread, node: MapNode): void {
   planChildren(run, thread, 0, started);
 }
 
-/** An object is mapped member by member. */
-function members(object: JsonObject): readonly Json[] {
-  return Object.entries(object).map(([Key, Value]) => ({ Key, Value }));
-}
-
 export function startIteration(run: Run, thread: Thread, node: MapNode, index: number): void {
   if (thread.phase.kind !== 'fan' || thread.phase.items === undefined) return;
   const value = thread.phase.items[index] ?? null;
-  const item = itemAt(thread.phase, index);
   const scope = scopeOf(run, thread);
-  const seen: Scope = { ...scope, input: thread.phase.input ?? scope.input, item };
+  const seen: Scope = { ...scope, input: thread.phase.input ?? scope.input, item: { index, value } };
   count(run, 1);
   run.history?.push(eventOf(run, thread, { what: 'iteration-started', state: thread.state, index }));
   startChild(run, thread, node.processor, index, node.selector === undefined ? value : node.selector(seen));
