@@ -18,7 +18,6 @@ import type { ChannelPort, Delivery, Message } from '../../functions/ports/chann
 import type { Outbound, OutboundAnswer } from '../../functions/ports/outbound.ts';
 import { openSmtp } from '../../infra/local/channels/smtp.ts';
 import { crashAt } from '../../infra/local/faults.ts';
-import type { RuntimeOptions } from '../../infra/local/runtime.ts';
 import {
   begin,
   contact,
@@ -81,7 +80,7 @@ steps:
 const ada: Deed = contact('ada', join_('news'), { do: 'set', detail: 'firstName', value: 'Ada' });
 
 async function within(
-  options: Omit<RuntimeOptions, 'dir' | 'clock'>,
+  options: NonNullable<Parameters<typeof openWorld>[2]>,
   tell: (world: World) => Promise<void>,
 ): Promise<void> {
   await withFolder(async (dir) => {
@@ -244,6 +243,21 @@ describe('a provider that', () => {
       expect(run.did.at(-1)).toMatch(rejected ? /^sorry/ : /^mark/);
     });
   });
+
+  it.each(['standard', 'express'] as const)(
+    'asks to slow down is tried again later, and the run says what it said (%s)',
+    async (placement) => {
+      await within({ email: provider('throttled'), shape: { placement } }, async (world) => {
+        await play(world, begin, workflow(ONE_MAIL), ada, idle);
+        const { next, did } = await runOf(world);
+        expect(next.what).toBe('Tries `thanks` again: it was throttled.');
+        expect(did).toEqual(['thanks entered']);
+        await play(world, time(HOUR));
+        const { state, slowed, wait } = await runOf(world);
+        expect([state, slowed, wait]).toEqual(['done', undefined, undefined]);
+      });
+    },
+  );
 
   it('leaves it open lets the run wait 15 minutes, and says so', async () => {
     await within({ email: provider('ambiguous') }, async (world) => {

@@ -100,7 +100,7 @@ async function deliver(
   await hold.claim();
   const delivery = await port.deliver(key, message);
   if (delivery.outcome === 'throttled') {
-    await hold.release();
+    await hold.release(delivery.reason);
     throw new Throttled(delivery.reason);
   }
   const row = outcomeRow(as, message, delivery);

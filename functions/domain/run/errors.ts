@@ -47,3 +47,6 @@ export async function crossing<T>(work: () => Promise<T>): Promise<T> {
     throw error;
   }
 }
+
+/** As much of what somebody said as a run's row keeps. */
+export const shortly = (why: string): string => why.slice(0, 200);

@@ -98,7 +98,12 @@ function nextOf(row: RunRow, step: Step | undefined): Next {
     case 'failed':
       return { what: `Nothing: the run failed (${row.error?.name ?? 'unknown error'}).` };
     case 'running':
-      return { what: `Doing \`${row.step}\`, or on its way from there${to(step)}.` };
+      return {
+        what:
+          row.slowed === undefined
+            ? `Doing \`${row.step}\`, or on its way from there${to(step)}.`
+            : again(row.step, row.slowed),
+      };
     case 'held':
       return {
         what: `Waiting to hear whether the message of \`${row.step}\` went out; then goes on, marked as held${to(step)}.`,
@@ -112,11 +117,15 @@ function nextOf(row: RunRow, step: Step | undefined): Next {
 function waiting({ wait, step: id }: RunRow, step: Step | undefined): string {
   if (wait?.kind === 'window') return `Sends the message of \`${id}\` when its hours open.`;
   if (wait?.kind === 'cap') return `Sends the message of \`${id}\` when the cap has room for it.`;
-  if (wait?.kind === 'throttled') return `Tries \`${id}\` again: somebody asked to slow down.`;
+  if (wait?.kind === 'throttled') return again(id, wait.why);
   if (step?.kind !== 'wait-for-event') return `Goes on from \`${id}\`${to(step)} when the time is up.`;
   const events = step.paths.map((path) => `\`${path.event.on}\` → \`${path.next}\``).join(', ');
   return `Waits at \`${id}\` for ${events}; without any, goes to \`${step.timeout.next}\` when the time is up.`;
 }
+
+/** Backticks are for the names of steps. */
+const again = (step: string, why = 'somebody asked to slow down'): string =>
+  `Tries \`${step}\` again: ${why.replaceAll('`', "'")}${why.endsWith('.') ? '' : '.'}`;
 
 function to(step: Step | undefined): string {
   if (step === undefined || !('next' in step)) return '';

@@ -58,6 +58,8 @@ export type Wait = {
   readonly resume?: string;
   /** How often it was asked to slow down in a row. */
   readonly times?: number;
+  /** What somebody said who asked to slow down. */
+  readonly why?: string;
   /** Events since this moment count. */
   readonly since?: string;
   /** The cursor's counters, which the answer through the token must carry on. */
@@ -119,6 +121,8 @@ export type RunRow = {
   readonly reached?: readonly string[];
   /** The turn whose message is at the provider: found again, nobody knows whether it went out unless its own row tells. */
   readonly claimed?: number;
+  /** What somebody said who asked to slow down; the machine tries again by itself. */
+  readonly slowed?: string;
   /** Express: the generation of the wait whose end made the run run: who came to end it is at work. */
   readonly took?: number;
   /** A wake that was decided but perhaps not delivered: answered again by the sweeper. */

@@ -9,7 +9,7 @@ import type { Deps } from '../../deps.ts';
 import type { Write } from '../../ports/store.ts';
 import { readStep } from '../workflow/pinned.ts';
 import type { WorkflowRow } from '../workflow/row.ts';
-import { crossing, Deferred, Left, Rejected, Transient } from './errors.ts';
+import { crossing, Deferred, Left, Rejected, shortly, Transient } from './errors.ts';
 import { type Owner, ownerOf } from './keys.ts';
 import { type Ledger, openLedger, type Turn } from './ledger.ts';
 import type { HistoryEntry, RunEvent, RunRow, Wait } from './row.ts';
@@ -85,8 +85,8 @@ export type Work = (frame: Frame, hold: Hold) => Promise<Settled | Paused>;
 export type Hold = {
   /** The row says from now on that this turn's message is at the provider. */
   readonly claim: () => Promise<void>;
-  /** It is not: it was not taken. */
-  readonly release: () => Promise<void>;
+  /** It is not: it was not taken, and is tried again; `why` is for people. */
+  readonly release: (why: string) => Promise<void>;
   /** Every turn before this one is on disk. */
   readonly stand: () => Promise<void>;
 };
@@ -190,14 +190,16 @@ function holdOn(ledger: Ledger): Hold {
   };
   return {
     claim: () => save({ next: (row) => ({ row: { ...row, claimed: row.turn }, writes: [] }) }),
-    release: async () => {
-      while ((await ledger.save({ next: released })) !== 'written');
+    release: async (why) => {
+      while ((await ledger.save({ next: released(why) })) !== 'written');
     },
     stand: () => save(),
   };
 }
 
-const released = ({ claimed: _claimed, ...row }: RunRow): NextRow => ({ row, writes: [] });
+const released =
+  (why: string) =>
+  ({ claimed: _claimed, ...row }: RunRow): NextRow => ({ row: { ...row, slowed: shortly(why) }, writes: [] });
 
 /** `undefined` when the row moved before the work acted. */
 async function begun<T>(work: () => Promise<T>): Promise<T | undefined> {

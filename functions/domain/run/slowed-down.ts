@@ -1,5 +1,5 @@
 /** Express: whoever is asked to slow down waits in the row, not in a retry of an execution that lives five minutes. */
-import type { Throttled } from './errors.ts';
+import { shortly, type Throttled } from './errors.ts';
 import { type Frame, iso, type Paused } from './settle.ts';
 
 /** It comes again this much later, this many times. */
@@ -10,5 +10,6 @@ const THROTTLED_TIMES = 48;
 export function slowedDown({ row, now }: Pick<Frame, 'row' | 'now'>, asked: Throttled): Paused {
   const times = (row.wait?.kind === 'throttled' ? (row.wait.times ?? 1) : 0) + 1;
   if (times > THROTTLED_TIMES) throw asked;
-  return { kind: 'postponed', wait: { kind: 'throttled', until: iso(now + THROTTLED_MS), times } };
+  const why = shortly(asked.message);
+  return { kind: 'postponed', wait: { kind: 'throttled', until: iso(now + THROTTLED_MS), times, why } };
 }

@@ -18,7 +18,7 @@ export const after = (at: string, ms: number): string => new Date(Date.parse(at)
 
 /** Fields of a row that describe a wait and what came during it: gone whenever the run moves on. */
 export function moving(row: RunRow): RunRow {
-  const { wait: _wait, wake: _wake, due: _due, claimed: _claimed, ...rest } = row;
+  const { wait: _wait, wake: _wake, due: _due, claimed: _claimed, slowed: _slowed, ...rest } = row;
   return rest;
 }
 

@@ -78,7 +78,8 @@ const OURS = new Set([503, 530, 534, 535, 538]);
 /** What a failure means for the message. `begun`: at least a byte of it was on its way. */
 export function judge(error: MailError, begun: boolean): Delivery {
   const { code, responseCode } = error;
-  const reason = error.message;
+  // The server's own words, where it said any.
+  const reason = error.response || error.message;
   const ofMessage = code === 'EENVELOPE' || code === 'EMESSAGE';
   if (responseCode !== undefined) {
     const forGood = responseCode >= 500 && ofMessage && !OURS.has(responseCode);
