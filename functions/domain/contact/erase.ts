@@ -5,7 +5,8 @@
 import { isJsonObject, type Json } from '../../../workflow-compiler/language/json.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { pages } from '../../ports/pages.ts';
-import type { Store, Write } from '../../ports/store.ts';
+import type { Store } from '../../ports/store.ts';
+import { clear } from '../clear.ts';
 import { type ContactId, isContactId, isTenantId, type TenantId } from '../ids.ts';
 import { ACTIVITY, cardKey, contactPk, TOLD } from '../keys.ts';
 import { cardBody } from './body.ts';
@@ -79,14 +80,7 @@ async function finish(
   also: readonly string[],
 ): Promise<void> {
   const pk = contactPk(tenant, contact);
-  for (const prefix of new Set([...PREFIXES, ...also])) {
-    for (;;) {
-      const { items } = await store.query(pk, { prefix, limit: PAGE });
-      if (items.length === 0) break;
-      // One write each: they need not go together, and single deletes are no transaction.
-      await Promise.all(items.map((item) => store.write([deletion(item)])));
-    }
-  }
+  for (const prefix of new Set([...PREFIXES, ...also])) await clear(store, pk, { prefix });
   await store.write([{ do: 'delete', key: { pk: `${tenant}|erasure|${contact}`, sk: 'erasure' } }]);
 }
 
@@ -94,8 +88,4 @@ async function finish(
 function prefixesOf(body: Json): readonly string[] {
   const also = isJsonObject(body) ? body.also : undefined;
   return Array.isArray(also) ? also.map(String) : [];
-}
-
-function deletion({ pk, sk }: { readonly pk: string; readonly sk: string }): Write {
-  return { do: 'delete', key: { pk, sk } };
 }

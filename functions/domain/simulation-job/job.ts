@@ -5,6 +5,7 @@
 import type { CompileOptions } from '../../../workflow-compiler/artifact.ts';
 import type { Json } from '../../../workflow-compiler/language/json.ts';
 import type { IndexKeys, Item, Key, Store } from '../../ports/store.ts';
+import { clear } from '../clear.ts';
 import type { TenantId } from '../ids.ts';
 import type { Period } from '../recording/export.ts';
 import type { BacktestReport } from '../simulation/backtest/report.ts';
@@ -140,12 +141,8 @@ export async function nextOpenSimulation(store: Store): Promise<SimulationJob | 
 /** Removes a simulation with its texts; one that is under way stops at its next look. `false`: there is none. */
 export async function removeSimulation(store: Store, tenant: TenantId, id: string): Promise<boolean> {
   const gone = await store.write([{ do: 'delete', key: jobKey(tenant, id), when: 'present' }]);
-  const pk = pkOf(tenant, id);
-  for (;;) {
-    const { items } = await store.query(pk, { limit: 100 });
-    if (items.length === 0) return gone.ok;
-    await store.write(items.map(({ sk }) => ({ do: 'delete', key: { pk, sk } })));
-  }
+  await clear(store, pkOf(tenant, id));
+  return gone.ok;
 }
 
 const asJson = (job: SimulationJob): Json => ({ ...job, workflows: [...job.workflows] });

@@ -1,9 +1,10 @@
 /** Starting, stopping and removing a workflow. Each moves the routing generation in the same write, so that it takes effect at once. */
 import type { Deps } from '../../deps.ts';
 import type { Write } from '../../ports/store.ts';
+import { clear } from '../clear.ts';
 import type { TenantId } from '../ids.ts';
 import { insideOf } from '../report/counts.ts';
-import { workflowKey, workflowPk } from './keys.ts';
+import { workflowKey } from './keys.ts';
 import { makeAgain } from './machine.ts';
 import { readVersion } from './pinned.ts';
 import { listVersions, readWorkflow, workflowIndex } from './read.ts';
@@ -87,12 +88,8 @@ export async function removeWorkflow(deps: Deps, tenant: TenantId, name: string)
     forgetMarks(tenant, name),
   ]);
   if (!written.ok) return removeWorkflow(deps, tenant, name);
-  for (;;) {
-    const { items: left } = await store.query(workflowPk(tenant, name), { limit: 50 });
-    const gone = left.filter(({ sk }) => sk !== key.sk);
-    if (gone.length === 0) return { outcome: 'removed' };
-    await store.write(gone.map(({ pk, sk }): Write => ({ do: 'delete', key: { pk, sk } })));
-  }
+  await clear(store, key.pk, { except: key.sk });
+  return { outcome: 'removed' };
 }
 
 async function put(

@@ -43,12 +43,8 @@ export async function readStep(
   version: number,
   step: string,
 ): Promise<Step | undefined> {
-  const pk = workflowPk(tenant, workflow);
-  const name = stepText(version, step);
-  return kept(cacheOf(store).steps, `${pk}/${name}`, async () => {
-    const text = await readText(store, pk, name);
-    return text === undefined ? undefined : parseStep(text);
-  });
+  const { steps } = cacheOf(store);
+  return textOf(store, steps, workflowPk(tenant, workflow), stepText(version, step), parseStep);
 }
 
 /** What the version's segments do. `undefined` when it was published in single steps. */
@@ -58,13 +54,21 @@ export async function readProgram(
   workflow: string,
   version: number,
 ): Promise<Program | undefined> {
-  const pk = workflowPk(tenant, workflow);
-  const name = programText(version);
-  return kept(cacheOf(store).programs, `${pk}/${name}`, async () => {
-    const text = await readText(store, pk, name);
-    return text === undefined ? undefined : parseProgram(text);
-  });
+  const { programs } = cacheOf(store);
+  return textOf(store, programs, workflowPk(tenant, workflow), programText(version), parseProgram);
 }
+
+const textOf = <T>(
+  store: Store,
+  cache: Map<string, T>,
+  pk: string,
+  name: string,
+  parse: (text: string) => T,
+): Promise<T | undefined> =>
+  kept(cache, `${pk}/${name}`, async () => {
+    const text = await readText(store, pk, name);
+    return text === undefined ? undefined : parse(text);
+  });
 
 /** `publish` alone writes these texts, from steps that the compiler accepted: taken on trust here. */
 const parseProgram = (text: string): Program => JSON.parse(text) as Program;
