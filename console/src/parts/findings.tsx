@@ -12,6 +12,7 @@ export function Findings({ findings }: { readonly findings: readonly Diagnostic[
           </span>{' '}
           {finding.detail} <span className="muted">{finding.hint}</span>
           <code className="muted"> {finding.at}</code>
+          {finding.position !== undefined && <span className="muted"> line {finding.position.line}</span>}
         </li>
       ))}
     </ul>
