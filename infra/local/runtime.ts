@@ -89,8 +89,6 @@ const CROSSING: ReadonlySet<string> = new Set([...Object.values(ERRORS), 'Crashe
 const EXECUTIONS_KEPT_MS = 90 * 86_400_000;
 /** Runs, their older history, messages and activity: many, and each written some times in a run. */
 const PACKED = /^(?:run|runh|msg|act)#/;
-/** Told of once, and then read only by people. */
-const PASSING = /^(?:msg|act)#/;
 const silent: Log = { info: () => {}, warn: () => {}, error: () => {} };
 
 const isManual = (clock: Timekeeper | ManualClock): clock is ManualClock => 'advanceTo' in clock;
@@ -127,7 +125,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     ],
     feeds: (key) => isCardKey(key) || isActivityKey(key) || isMessageKey(key),
     packs: ({ sk }) => PACKED.test(sk),
-    passes: ({ sk }) => PASSING.test(sk),
+    passes: isMessageKey,
     billed: options.billed === true,
   });
   const engine = openEngine({
