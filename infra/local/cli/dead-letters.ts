@@ -4,13 +4,10 @@
  */
 import { failed } from './complain.ts';
 import {
-  type Answer,
-  type Api,
   CONNECTION_HELP,
   CONNECTION_OPTIONS,
   connect,
   type Flags,
-  field,
   numberField,
   textField,
   Unreachable,
@@ -18,6 +15,7 @@ import {
 import { type DeadQueue, findDeadQueues, moveBack } from './dead-queues.ts';
 import { readFlags } from './flags.ts';
 import { refused } from './follow-job.ts';
+import { listAll } from './list-all.ts';
 import type { Io } from './output.ts';
 import { showUsage } from './usage.ts';
 
@@ -53,43 +51,25 @@ export async function deadLettersCommand(argv: readonly string[], io: Io): Promi
 
 async function ofProduct(verb: Verb, flags: Flags, json: boolean, io: Io): Promise<number> {
   const api = connect(flags, process.env);
-  const answers =
-    verb === 'list' ? await pages(api) : [await api.call('POST', '/v1/dead-letters/replay', '{}', JSON_TYPE)];
-  const bad = answers.find(({ status }) => status >= 300);
-  if (bad !== undefined) return refused(io, bad, json);
   if (verb === 'list') {
-    const items = answers.flatMap(({ body }) => itemsOf(body));
+    const all = await listAll(api, '/v1/dead-letters');
+    if (!all.ok) return refused(io, all.answer, json);
+    const { items } = all;
     io.stdout.write(json ? `${JSON.stringify({ items })}\n` : listed(items));
     return 0;
   }
-  const [answer] = answers;
-  const [replayed, kept] = ['replayed', 'kept'].map((name) => numberField(answer?.body, name));
+  const answer = await api.call('POST', '/v1/dead-letters/replay', '{}', JSON_TYPE);
+  if (answer.status >= 300) return refused(io, answer, json);
+  const [replayed, kept] = ['replayed', 'kept'].map((name) => numberField(answer.body, name));
   io.stdout.write(
     json
-      ? `${JSON.stringify(answer?.body)}\n`
+      ? `${JSON.stringify(answer.body)}\n`
       : `${replayed} told again, ${kept} kept: changes of contacts.\n`,
   );
   return 0;
 }
 
 const JSON_TYPE = { 'content-type': 'application/json' };
-
-async function pages(api: Api): Promise<readonly Answer[]> {
-  const answers: Answer[] = [];
-  let after = '';
-  do {
-    const query = after === '' ? '' : `&after=${encodeURIComponent(after)}`;
-    const answer = await api.call('GET', `/v1/dead-letters?limit=200${query}`);
-    answers.push(answer);
-    after = textField(answer.body, 'next');
-  } while (after !== '');
-  return answers;
-}
-
-function itemsOf(body: unknown): readonly unknown[] {
-  const items = field(body, 'items');
-  return Array.isArray(items) ? items : [];
-}
 
 function listed(items: readonly unknown[]): string {
   const lines = items.map((item) => {

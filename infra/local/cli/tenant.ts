@@ -9,13 +9,13 @@ import {
   CONNECTION_HELP,
   CONNECTION_OPTIONS,
   connect,
-  field,
   numberField,
   textField,
   Unreachable,
 } from './connection.ts';
 import { readFlags } from './flags.ts';
 import { begin, follow, refused } from './follow-job.ts';
+import { listAll } from './list-all.ts';
 import type { Io } from './output.ts';
 import { showUsage } from './usage.ts';
 
@@ -66,18 +66,9 @@ function askedOf([verb, name, ...more]: readonly string[]): Asked | undefined {
 }
 
 async function list(api: Api, io: Io, json: boolean): Promise<number> {
-  const items: unknown[] = [];
-  let after = '';
-  do {
-    const answer = await api.call(
-      'GET',
-      `/v1/tenants?limit=200${after === '' ? '' : `&after=${encodeURIComponent(after)}`}`,
-    );
-    if (answer.status !== 200) return refused(io, answer, json);
-    const page = field(answer.body, 'items');
-    items.push(...(Array.isArray(page) ? page : []));
-    after = textField(answer.body, 'next');
-  } while (after !== '');
+  const all = await listAll(api, '/v1/tenants');
+  if (!all.ok) return refused(io, all.answer, json);
+  const { items } = all;
   const lines = items.map((item) => `${textField(item, 'id')}  ${textField(item, 'name')}\n`);
   io.stdout.write(json ? `${JSON.stringify({ items })}\n` : lines.join(''));
   return 0;
