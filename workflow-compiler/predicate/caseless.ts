@@ -25,6 +25,15 @@ export function keepsLength(wanted: string): boolean {
   return !wanted.includes(GROWS.toLowerCase());
 }
 
+/** Whether it is one of these texts, each of which `keepsLength`. */
+export function isOneOf(seen: string, wanted: readonly string[]): boolean {
+  for (let at = 0; at < wanted.length; at += 1) {
+    const one = wanted[at] ?? '';
+    if (seen.length === one.length && sameText(seen, one)) return true;
+  }
+  return false;
+}
+
 export function startsText(seen: string, wanted: string): boolean {
   if (seen.length < wanted.length) return seen.includes(GROWS) && seen.toLowerCase().startsWith(wanted);
   for (let at = 0; at < wanted.length; at += 1) {

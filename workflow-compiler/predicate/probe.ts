@@ -14,9 +14,9 @@ export type From = -1 | 0 | 1 | 2 | 3 | 4 | 5 | 6;
 
 /**
  * What a probe asks: 0 all of it is the test's business, 1 is it there, 2 is it this text (which no text of another length is), 3 does it begin so, 4 greater, 5 at least,
- * 6 less, 7 at most, 8 is it there and not empty, 9 is it exactly this text. Not of probes: 10 call the leaf, 11 the end.
+ * 6 less, 7 at most, 8 is it there and not empty, 9 is it exactly this text, 12 is it one of these texts (as 2). Not of probes: 10 call the leaf, 11 the end.
  */
-export type Asks = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11;
+export type Asks = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12;
 
 export type Probe = Question & {
   readonly from: From;
@@ -24,10 +24,12 @@ export type Probe = Question & {
   readonly key: string;
 };
 
+/** The text or texts (lower-case) or the number that a value is held against. */
+export type Wanted = string | number | readonly string[];
+
 export type Question = {
   readonly asks: Asks;
-  /** The text (lower-case) or the number that the value is held against. */
-  readonly wanted: string | number;
+  readonly wanted: Wanted;
   readonly test: Test;
   /** The leaf holds where the question is answered with no. */
   readonly negated?: boolean;
@@ -52,6 +54,12 @@ export function questionOf(comparison: Comparison): Question {
     const wanted = value.toLowerCase();
     if (op === 'equals') return keepsLength(wanted) ? { ...asked, asks: 2, wanted } : asked;
     if (op === 'starts') return { ...asked, asks: 3, wanted };
+  }
+  if (op === 'in' && typeof value === 'object') {
+    const texts = value.flatMap((one) => (typeof one === 'string' ? one.toLowerCase() : []));
+    return texts.length === value.length && texts.every(keepsLength)
+      ? { ...asked, asks: 12, wanted: texts }
+      : asked;
   }
   const asks = NUMERIC[op];
   if (asks !== undefined && typeof value === 'number') return { ...asked, asks, wanted: value };

@@ -3,14 +3,14 @@
  * does not. One loop runs it, without calls for the common leaves and without making anything; it tells whether the condition
  * holds, not why (`compile.ts` does).
  */
-import type { Condition, Leaf, LeafOf } from '../language/condition.ts';
+import type { Condition, Leaf } from '../language/condition.ts';
 import type { Json } from '../language/json.ts';
-import { sameText, startsText } from './caseless.ts';
+import { isOneOf, sameText, startsText } from './caseless.ts';
 import type { Test } from './comparison.ts';
 import type { Consent, Facts } from './facts.ts';
 import { compileLeaf, probeLeaf } from './leaves/table.ts';
-import { type Asks, type From, type Probe, present } from './probe.ts';
-import { NOWHERE, objectOf, plainAmong, plainProperty } from './property.ts';
+import { type Asks, type From, type Probe, present, type Wanted } from './probe.ts';
+import { NO_PLACES, placesOf, plainProperty } from './property.ts';
 import { currentScore } from './score.ts';
 
 /** A leaf in a program. Every step has every field, in this order, so that all are alike to the loop. */
@@ -18,7 +18,7 @@ type Step = {
   /** `from` and `asks` in one number; the loop's one question. */
   readonly op: number;
   readonly key: string;
-  readonly wanted: string | number;
+  readonly wanted: Wanted;
   readonly yes: Step | undefined;
   readonly no: Step | undefined;
   readonly seldom: Seldom;
@@ -55,21 +55,8 @@ function stepsOf(condition: Condition, yes: Step, no: Step): Step {
   if ('all' in condition) return condition.all.reduceRight((next, part) => stepsOf(part, next, no), yes);
   if ('any' in condition) return condition.any.reduceRight((next, part) => stepsOf(part, yes, next), no);
   if ('not' in condition) return stepsOf(condition.not, no, yes);
-  const one =
-    (condition.kind === 'detail' || condition.kind === 'event') && condition.op === 'in'
-      ? alternatives(condition)
-      : [condition];
-  return one.reduceRight((next, leaf) => stepOf(leaf, yes, next), no);
+  return stepOf(condition, yes, no);
 }
-
-/** `in` a few values is to equal one of them. */
-function alternatives(leaf: LeafOf<'detail'> | LeafOf<'event'>): readonly Leaf[] {
-  const { value } = leaf;
-  if (typeof value !== 'object' || value.length > MOST_ALTERNATIVES) return [leaf];
-  return value.map((one) => ({ ...leaf, op: 'equals', value: one }));
-}
-
-const MOST_ALTERNATIVES = 8;
 
 function stepOf(leaf: Leaf, yes: Step, no: Step): Step {
   const probe = probeLeaf(leaf);
@@ -89,48 +76,55 @@ export function run(program: Program, facts: Facts): boolean {
   // Keys of steps are names that the card may have.
   const standard: { readonly [name: string]: Json | undefined } = card;
   const consents: { readonly [channel: string]: Consent | undefined } = card.consents;
-  const own = event === undefined ? NOWHERE : event.properties;
-  const sent = objectOf(own.properties);
-  const fields = objectOf(own.fields);
+  const places = event === undefined ? NO_PLACES : placesOf(event.properties);
   let step: Step | undefined = program;
   while (step !== undefined) {
     const key: string = step.key;
     let holds: boolean;
     switch (step.op) {
-      // Custom details: a text, its beginning, and the four bounds of a number.
+      // Custom details: a text, one of several, and the four bounds of a number.
       case 2: {
         const seen: Json | undefined = details[key];
-        const wanted: string | number = step.wanted;
+        const wanted: Wanted = step.wanted;
         holds =
           typeof seen === 'string' && typeof wanted === 'string'
             ? seen.length === wanted.length && sameText(seen, wanted)
             : rest(step, facts, seen);
         break;
       }
+      case 12: {
+        const seen: Json | undefined = details[key];
+        const wanted: Wanted = step.wanted;
+        holds =
+          typeof seen === 'string' && typeof wanted === 'object'
+            ? isOneOf(seen, wanted)
+            : rest(step, facts, seen);
+        break;
+      }
       case 4: {
         const seen: Json | undefined = details[key];
-        const wanted: string | number = step.wanted;
+        const wanted: Wanted = step.wanted;
         holds =
           typeof seen === 'number' && typeof wanted === 'number' ? seen > wanted : rest(step, facts, seen);
         break;
       }
       case 5: {
         const seen: Json | undefined = details[key];
-        const wanted: string | number = step.wanted;
+        const wanted: Wanted = step.wanted;
         holds =
           typeof seen === 'number' && typeof wanted === 'number' ? seen >= wanted : rest(step, facts, seen);
         break;
       }
       case 6: {
         const seen: Json | undefined = details[key];
-        const wanted: string | number = step.wanted;
+        const wanted: Wanted = step.wanted;
         holds =
           typeof seen === 'number' && typeof wanted === 'number' ? seen < wanted : rest(step, facts, seen);
         break;
       }
       case 7: {
         const seen: Json | undefined = details[key];
-        const wanted: string | number = step.wanted;
+        const wanted: Wanted = step.wanted;
         holds =
           typeof seen === 'number' && typeof wanted === 'number' ? seen <= wanted : rest(step, facts, seen);
         break;
@@ -145,7 +139,7 @@ export function run(program: Program, facts: Facts): boolean {
       // A standard detail begins so.
       case 19: {
         const seen: Json | undefined = standard[key];
-        const wanted: string | number = step.wanted;
+        const wanted: Wanted = step.wanted;
         holds =
           typeof seen === 'string' && typeof wanted === 'string'
             ? startsText(seen, wanted)
@@ -158,23 +152,32 @@ export function run(program: Program, facts: Facts): boolean {
         break;
       // The score is at least this.
       case 85: {
-        const wanted: string | number = step.wanted;
+        const wanted: Wanted = step.wanted;
         holds = typeof wanted === 'number' && currentScore(card.score, facts.now) >= wanted;
         break;
       }
-      // Properties of the event: a text, its beginning, at least and less than a number.
+      // Properties of the event: a text, one of several, its beginning, at least and less than a number.
       case 98: {
-        const seen: Json | undefined = plainAmong(own, sent, fields, key);
-        const wanted: string | number = step.wanted;
+        const seen: Json | undefined = plainProperty(places, key);
+        const wanted: Wanted = step.wanted;
         holds =
           typeof seen === 'string' && typeof wanted === 'string'
             ? seen.length === wanted.length && sameText(seen, wanted)
             : rest(step, facts, seen);
         break;
       }
+      case 108: {
+        const seen: Json | undefined = plainProperty(places, key);
+        const wanted: Wanted = step.wanted;
+        holds =
+          typeof seen === 'string' && typeof wanted === 'object'
+            ? isOneOf(seen, wanted)
+            : rest(step, facts, seen);
+        break;
+      }
       case 99: {
-        const seen: Json | undefined = plainAmong(own, sent, fields, key);
-        const wanted: string | number = step.wanted;
+        const seen: Json | undefined = plainProperty(places, key);
+        const wanted: Wanted = step.wanted;
         holds =
           typeof seen === 'string' && typeof wanted === 'string'
             ? startsText(seen, wanted)
@@ -182,15 +185,15 @@ export function run(program: Program, facts: Facts): boolean {
         break;
       }
       case 101: {
-        const seen: Json | undefined = plainAmong(own, sent, fields, key);
-        const wanted: string | number = step.wanted;
+        const seen: Json | undefined = plainProperty(places, key);
+        const wanted: Wanted = step.wanted;
         holds =
           typeof seen === 'number' && typeof wanted === 'number' ? seen >= wanted : rest(step, facts, seen);
         break;
       }
       case 102: {
-        const seen: Json | undefined = plainAmong(own, sent, fields, key);
-        const wanted: string | number = step.wanted;
+        const seen: Json | undefined = plainProperty(places, key);
+        const wanted: Wanted = step.wanted;
         holds =
           typeof seen === 'number' && typeof wanted === 'number' ? seen < wanted : rest(step, facts, seen);
         break;
@@ -227,7 +230,7 @@ function look({ seldom, key }: Step, { card, event, now }: Facts): Json | undefi
     case 5:
       return currentScore(card.score, now);
     case 6:
-      return event === undefined ? undefined : plainProperty(event.properties, key);
+      return event === undefined ? undefined : plainProperty(placesOf(event.properties), key);
     default:
       return undefined;
   }
@@ -235,7 +238,7 @@ function look({ seldom, key }: Step, { card, event, now }: Facts): Json | undefi
 
 /** All that can be asked of what was seen. */
 function rest(step: Step, { now }: Facts, seen: Json | undefined): boolean {
-  const wanted: string | number = step.wanted;
+  const wanted: Wanted = step.wanted;
   switch (step.seldom.asks) {
     case 1:
       return seen !== undefined;
@@ -246,6 +249,9 @@ function rest(step: Step, { now }: Facts, seen: Json | undefined): boolean {
     case 2:
       if (typeof seen === 'string' && typeof wanted === 'string')
         return seen.length === wanted.length && sameText(seen, wanted);
+      break;
+    case 12:
+      if (typeof seen === 'string' && typeof wanted === 'object') return isOneOf(seen, wanted);
       break;
     case 3:
       if (typeof seen === 'string' && typeof wanted === 'string') return startsText(seen, wanted);

@@ -25,31 +25,47 @@ export function propertyOf(properties: JsonObject, name: string): Json | undefin
 /** Where nothing stands. */
 export const NOWHERE: JsonObject = {};
 
-/** `propertyOf` of a name that `isPlainName` holds for, without looking for paths. */
-export function plainProperty(properties: JsonObject, name: string): Json | undefined {
-  return plainAmong(properties, objectOf(properties.properties), objectOf(properties.fields), name);
+/** Where the properties of one event stand. `apart`: in the event itself there is nothing but a name and what was sent. */
+export type Places = {
+  readonly own: JsonObject;
+  readonly sent: JsonObject;
+  readonly fields: JsonObject;
+  readonly apart: boolean;
+};
+
+export const NO_PLACES: Places = { own: NOWHERE, sent: NOWHERE, fields: NOWHERE, apart: true };
+
+/** What an event has besides what was sent, where that is all there is. */
+const OWN: ReadonlySet<string> = new Set(['name', ...INNER]);
+
+// Of one event many conditions ask, one after the other: its places are looked up once.
+let known = NO_PLACES;
+
+export function placesOf(own: JsonObject): Places {
+  if (known.own === own) return known;
+  let apart = true;
+  for (const name in own) if (!OWN.has(name)) apart = false;
+  known = { own, sent: objectOf(own.properties), fields: objectOf(own.fields), apart };
+  return known;
 }
 
-/** The same for many names of one event, whose places are looked up once. */
-export function plainAmong(
-  own: JsonObject,
-  sent: JsonObject,
-  fields: JsonObject,
-  name: string,
-): Json | undefined {
-  const said = own[name];
-  if (said !== undefined) return said;
+/** `propertyOf` of a name that `isPlainName` holds for, without looking for paths. */
+export function plainProperty({ own, sent, fields, apart }: Places, name: string): Json | undefined {
+  if (!apart) {
+    const said = own[name];
+    if (said !== undefined) return said;
+  }
   const given = sent[name];
   return given !== undefined || fields === NOWHERE ? given : fields[name];
 }
 
-export function objectOf(value: Json | undefined): JsonObject {
+function objectOf(value: Json | undefined): JsonObject {
   return isJsonObject(value) ? value : NOWHERE;
 }
 
-/** No path, no place in a list, and nothing that every object has from JavaScript. */
+/** No path, no place in a list, nothing that every object has from JavaScript, and nothing that an event has itself where all else was sent. */
 export function isPlainName(name: string): boolean {
-  return !name.includes('.') && !/^\d+$/.test(name) && !(name in Object.prototype);
+  return !name.includes('.') && !/^\d+$/.test(name) && !(name in Object.prototype) && !OWN.has(name);
 }
 
 /** All properties under the names by which `propertyOf` finds them: what templates see as `event`. */

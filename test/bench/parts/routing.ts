@@ -19,7 +19,7 @@ const HOT: Omit<Shape, 'workflows' | 'sharp'> = { tenants: 1, names: 1 };
 
 /** Of goals that are not met. */
 const WHY =
-  'with four workflows left to ask, an event costs what it takes to fetch them from memory; the compiled questions lie further apart there than the bare ones';
+  'with four workflows left to ask, an event costs what it takes to fetch it and them from memory, for every side';
 
 type Rows = ReadonlyMap<Way, readonly Routed[]>;
 

@@ -7,8 +7,9 @@ import type { EventPattern } from '../../language/event.ts';
 import type { Activity } from '../facts.ts';
 import { activityNeeds } from '../needs.ts';
 import { type Program, programOf } from '../program.ts';
-import { plainProperty } from '../property.ts';
+import { placesOf, plainProperty } from '../property.ts';
 import { type Clause, type Clauses, clausesOf } from './clause.ts';
+import { fewOf } from './few.ts';
 import { type Asked, type Layer, layerOf } from './layer.ts';
 
 /** `settled`: it matches, with nothing left to ask. `rest`: it matches if this holds. Neither: the pattern is to be asked. */
@@ -53,12 +54,10 @@ function restOf(where: Condition | undefined): Program | undefined {
 /** Among those whose own names fit. */
 function among<T>(entries: readonly Entry<T>[]): Sieve<T> {
   if (entries.length <= FEW) {
-    const every = entries.map(({ of, clauses, whole, rest }) => ({
-      of,
-      settled: whole && clauses.length === 0,
-      rest,
-    }));
-    return () => every;
+    const few = fewOf(
+      entries.map(({ of, clauses, whole, rest }) => ({ of: { of, settled: whole, rest }, clauses })),
+    );
+    return ({ properties }) => few(properties);
   }
   const found: Found<T>[] = [];
   const asking = new Map<string, { readonly clause: Clause; readonly asked: Asked[] }>();
@@ -90,7 +89,8 @@ function through<T>(
   { properties }: Activity,
 ): readonly Found<T>[] {
   left.fill(-1);
-  for (const { property, layer } of layers) layer(left, plainProperty(properties, property));
+  const places = placesOf(properties);
+  for (const { property, layer } of layers) layer(left, plainProperty(places, property));
   const found: Found<T>[] = [];
   for (let word = 0; word < left.length; word += 1) {
     let bits = left[word] ?? 0;
