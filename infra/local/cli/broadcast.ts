@@ -57,8 +57,10 @@ export async function broadcastCommand(argv: readonly string[], io: Io): Promise
     if (begun.status !== 202) return refused(io, begun, json);
     const job = `/v1/broadcasts/${textField(begun.body, 'id')}`;
     const last = noWait === true ? begun : await follow(api, job, io, json);
+    if (last.status >= 300)
+      return refused(io, last, json, 'The broadcast goes on, and cannot be asked after');
     io.stdout.write(json ? `${JSON.stringify(last.body)}\n` : summary(last));
-    return textField(last.body, 'state') === 'failed' || last.status >= 300 ? 1 : 0;
+    return textField(last.body, 'state') === 'failed' ? 1 : 0;
   } catch (error) {
     if (!(error instanceof Unreachable)) throw error;
     return complain(io, error.message, json);

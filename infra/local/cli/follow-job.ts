@@ -4,6 +4,9 @@ import { type Answer, type Api, numberField, refusal, textField } from './connec
 import type { Io } from './output.ts';
 
 const LOOK_MS = 300;
+/** Looks in a row that a product may be too busy for, or still starting: a minute. */
+const PATIENCE = 200;
+const BUSY: ReadonlySet<number> = new Set([429, 503]);
 
 export const begin = (api: Api, path: string, body: object): Promise<Answer> =>
   api.call('POST', path, JSON.stringify(body), { 'content-type': 'application/json' });
@@ -16,8 +19,13 @@ export async function follow(
   quiet: boolean,
   progress: (answer: Answer) => string = contactsDone,
 ): Promise<Answer> {
-  for (;;) {
+  for (let busy = 0; ; ) {
     const last = await api.call('GET', path);
+    busy = BUSY.has(last.status) ? busy + 1 : 0;
+    if (busy > 0 && busy < PATIENCE) {
+      await pause(LOOK_MS);
+      continue;
+    }
     if (last.status >= 300 || textField(last.body, 'state') !== 'running') {
       if (!quiet) io.stderr.write('\r');
       return last;

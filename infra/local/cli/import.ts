@@ -52,6 +52,7 @@ export async function importCommand(argv: readonly string[], io: Io): Promise<nu
     if (started.status >= 300) return refused(io, started, json, 'Not imported');
     const job = `/v1/imports/${textField(started.body, 'id')}`;
     const last = asked['no-wait'] ? started : await follow(api, job, io, json, rowsDone);
+    if (last.status >= 300) return refused(io, last, json, 'The import goes on, and cannot be asked after');
     if (json) io.stdout.write(`${JSON.stringify(last.body)}\n`);
     else io.stdout.write(summary(last, api.url));
     return textField(last.body, 'state') === 'failed' ? 1 : 0;
