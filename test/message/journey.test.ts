@@ -259,6 +259,26 @@ describe('a provider that', () => {
     },
   );
 
+  it.each(['standard', 'express'] as const)(
+    'takes nothing for hours lets the run fail, and the counts tell of it (%s)',
+    async (placement) => {
+      const email = provider(...Array<Delivery['outcome']>(100).fill('throttled'));
+      await within({ email, shape: { placement } }, async (world) => {
+        await play(world, begin, workflow(ONE_MAIL), ada, time(HOUR));
+        expect((await runOf(world)).endedAt).toBeUndefined();
+        await play(world, time(5 * HOUR));
+        expect(await runOf(world)).toMatchObject({ state: 'failed', error: { name: 'Throttled' } });
+        expect(await readReport(world.runtime.store, tenant, 'welcome')).toMatchObject({
+          entered: 1,
+          failed: 1,
+          inside: 0,
+          left: 0,
+        });
+        expect(await statesOf(world)).toEqual([]);
+      });
+    },
+  );
+
   it('leaves it open lets the run wait 15 minutes, and says so', async () => {
     await within({ email: provider('ambiguous') }, async (world) => {
       await play(world, begin, workflow(ONE_MAIL), ada, time(14 * MINUTE));
