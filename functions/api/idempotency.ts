@@ -8,7 +8,7 @@ import { createHash } from 'node:crypto';
 import type { Json } from '../../workflow-compiler/language/json.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Item, Key, Store } from '../ports/store.ts';
-import { Problem } from './problem.ts';
+import { invalid, Problem } from './problem.ts';
 
 const KEEP_SECONDS = 24 * 3600;
 const LEASE_MS = 60_000;
@@ -39,9 +39,7 @@ export async function once(
   work: () => Promise<Response>,
 ): Promise<Response> {
   if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
-    throw new Problem('invalid-request', '`Idempotency-Key` takes 1 to 255 visible ASCII characters.', {
-      errors: [{ at: 'header/Idempotency-Key', detail: 'must be 1 to 255 visible ASCII characters.' }],
-    });
+    throw invalid('header/Idempotency-Key', 'must be 1 to 255 visible ASCII characters.');
   }
   const place: Key = { pk: `${tenant}|idempotency|${hashText(key)}`, sk: 'entry' };
   const found = await claim(store, clock, place, fingerprint);

@@ -46,6 +46,16 @@ export class Problem extends Error {
   }
 }
 
+/**
+ * The 400 for one thing wrong. `at`: a JSON pointer into the body ('' is all of it), or `query/limit`, `header/Idempotency-Key`.
+ *
+ * @example throw invalid('/zone', 'is no IANA time zone.')
+ */
+export function invalid(at: string, detail: string): Problem {
+  const where = at === '' ? 'The body' : `\`${at}\``;
+  return new Problem('invalid-request', `${where} ${detail}`, { errors: [{ at, detail }] });
+}
+
 /** The 404 for anything that is not there, or is another tenant's. */
 export function notFound(what: string): Problem {
   return new Problem('not-found', `There is no ${what}.`);

@@ -59,6 +59,8 @@ const table: readonly Bad[] = [
   ['a limit that is too large', 'GET', '/v1/contacts?limit=5000', undefined, 400, /query\/limit/],
   ['a limit that is no number', 'GET', '/v1/contacts?limit=many', undefined, 400, /query\/limit/],
   ['a parameter twice', 'GET', '/v1/contacts?limit=5&limit=6', undefined, 400, /twice/],
+  ['a moment that is none', 'GET', '/v1/events.ndjson?to=soon', undefined, 400, /^`query\/to` `soon` is not/],
+  ['a time that is none', 'GET', '/v1/runs?from=soon', undefined, 400, /^`query\/from` is no time/],
   ['a cursor of nowhere', 'GET', '/v1/contacts?after=nonsense', undefined, 400, /`after`/],
   [
     'an event of an unknown type',
@@ -109,6 +111,10 @@ describe('each bad request gets a problem that says what to do', () => {
     expect([answer.status, answer.body.status]).toEqual([status, status]);
     expect(answer.body.detail).toMatch(says);
     expect(answer.body.type).toMatch(/^\/docs#problem-/);
+    // What the sentence names is in `errors` too, for programs.
+    const at = /^`(query[^`]*|\/[^`]*)` /.exec(String(answer.body.detail))?.[1];
+    if (at !== undefined && status !== 404 && status !== 405)
+      expect(answer.body.errors).toContainEqual(expect.objectContaining({ at }));
   });
 
   test('and the product goes on', async () => {

@@ -5,7 +5,7 @@ import { STANDARD_DETAILS } from '../../../workflow-compiler/predicate/detail.ts
 import type { Card } from '../../../workflow-compiler/predicate/facts.ts';
 import { currentScore } from '../../../workflow-compiler/predicate/score.ts';
 import type { ChangeProblem, ContactChange } from '../../domain/contact/change.ts';
-import { Problem } from '../problem.ts';
+import { invalid, Problem } from '../problem.ts';
 import type { ContactChanges } from './schema.ts';
 
 type Body = Static<typeof ContactChanges>;
@@ -81,10 +81,7 @@ function listChanges({ lists = [] }: Body): readonly Asked[] {
 function moment(at: string, channel: string): string {
   const time = Date.parse(at);
   if (!Number.isNaN(time)) return new Date(time).toISOString();
-  const where = `/consents/${channel}/at`;
-  throw new Problem('invalid-request', `\`${where}\` is no ISO 8601 time.`, {
-    errors: [{ at: where, detail: 'is no ISO 8601 time.' }],
-  });
+  throw invalid(`/consents/${channel}/at`, 'is no ISO 8601 time.');
 }
 
 /** `offset`: how many changes stood before those asked. */

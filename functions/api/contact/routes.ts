@@ -9,7 +9,7 @@ import { listActivity } from '../../domain/event/activity.ts';
 import { CONTACT_ID_RULE, type ContactId, isContactId, type TenantId } from '../../domain/ids.ts';
 import { readTenant } from '../../domain/tenant/tenant.ts';
 import type { Store } from '../../ports/store.ts';
-import { notFound, Problem } from '../problem.ts';
+import { invalid, notFound, type Problem } from '../problem.ts';
 import { paging, pagingOf } from '../query.ts';
 import { route } from '../route.ts';
 import { listOf, Nothing } from '../schema.ts';
@@ -166,10 +166,4 @@ function contactId(text: string): ContactId {
 
 function unknownContact(): Problem {
   return notFound('contact of that id');
-}
-
-function invalid(at: string, detail: string): Problem {
-  return new Problem('invalid-request', `${at === '' ? 'The body' : `\`${at}\``} ${detail}`, {
-    errors: [{ at, detail }],
-  });
 }

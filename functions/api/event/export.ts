@@ -4,7 +4,7 @@ import { exportEvents } from '../../domain/recording/export.ts';
 import { readTenant } from '../../domain/tenant/tenant.ts';
 import { parseIn } from '../../domain/time/local.ts';
 import { streamed } from '../import/stream.ts';
-import { Problem } from '../problem.ts';
+import { invalid } from '../problem.ts';
 import { route } from '../route.ts';
 
 const DAY = 86_400_000;
@@ -49,17 +49,22 @@ export const eventExportRoutes = [
 
 type Asked = { readonly from?: string; readonly to?: string; readonly history?: number };
 
-/** Throws `Problem` for what is no time. `now` in epoch milliseconds. */
-export function periodOf({ from, to, history = 90 }: Asked, zone: string, now: number) {
-  const end = to === undefined ? now : momentOf('to', to, zone);
-  const start = from === undefined ? end - 30 * DAY : momentOf('from', from, zone);
-  if (start >= end) throw new Problem('invalid-request', '`from` is not before `to`.');
+/** Throws the 400 for what is no time, named as it was asked: in the query, or at a pointer into the body. `now` in epoch milliseconds. */
+export function periodOf(
+  { from, to, history = 90 }: Asked,
+  zone: string,
+  now: number,
+  place: 'query' | '' = 'query',
+) {
+  const end = to === undefined ? now : momentOf(`${place}/to`, to, zone);
+  const start = from === undefined ? end - 30 * DAY : momentOf(`${place}/from`, from, zone);
+  if (start >= end) throw invalid(`${place}/from`, 'is not before `to`.');
   const iso = (at: number): string => new Date(Math.max(0, at)).toISOString();
   return { from: iso(start), to: iso(end), since: iso(start - history * DAY) };
 }
 
-function momentOf(name: string, text: string, zone: string): number {
+function momentOf(place: string, text: string, zone: string): number {
   const at = parseIn(zone, text.length === 10 ? `${text}T00:00` : text);
   if (at !== undefined && at >= 0) return at;
-  throw new Problem('invalid-request', `\`${name}\`: \`${text}\` is not a date such as 2026-03-01.`);
+  throw invalid(place, `\`${text}\` is not a date such as 2026-03-01.`);
 }

@@ -4,7 +4,7 @@ import type { TenantId } from '../../domain/ids.ts';
 import type { ImportJob } from '../../domain/import/job.ts';
 import { readTenant } from '../../domain/tenant/tenant.ts';
 import type { ApiDeps } from '../deps.ts';
-import { Problem } from '../problem.ts';
+import { invalid } from '../problem.ts';
 
 const name = Type.Optional(Type.String({ minLength: 1, maxLength: 100 }));
 
@@ -64,10 +64,7 @@ function mappingOf(text: string): { readonly [heading: string]: string } {
       });
   for (const [heading, to] of entries) {
     if (heading === '' || typeof to !== 'string') {
-      const detail = 'takes pairs such as `Phone Number=phone`, or a JSON object of texts.';
-      throw new Problem('invalid-request', `\`query/mapping\` ${detail}`, {
-        errors: [{ at: 'query/mapping', detail }],
-      });
+      throw invalid('query/mapping', 'takes pairs such as `Phone Number=phone`, or a JSON object of texts.');
     }
   }
   return Object.fromEntries(entries.map(([heading, to]) => [heading, String(to)]));

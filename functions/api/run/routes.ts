@@ -3,7 +3,7 @@ import Type, { type Static } from 'typebox';
 import { isContactId } from '../../domain/ids.ts';
 import { listRuns, type RunFilter, readRun } from '../../domain/run/read.ts';
 import type { RunRow } from '../../domain/run/row.ts';
-import { notFound, Problem } from '../problem.ts';
+import { invalid, notFound } from '../problem.ts';
 import { paging, pagingOf } from '../query.ts';
 import { route } from '../route.ts';
 import { listOf, Moment } from '../schema.ts';
@@ -181,7 +181,5 @@ function moment(parameter: string, text: string | undefined): string | undefined
   if (text === undefined) return undefined;
   const time = Date.parse(text);
   if (!Number.isNaN(time)) return new Date(time).toISOString();
-  const at = `query/${parameter}`;
-  const detail = 'is no time such as 2026-11-22T08:00:00Z.';
-  throw new Problem('invalid-request', `\`${at}\` ${detail}`, { errors: [{ at, detail }] });
+  throw invalid(`query/${parameter}`, 'is no time such as 2026-11-22T08:00:00Z.');
 }

@@ -18,7 +18,7 @@ import { parseIn } from '../../domain/time/local.ts';
 import { readDraft, readVersionDetails } from '../../domain/workflow/read.ts';
 import type { ApiDeps } from '../deps.ts';
 import { periodOf } from '../event/export.ts';
-import { notFound, Problem } from '../problem.ts';
+import { invalid, notFound, Problem } from '../problem.ts';
 import { paging, pagingOf } from '../query.ts';
 import { route } from '../route.ts';
 import { listOf, Nothing } from '../schema.ts';
@@ -79,7 +79,7 @@ export const simulationRoutes = [
     statuses: [202],
     handle: async ({ deps, tenant, body }) => {
       const household = await readTenant(deps.store, tenant);
-      const period = periodOf(body, household?.zone ?? 'UTC', deps.clock.now());
+      const period = periodOf(body, household?.zone ?? 'UTC', deps.clock.now(), '');
       const [old] = await definitionsOf(deps, tenant, [body.old], '/old');
       const [next] = await definitionsOf(deps, tenant, [body.new], '/new');
       const found = [old, next].filter((one) => one !== undefined);
@@ -169,7 +169,7 @@ type Found = { readonly name: string; readonly text: string };
 async function startOf(deps: ApiDeps, tenant: TenantId, date: string): Promise<number> {
   const household = await readTenant(deps.store, tenant);
   const start = parseIn(household?.zone ?? 'UTC', `${date}T00:00`);
-  if (start === undefined) throw new Problem('invalid-request', `\`${date}\` is no day of the calendar.`);
+  if (start === undefined) throw invalid('/start', `\`${date}\` is no day of the calendar.`);
   return start;
 }
 
@@ -213,15 +213,12 @@ async function definitionsOf(
   const names = found.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice === undefined) return found;
-  throw new Problem('invalid-request', `There are two workflows of the name \`${twice}\`.`);
+  throw invalid('/workflows', `has two of the name \`${twice}\`.`);
 }
 
 async function definitionOf(deps: ApiDeps, tenant: TenantId, asked: Asked, at: string): Promise<Found> {
   const text = await textOf(deps, tenant, asked);
-  if (text === undefined) {
-    const detail = 'names no draft or version.';
-    throw new Problem('invalid-request', `\`${at}\` ${detail}`, { errors: [{ at, detail }] });
-  }
+  if (text === undefined) throw invalid(at, 'names no draft or version.');
   const compiled = compile(text, deps.settings);
   if (!compiled.ok) throw unpublishable(compiled.diagnostics);
   return { name: compiled.artifact.definition.name, text };

@@ -7,7 +7,7 @@ import { readRemoval } from '../../domain/tenant/remove.ts';
 import { changeTenant, createTenant, listTenants, readTenant } from '../../domain/tenant/tenant.ts';
 import { MOST_SPREAD } from '../../domain/time/spread.ts';
 import { isZone } from '../../domain/time/zone.ts';
-import { notFound, Problem } from '../problem.ts';
+import { invalid, notFound, Problem } from '../problem.ts';
 import { paging, pagingOf } from '../query.ts';
 import { route } from '../route.ts';
 import { Country, Email, listOf, Moment, Zone } from '../schema.ts';
@@ -136,8 +136,4 @@ export const tenantRoutes = [
 function checkZone(zone: string | undefined): void {
   if (zone === undefined || isZone(zone)) return;
   throw invalid('/zone', `\`${zone}\` is no IANA time zone such as \`Europe/Rome\`.`);
-}
-
-function invalid(at: string, detail: string): Problem {
-  return new Problem('invalid-request', `\`${at}\` ${detail}`, { errors: [{ at, detail }] });
 }
