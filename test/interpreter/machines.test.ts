@@ -87,8 +87,11 @@ describe('a machine is refused', () => {
     ],
     [
       'for a variable of an outer scope',
-      { A: { Type: 'Map', ItemProcessor: inner, Assign: { x: 1 }, End: true } },
-      '/States/A/ItemProcessor/States/I/Assign The variable `x` belongs to an outer scope.',
+      {
+        S: { Type: 'Pass', Assign: { x: 1 }, Next: 'A' },
+        A: { Type: 'Map', ItemProcessor: inner, End: true },
+      },
+      '/States/A/ItemProcessor/States/I/Assign DUPLICATE_VARIABLE_NAME: The variable `x` belongs to an outer scope.',
     ],
     [
       'for a name that reaches into JavaScript',

@@ -21,9 +21,9 @@ describe('Pass', () => {
   });
 
   it('leaves text that is not wholly an expression alone', async () => {
-    const output = { a: ' {% $x %}', b: 'id-{% $x %}', c: '{% $states.input.n & "!" %}' };
+    const output = { a: ' {% $x %} ', b: 'id-{% $x %}.', c: '{% $states.input.n & "!" %}' };
     const result = await run({ A: { Type: 'Pass', Output: output, End: true } }, { n: 'x' });
-    expect(result.output).toEqual({ a: ' {% $x %}', b: 'id-{% $x %}', c: 'x!' });
+    expect(result.output).toEqual({ a: ' {% $x %} ', b: 'id-{% $x %}.', c: 'x!' });
   });
 });
 
@@ -120,7 +120,7 @@ describe('Parallel', () => {
       { StartAt: 'W', States: { W: { Type: 'Wait', Seconds: 5, End: true } } },
       { StartAt: 'F', States: { F: { Type: 'Fail', Error: 'Broken', Cause: 'it' } } },
     ];
-    const caught = { ErrorEquals: ['States.BranchFailed'], Output: '{% $states.errorOutput %}', Next: 'E' };
+    const caught = { ErrorEquals: ['Broken'], Output: '{% $states.errorOutput %}', Next: 'E' };
     const states = {
       P: { Type: 'Parallel', Branches: branches, Catch: [caught], End: true },
       E: { Type: 'Succeed' },

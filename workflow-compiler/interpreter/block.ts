@@ -1,5 +1,6 @@
 // A `States` block: which state starts it, and each state by name. Everything a block refers to must exist in it.
 
+import { assignedBefore, namesIn } from './assigned.ts';
 import { isJsonObject } from './json.ts';
 import { jsonpathShape } from './jsonpath/shape.ts';
 import { escaped, field, inner, type Language, type Place, refuse, text } from './loading.ts';
@@ -24,7 +25,7 @@ export function loadBlock(place: Place, outer: ReadonlySet<string>): Block {
   const states = new Map<string, StateNode>();
   const found = inner(place, 'States');
   if (found === undefined) refuse(place, 'States', 'A machine or branch needs `States`.');
-  const here = new Set([...outer, ...assignedIn(found)]);
+  const before = assignedBefore(found?.object ?? {});
   for (const [name, definition] of Object.entries(found?.object ?? {})) {
     const at = `${place.at}/States/${escaped(name)}`;
     if (!isJsonObject(definition)) {
@@ -32,7 +33,12 @@ export function loadBlock(place: Place, outer: ReadonlySet<string>): Block {
       continue;
     }
     const language = languageOf({ ...place, at, object: definition });
-    const node = loadState({ ...place, at, object: definition, language }, name, outer, here);
+    const node = loadState(
+      { ...place, at, object: definition, language },
+      name,
+      outer,
+      () => new Set([...outer, ...before(name)]),
+    );
     if (node !== undefined) states.set(name, node);
     if (place.names.has(name))
       place.problems.push({ pointer: at, message: `DUPLICATE_STATE_NAME: Duplicate State name: ${name}` });
@@ -56,25 +62,12 @@ function languageOf(place: Place): Language {
   return place.language;
 }
 
-/** Variables the states of a block assign themselves, in catchers and rules too. */
-function assignedIn(states: Place | undefined): readonly string[] {
-  const names: string[] = [];
-  for (const definition of Object.values(states?.object ?? {})) {
-    if (!isJsonObject(definition)) continue;
-    const places = [definition, definition.Catch, definition.Choices].flat();
-    for (const one of places) {
-      const assign = isJsonObject(one) ? one.Assign : undefined;
-      if (isJsonObject(assign)) names.push(...Object.keys(assign).map((key) => key.replace(/\.\$$/, '')));
-    }
-  }
-  return names;
-}
-
 function loadState(
   place: Place,
   name: string,
   outer: ReadonlySet<string>,
-  here: ReadonlySet<string>,
+  /** What is assigned before the state is entered: for the blocks inside it. */
+  here: () => ReadonlySet<string>,
 ): StateNode | undefined {
   const type = text(place, 'Type') ?? '';
   if (!TYPES.includes(type)) {
@@ -82,16 +75,13 @@ function loadState(
     return undefined;
   }
   if (name.length > 80) refuse(place, '', 'The name of a state has at most 80 characters.');
-  for (const variable of assignedIn({ ...place, object: { [name]: place.object } })) {
-    if (outer.has(variable))
-      refuse(place, 'Assign', `The variable \`${variable}\` belongs to an outer scope.`);
-  }
+  checkVariables(place, outer);
   const next = nextOf(place, type);
   const hasResult = HAS_RESULT.has(type);
   const shape =
     place.language === 'JSONata' ? jsonataShape(place, hasResult) : jsonpathShape(place, type === 'Map');
   const common = { name, language: place.language, next, shape };
-  const nested = (block: Place): Block => loadBlock({ ...block, language: place.outerLanguage }, here);
+  const nested = (block: Place): Block => loadBlock({ ...block, language: place.outerLanguage }, here());
   switch (type) {
     case 'Pass':
       return { ...common, ...loadPass(place) };
@@ -109,6 +99,17 @@ function loadState(
       return { ...common, ...loadMap(place, nested) };
     default:
       return { ...common, ...loadFail(place) };
+  }
+}
+
+function checkVariables(place: Place, outer: ReadonlySet<string>): void {
+  if (outer.size === 0) return;
+  const places = [place.object, field(place, 'Catch') ?? null, field(place, 'Choices') ?? null].flat();
+  for (const one of places) {
+    for (const name of isJsonObject(one) ? namesIn(one) : []) {
+      if (!outer.has(name)) continue;
+      refuse(place, 'Assign', `DUPLICATE_VARIABLE_NAME: The variable \`${name}\` belongs to an outer scope.`);
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 // The context object: `$states.context` in JSONata, `$$` in JSONPath. Built only for fields that mention it.
 
 import { type Thread, taskToken } from './execution.ts';
+import { nodeOf } from './flow.ts';
 import { formatInstant } from './instant.ts';
 import type { Json } from './json.ts';
 import { threadById } from './run.ts';
@@ -20,7 +21,12 @@ export function contextOf(scope: Scope): Json {
       StartTime: formatInstant(run.begun),
       RedriveCount: 0,
     },
-    State: { EnteredTime: formatInstant(thread.entered), Name: thread.state, RetryCount: retries },
+    State: {
+      EnteredTime: formatInstant(thread.entered),
+      Name: thread.state,
+      // Where there is nothing to be tried again, there is no count.
+      ...('retry' in nodeOf(run, thread) ? { RetryCount: retries } : {}),
+    },
     StateMachine: { Id: start.machineId, Name: start.machineName },
     ...(scope.task === undefined ? {} : { Task: { Token: taskToken(start.id, scope.task) } }),
     ...(item === undefined ? {} : { Map: { Item: { Index: item.index, Value: item.value } } }),

@@ -25,7 +25,7 @@ export function evaluate(scope: Scope, expression: Expression, field: string): J
   if ('value' in answer) return answer.value;
   if ('nothing' in answer) throw said(expression, field, 'returned nothing (undefined).');
   if ('error' in answer) throw said(expression, field, threw(answer.error));
-  throw said(expression, field, `returned an unexpected result type: '${answer.unfit}'.`);
+  throw said(expression, field, 'returned an unsupported result type.');
 }
 
 /** "… returned an unexpected result type. Expected 'array', but was 'number' for value: 1" */

@@ -54,9 +54,8 @@ export function giveUp(run: Run, thread: Thread, raw: Failure): void {
   const mapped = parent?.phase.kind === 'fan' && parent.phase.items !== undefined;
   count(run, mapped ? 2 : 1);
   if (parent !== undefined) tellBlockFailed(run, thread, parent, mapped);
-  const also =
-    parent?.phase.kind === 'fan' && parent.phase.items === undefined ? ['States.BranchFailed'] : [];
-  run.work.push({ do: 'fail', thread: thread.parent, failure: { ...failure, also } });
+  const { also: _also, ...told } = failure;
+  run.work.push({ do: 'fail', thread: thread.parent, failure: told });
 }
 
 function tellBlockFailed(run: Run, thread: Thread, parent: Thread, mapped: boolean): void {

@@ -2,7 +2,7 @@
 
 import { evaluate } from './evaluate.ts';
 import { isJsonObject, type Json } from './json.ts';
-import { compileExpression, type Expression, sourceOf } from './jsonata/expression.ts';
+import { compileExpression, type Expression, isHalfOpen, sourceOf } from './jsonata/expression.ts';
 import { escaped, type Place, refuse } from './loading.ts';
 import type { Compute } from './scope.ts';
 
@@ -52,15 +52,19 @@ function compile(place: Place, value: Json, pointer: string, label: string, know
 /** The expression a text holds; a broken one is refused and treated as plain text. */
 function expressionIn(place: Place, text: string, pointer: string, known: Known): Expression | undefined {
   const source = sourceOf(text);
-  if (source === undefined) return undefined;
+  if (source === undefined) {
+    if (isHalfOpen(text)) refuse(place, pointer, 'INVALID_JSONATA_EXPRESSION: It is opened or closed alone.');
+    return undefined;
+  }
   const compiled = compileExpression(source, HIDDEN[known]);
   if ('expression' in compiled) return compiled.expression;
   for (const problem of compiled.problems) refuse(place, pointer, problem);
   return undefined;
 }
 
+/** A text in between is compiled too: what is wrong with it is found there. */
 function holdsExpression(value: Json): boolean {
-  if (typeof value === 'string') return sourceOf(value) !== undefined;
+  if (typeof value === 'string') return value.startsWith('{%') || value.endsWith('%}');
   if (typeof value !== 'object' || value === null) return false;
   return Object.values(value).some(holdsExpression);
 }

@@ -2,8 +2,14 @@
 
 import { parentPort } from 'node:worker_threads';
 import { evaluateFallback, type Request } from '../../../workflow-compiler/interpreter/jsonata/fallback.ts';
+import type { Said } from './bounded.ts';
+
+const say = (said: Omit<Said, 'spent'>): void => {
+  const { user, system } = process.threadCpuUsage();
+  parentPort?.postMessage({ ...said, spent: (user + system) / 1000 });
+};
 
 parentPort?.on('message', ({ id, request }: { readonly id: number; readonly request: Request }) => {
-  void evaluateFallback(request).then((answer) => parentPort?.postMessage({ id, answer }));
+  void evaluateFallback(request).then((answer) => say({ id, answer }));
 });
-parentPort?.postMessage('ready');
+say({ id: 0 });

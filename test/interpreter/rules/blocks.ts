@@ -70,10 +70,16 @@ export const PARALLELS: readonly Rule[] = [
     gives({ Error: 'X', Cause: 'c' }),
   ],
   [
-    'States.BranchFailed takes it',
+    'States.BranchFailed does not',
     parallel([block('A', fail)], caught('States.BranchFailed')),
     1,
-    gives({ Error: 'X', Cause: 'c' }),
+    fails('X', 'c'),
+  ],
+  [
+    'the context counts the retries',
+    parallel([block('A', E)], { Arguments: '{% $states.context.State.RetryCount %}' }),
+    1,
+    gives([0]),
   ],
   [
     'what cannot be computed inside is caught outside',

@@ -91,6 +91,34 @@ export const VARIABLES: readonly Rule[] = [
     refused('The variable `x` belongs to an outer scope'),
   ],
   [
+    'but one that is assigned outside only later',
+    jsonata({
+      M: map(
+        { Assign: { x: '{% $states.result %}' }, Next: 'B' },
+        {
+          StartAt: 'I',
+          States: {
+            I: { Type: 'Pass', Assign: { x: '{% $states.input %}' }, Next: 'J' },
+            J: seen('{% $x * 2 %}'),
+          },
+        },
+      ),
+      B: seen('{% $x %}'),
+    }),
+    {},
+    gives([2, 4]),
+  ],
+  [
+    'in a loop, later is earlier',
+    jsonata({
+      M: map({ Assign: { x: 1 }, Next: 'C' }, block('I', { Type: 'Pass', Assign: { x: 1 } })),
+      C: { Type: 'Choice', Choices: [{ Condition: false, Next: 'M' }], Default: 'E' },
+      E,
+    }),
+    {},
+    refused('DUPLICATE_VARIABLE_NAME'),
+  ],
+  [
     'what is inside is not seen outside',
     jsonata({
       M: map({ Next: 'B' }, block('I', { Type: 'Pass', Assign: { x: 1 } })),
@@ -264,7 +292,12 @@ export const WAITS: readonly Rule[] = [
     unfit("Expected 'integer', but was 'string'"),
   ],
   ['nothing is no seconds', waits({ Seconds: '{% $q %}' }), {}, unfit("'Seconds' returned nothing")],
-  ['more seconds than fit, computed', waits({ Seconds: '{% 100000000 %}' }), {}, unfit("'Seconds'")],
+  [
+    'more seconds than may be written, computed',
+    waits({ Seconds: '{% 100000000 %}' }),
+    {},
+    { status: 'TIMED_OUT' },
+  ],
   ['more seconds than fit, written', waits({ Seconds: 100_000_000 }), {}, refused('`Seconds` is invalid')],
   ['a moment', waits({ Timestamp: '2025-01-01T00:01:00Z' }), {}, gives(from(60))],
   ['a moment in a zone', waits({ Timestamp: '2025-01-01T02:01:00+02:00' }), {}, gives(from(60))],
@@ -273,6 +306,24 @@ export const WAITS: readonly Rule[] = [
     waits({ Timestamp: '{% $states.input %}' }),
     '2025-01-01T00:01:00.9Z',
     gives(from(60)),
+  ],
+  [
+    'a computed moment in small letters',
+    waits({ Timestamp: '{% $states.input %}' }),
+    '2025-01-01t00:01z',
+    gives(from(60)),
+  ],
+  [
+    'a written moment in small letters',
+    waits({ Timestamp: '2025-01-01t00:01:00z' }),
+    {},
+    refused('is invalid'),
+  ],
+  [
+    'a blank for the T',
+    waits({ Timestamp: '{% $states.input %}' }),
+    '2025-01-01 00:01:00Z',
+    unfit("Expected 'timestamp'"),
   ],
   ['a moment that is over', waits({ Timestamp: '2020-01-01T00:00:00Z' }), {}, gives(from(0))],
   [

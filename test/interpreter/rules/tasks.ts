@@ -226,6 +226,13 @@ export const FAILURES: readonly Rule[] = [
     answers({ error: 'States.DataLimitExceeded' }),
   ],
   [
+    'States.TaskFailed is not States.QueryEvaluationError',
+    task({ Output: '{% $q %}', ...caught({ ErrorEquals: ['States.TaskFailed'] }) }),
+    5,
+    unfit("'Output' returned nothing"),
+    ok,
+  ],
+  [
     'an output that cannot be computed is caught',
     task({ Output: '{% $q %}', ...caught({ ErrorEquals: ['States.QueryEvaluationError'], Output: 0 }) }),
     5,

@@ -4,6 +4,7 @@
 import { md5, sha1 } from '@noble/hashes/legacy.js';
 import { sha256, sha384, sha512 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { readJson } from './parse.ts';
 import { emptySequence } from './sequence.ts';
 
 /** An error of one of these functions, in the words that reach the cause. */
@@ -54,7 +55,7 @@ export function seededRandom(seed: number): number {
   return Number(high + next(27n)) / 2 ** 53;
 }
 
-export function random(seed: unknown, draw: () => number): number {
+function random(seed: unknown, draw: () => number): number {
   if (seed === undefined) return draw();
   if (typeof seed !== 'number' || !Number.isFinite(seed)) {
     throw new AddedFunctionError('T0410: Argument 1 of function "random" must be a number');
@@ -83,7 +84,7 @@ export function parse(text: unknown): unknown {
   if (typeof text !== 'string')
     throw new AddedFunctionError('T0410: Argument 1 of function "parse" must be a string');
   try {
-    return JSON.parse(text);
+    return readJson(text);
   } catch {
     throw new AddedFunctionError(`"${text}" is not valid JSON`);
   }
@@ -94,24 +95,53 @@ function whole(value: unknown, name: string, place: number): number {
   throw new AddedFunctionError(`T0410: Argument ${place} of function "${name}" must be a number`);
 }
 
-/** A sequence, so that a range of one number is that number, as on AWS. */
+/** A sequence, so that a range of one number is that number and one of none is nothing, as on AWS. */
 export function range(start: unknown, end: unknown, step: unknown): unknown {
   if (start === undefined || end === undefined || step === undefined) return undefined;
   const [from, to, by] = [whole(start, 'range', 1), whole(end, 'range', 2), whole(step, 'range', 3)];
-  if (by === 0) throw new AddedFunctionError('The third argument of function "range" must not be 0');
+  if (by === 0) return undefined;
   if ((to - from) / by >= LONGEST_LIST) throw new AddedFunctionError(MEMORY_LIMIT);
   const made = emptySequence();
   for (let value = from; by > 0 ? value <= to : value >= to; value += by) made.push(value);
   return made;
 }
 
+/** Without a size, all is one part. Parts of none, and the parts of an empty list, are nothing. */
 export function partition(array: unknown, size: unknown): unknown {
   if (array === undefined) return undefined;
-  const list: readonly unknown[] = Array.isArray(array) ? array : [array];
+  if (!Array.isArray(array))
+    throw new AddedFunctionError('T0412: Argument 1 of function "partition" must be an array');
+  if (size === undefined) return [array];
   const length = whole(size, 'partition', 2);
-  if (length <= 0)
-    throw new AddedFunctionError('The second argument of function "partition" must be greater than 0');
+  if (length < 0)
+    throw new AddedFunctionError('The second argument of function "partition" must not be less than 0');
+  if (length === 0 || array.length === 0) return undefined;
   const parts: unknown[] = [];
-  for (let at = 0; at < list.length; at += length) parts.push(list.slice(at, at + length));
+  for (let at = 0; at < array.length; at += length) parts.push(array.slice(at, at + length));
   return parts;
+}
+
+/** The names of these functions, and how many arguments each takes. */
+export const ADDED: Readonly<Record<string, number>> = {
+  parse: 1,
+  partition: 2,
+  range: 3,
+  hash: 2,
+  random: 1,
+  uuid: 0,
+};
+
+/** How many arguments were written matters: `$hash(text)` is nothing, and one too many is an error. */
+export function called(name: string, args: readonly unknown[], draw: () => number): unknown {
+  const most = ADDED[name] ?? 0;
+  if (args.length > most || (name === 'hash' && args.length === 0))
+    throw new AddedFunctionError(
+      `T0410: Argument ${most + 1} of function "${name}" does not match function signature`,
+    );
+  const [first, second, third] = args;
+  if (name === 'parse') return parse(first);
+  if (name === 'partition') return partition(first, second);
+  if (name === 'range') return range(first, second, third);
+  if (name === 'hash') return args.length === 1 ? undefined : hash(first, second);
+  return name === 'random' ? random(first, draw) : uuid(draw);
 }

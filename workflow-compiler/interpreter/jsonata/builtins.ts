@@ -86,12 +86,12 @@ function table(): Readonly<Record<string, Builtin>> {
         throw new NeedsOracle();
       return pad(args, context, world);
     },
-    hash: (args) => added.hash(args[0], args[1]),
-    parse: (args) => added.parse(args[0]),
-    range: (args) => added.range(args[0], args[1], args[2]),
-    partition: (args) => added.partition(args[0], args[1]),
-    random: (args, _context, world) => added.random(args[0], world.random),
-    uuid: (_args, _context, world) => added.uuid(world.random),
+    ...Object.fromEntries(
+      Object.keys(added.ADDED).map((name): [string, Builtin] => [
+        name,
+        (args, _context, world) => added.called(name, args, world.random),
+      ]),
+    ),
   };
 }
 

@@ -5,6 +5,8 @@ import { below, child, children, type Node } from './tree.ts';
 
 const UNSUPPORTED = 'UNSUPPORTED_JSONATA_EXPRESSION';
 
+const FIELDS = new Set(['input', 'result', 'errorOutput', 'context']);
+
 // Members of every JavaScript object. A closure looks at own members only, jsonata does not.
 const FORBIDDEN = new Set([
   '__proto__',
@@ -61,7 +63,7 @@ function everywhere(tree: Node, forbiddenFields: readonly string[], found: Set<s
     const [first, second] = children(node, 'steps');
     if (first?.type !== 'variable' || first.value !== 'states' || second?.type !== 'name') continue;
     const field = String(second.value);
-    if (forbiddenFields.includes(field)) {
+    if (!FIELDS.has(field) || forbiddenFields.includes(field)) {
       found.add(`${UNSUPPORTED}: Reference to '$states.${field}' is not supported here`);
     }
   }

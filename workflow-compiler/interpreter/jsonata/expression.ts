@@ -32,6 +32,11 @@ export function sourceOf(text: string): string | undefined {
     : undefined;
 }
 
+/** One of the marks stands at its end, the other at none: AWS refuses to guess what was meant. */
+export function isHalfOpen(text: string): boolean {
+  return sourceOf(text) === undefined && (text.startsWith('{%') || text.endsWith('%}'));
+}
+
 /** Compiles, or says what is wrong. `forbidden` are the `$states` fields that do not exist at this place. */
 export function compileExpression(
   source: string,

@@ -92,12 +92,10 @@ function functionsFor(request: Request): readonly (readonly [string, Implementat
     ],
     ['millis', () => request.now, '<:n>'],
     ['lookup', (input, key) => (typeof key === 'string' ? lookup(input, key) : undefined), '<x-s:x>'],
-    ['parse', (text) => added.parse(text)],
-    ['partition', (array, size) => added.partition(array, size)],
-    ['range', (start, end, step) => added.range(start, end, step)],
-    ['hash', (text, algorithm) => added.hash(text, algorithm)],
-    ['random', (seed) => added.random(seed, draw)],
-    ['uuid', () => added.uuid(draw)],
+    ...Object.keys(added.ADDED).map((name): readonly [string, Implementation] => [
+      name,
+      (...args) => added.called(name, args, draw),
+    ]),
   ];
 }
 

@@ -3,6 +3,7 @@
 import { hash } from './added.ts';
 import type { Bindings } from './env.ts';
 import { allPlain, type CompilePlain, entriesOf, isSafe, MISSED, type Plain } from './missed.ts';
+import { readJson } from './parse.ts';
 import { isPlainObject } from './sequence.ts';
 import { children, type Node } from './tree.ts';
 
@@ -55,7 +56,7 @@ export const PLAIN_FUNCTIONS: Readonly<Record<string, Make>> = {
       const found = text(base);
       if (typeof found !== 'string') return MISSED;
       try {
-        return JSON.parse(found);
+        return readJson(found);
       } catch {
         return MISSED;
       }

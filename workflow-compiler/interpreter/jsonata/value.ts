@@ -1,38 +1,33 @@
-// What an expression gave, as JSON: sequences lose their flags, infinities become text as on AWS, functions are refused.
+// What an expression gave, as JSON: sequences lose their flags, infinities become text as on AWS, a function anywhere makes
+// it no value.
 
 import type { Json } from '../json.ts';
 import { isPlainObject } from './sequence.ts';
 
-/** The value, or undefined for nothing, or the name of a type that is no JSON. */
-export type Outcome = { readonly value: Json } | { readonly nothing: true } | { readonly unfit: string };
+/** The value, or nothing, or that it is or holds a function. */
+export type Outcome = { readonly value: Json } | { readonly nothing: true } | { readonly unfit: true };
 
 export function outcomeOf(raw: unknown): Outcome {
   if (raw === undefined) return { nothing: true };
   const value = toJson(raw);
-  return value === undefined ? { unfit: 'function' } : { value };
+  return value === undefined ? { unfit: true } : { value };
 }
 
-/** Copies only what must differ: data handed through stays the same object. */
+/** Undefined for what holds a function. Copies only what must differ: data handed through stays the same object. */
 export function toJson(raw: unknown): Json | undefined {
   if (raw === null || typeof raw === 'string' || typeof raw === 'boolean') return raw;
   if (typeof raw === 'number') return Number.isFinite(raw) ? raw : String(raw);
   if (Array.isArray(raw)) return arrayToJson(raw);
   if (!isPlainObject(raw) || raw._jsonata_lambda === true || raw._jsonata_function === true) return undefined;
-  let copy: Record<string, Json> | undefined;
-  const same: Record<string, unknown> = raw;
+  let changed = false;
   for (const key of Object.keys(raw)) {
-    const before = same[key];
-    if (before === null || (typeof before !== 'object' && typeof before !== 'number')) {
-      if (before === undefined || typeof before === 'function') copy ??= plain(raw);
-      continue;
-    }
-    const after = toJson(before);
-    if (after === before) continue;
-    copy ??= plain(raw);
-    if (after === undefined) delete copy[key];
-    else copy[key] = after;
+    const before = raw[key];
+    if (before === null || typeof before === 'string' || typeof before === 'boolean') continue;
+    const after = before === undefined ? undefined : toJson(before);
+    if (before !== undefined && after === undefined) return undefined;
+    if (before === undefined || after !== before) changed = true;
   }
-  return copy ?? trusted(raw);
+  return changed ? copied(raw) : trusted(raw);
 }
 
 function arrayToJson(raw: readonly unknown[]): Json | undefined {
@@ -40,16 +35,18 @@ function arrayToJson(raw: readonly unknown[]): Json | undefined {
   let changed = 'sequence' in raw || 'cons' in raw || 'keepSingleton' in raw;
   for (const item of raw) {
     const value = item === undefined ? null : toJson(item);
+    if (value === undefined) return undefined;
     if (value !== item) changed = true;
-    made.push(value ?? null);
+    made.push(value);
   }
   return changed ? made : trusted(raw);
 }
 
-function plain(raw: Record<string, unknown>): Record<string, Json> {
+/** Without the members that are nothing. */
+function copied(raw: Record<string, unknown>): Record<string, Json> {
   const made: Record<string, Json> = {};
   for (const [key, item] of Object.entries(raw)) {
-    const value = toJson(item);
+    const value = item === undefined ? undefined : toJson(item);
     if (value !== undefined) made[key] = value;
   }
   return made;

@@ -1,5 +1,5 @@
 // Wait: a number of seconds, or until an instant. Limits as AWS has them: whole seconds, an RFC 3339 text with a zone,
-// no further away than 2^31 seconds.
+// no further away than 2^31 seconds. What is written in a machine is read more strictly than what is computed.
 
 import { unexpected } from '../evaluate.ts';
 import type { Thread } from '../execution.ts';
@@ -63,15 +63,24 @@ function afterSeconds({ run }: Scope, value: Json, source: string, jsonata: bool
     if (jsonata) throw unexpected(source, 'Seconds', 'integer', value);
     throw runtimeFailure('The SecondsPath parameter does not reference an integer value.');
   }
-  if (value < 0 || value > MOST_SECONDS) {
-    const detail = `The value of the field 'Seconds' must be from 0 to ${MOST_SECONDS}, but was ${value}.`;
+  if (value < 0) {
+    const detail = `The value of the field 'Seconds' must not be negative, but was ${value}.`;
     throw jsonata ? queryFailure(detail, 'Seconds') : runtimeFailure(detail);
   }
+  // The largest number that may be written is none for what is computed.
+  if (value >= TOO_LONG) throw runtimeFailure('Wait state delay is too long');
   return run.world.now + value * 1000;
 }
 
+/** What is computed may leave out the seconds and write its marks small; what is written in a machine may not. */
+function strictly(text: string): string {
+  const [, day, clock, seconds = ':00', zone] =
+    /^(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d)(:\d\d(?:\.\d{1,9})?)?([Zz]|[+-]\d\d:\d\d)$/.exec(text) ?? [];
+  return zone === undefined ? '' : `${day}T${clock}${seconds}${zone.toUpperCase()}`;
+}
+
 function atTimestamp({ run }: Scope, value: Json, source: string, jsonata: boolean): number {
-  const at = typeof value === 'string' ? parseInstant(value) : undefined;
+  const at = typeof value === 'string' ? parseInstant(jsonata ? strictly(value) : value) : undefined;
   if (at === undefined) {
     if (jsonata) throw unexpected(source, 'Timestamp', 'timestamp', value);
     throw runtimeFailure(
