@@ -168,7 +168,7 @@ it.each([
   ['backtests', { old: { name: 'welcome' } }, 400, 'new'],
   ['backtests', { old: { name: 'nowhere' }, new: { name: 'welcome' } }, 400, '`/old` names no draft'],
   ['backtests', { old: { name: 'welcome' }, new: { definition: 'language: 1' } }, 422, 'SHAPE-02'],
-  ['backtests', { old: { name: 'welcome' }, new: { name: 'welcome' }, from: 'soon' }, 400, '`from`'],
+  ['backtests', { old: { name: 'welcome' }, new: { name: 'welcome' }, from: 'soon' }, 400, '`/from`'],
   ['tests', { workflows: [{ name: 'welcome' }], tests: 'tests: 3' }, 400, 'The tests cannot be read'],
   [
     'tests',

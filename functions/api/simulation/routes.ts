@@ -213,7 +213,7 @@ async function definitionsOf(
   const names = found.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice === undefined) return found;
-  throw invalid('/workflows', `has two of the name \`${twice}\`.`);
+  throw invalid('/workflows', `has two workflows of the name \`${twice}\`.`);
 }
 
 async function definitionOf(deps: ApiDeps, tenant: TenantId, asked: Asked, at: string): Promise<Found> {
