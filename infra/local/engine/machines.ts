@@ -66,13 +66,14 @@ export function openMachines(db: Database): MachineShelf {
 
   const load = (row: Row | undefined): Machine | undefined => {
     if (row === undefined) return undefined;
+    const definition = text(row.definition);
     const machine: Machine = {
       id: integer(row.id),
       arn: text(row.arn),
       name: text(row.name),
       removed: integer(row.removed) === 1,
       express: integer(row.express) === 1,
-      loaded: made?.definition === row.definition ? made.loaded : loadMachine(text(row.definition)),
+      loaded: made?.definition === definition ? made.loaded : loadMachine(definition),
     };
     shelve(machine);
     return machine;
