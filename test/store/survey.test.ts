@@ -82,4 +82,20 @@ describe('a survey', () => {
       await db.close();
     },
   );
+
+  it('finds many members as it finds few', async () => {
+    const db = openDatabase({ folder: mkdtempSync(join(root, 'data-')) });
+    const { write, survey } = openStore(db);
+    const body = Object.fromEntries(Array.from({ length: 2000 }, (_, n) => [`member${n}`, n]));
+    const pk = 't|list|0';
+    await write([{ do: 'put', key: { pk: 't|noun|0', sk: 'x' }, body, index: { list: { pk, sk: '0' } } }]);
+    for (const many of [1, 99, 100, 101, 1500]) {
+      const found: Json[] = [];
+      const wanted = Array.from({ length: many }, (_, n) => [`member${n}`]);
+      for await (const some of survey?.('list', [pk], wanted) ?? []) found.push(...some);
+      expect(found).toHaveLength(1);
+      for (const path of wanted) expect(at(found[0], path)).toBe(at(body, path));
+    }
+    await db.close();
+  });
 });

@@ -29,10 +29,10 @@ export function openExtract(db: Database, { find, writeSums }: Pick<Items, 'find
   };
 
   return function* (index, pks, members) {
-    writeSums((_key, keys) => keys?.[index] !== undefined);
     const found: number[] = [];
     const partition = statement(`SELECT id FROM items WHERE ${index}_pk = ?`);
     for (const pk of pks) {
+      writeSums((_key, keys) => keys?.[index] !== undefined);
       for (const [id] of partition.lists(pk)) found.push(integer(id));
       yield [];
     }
@@ -46,6 +46,7 @@ export function openExtract(db: Database, { find, writeSums }: Pick<Items, 'find
        WHERE ${index}_pk IN (${pks.map(() => '?').join(', ')})`,
     );
     for (let from = 0; from < ids.length; from += SLICE) {
+      writeSums((_key, keys) => keys?.[index] !== undefined);
       const rows = slice.lists(...asked, `[${ids.subarray(from, from + SLICE).join()}]`, ...pks);
       yield rows.flatMap(([pk, sk, values]): readonly Extracted[] => {
         const key = { pk: text(pk), sk: text(sk) };

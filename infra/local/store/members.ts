@@ -51,6 +51,9 @@ type Piece = { readonly name: string } & (
   | { readonly pieces: readonly Piece[] }
 );
 
+/** Looking for more than these takes longer than `JSON.parse` of all. */
+const MOST = 100;
+
 /**
  * @example extractionOf(new Map([['card', new Map([['id', 'all']])]])).paths // ['$."card"."id"']
  */
@@ -64,10 +67,9 @@ export function extractionOf(members: Members): Extraction {
         ? { name, at: whole(below), of }
         : { name, pieces: piecesOf(of, below) };
     });
-  if (![...members.keys()].every(isPlain)) {
+  const pieces = [...members.keys()].every(isPlain) ? piecesOf(members, '$') : [];
+  if (pieces.length === 0 || paths.length > MOST)
     return { paths: ['$'], body: ([found = null]) => reduced(found, members) };
-  }
-  const pieces = piecesOf(members, '$');
   return { paths, body: (values) => made(pieces, values) };
 }
 
