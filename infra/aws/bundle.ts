@@ -4,11 +4,11 @@
  * packages wait in files beside: `docs/decisions/0012-what-a-cold-start-may-cost.md` has the figures.
  */
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Code } from 'aws-cdk-lib/aws-lambda';
-import { build, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { type FunctionName, manifest } from '../../functions/manifest.ts';
-import { later, writeLater } from './later.ts';
+import { later, laterAmong, laterFiles } from './later.ts';
 import { signedClient } from './signed-client.ts';
 
 /** The code of a function, as the stacks need it. */
@@ -33,36 +33,59 @@ export const isHot = (name: FunctionName): boolean => !COLD.has(name);
 /** @example const code = await bundle(); code('send') */
 export async function bundle(output = OUTPUT): Promise<CodeOf> {
   rmSync(output, { recursive: true, force: true });
-  await Promise.all(manifest.map(({ name }) => bundleOne(name, join(output, name))));
+  const names = manifest.map(({ name }) => name);
+  const cold = names.filter((name) => !isHot(name));
+  await Promise.all([
+    bundleHot(names.filter(isHot), output),
+    ...cold.map((name) => bundleCold(name, output)),
+  ]);
   return (name) => Code.fromAsset(join(output, name), { exclude: ['*.map'] });
 }
 
-/** `index.mjs`, and what it loads later, into `folder`. */
-async function bundleOne(name: FunctionName, folder: string): Promise<void> {
-  const hot = isHot(name);
-  const used = new Set<string>();
-  await build({
-    absWorkingDir: ROOT,
-    entryPoints: [{ in: `functions/lambda/${name}.ts`, out: 'index' }],
-    outdir: folder,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    // What is imported on demand, MJML above all, is read on demand.
-    splitting: !hot,
-    chunkNames: 'on-demand/[name]-[hash]',
-    minify: true,
+const COMMON = {
+  absWorkingDir: ROOT,
+  outExtension: { '.js': '.mjs' },
+  bundle: true,
+  minify: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node24',
+  mainFields: ['module', 'main'],
+  banner: { js: REQUIRE },
+  logLevel: 'warning',
+} as const satisfies BuildOptions;
+
+const entry = (name: FunctionName, out: string) => ({ in: `functions/lambda/${name}.ts`, out });
+
+/** Together, since most of what they are made of they have in common; each gets a file of its own, and what that loads later. */
+async function bundleHot(names: readonly FunctionName[], output: string): Promise<void> {
+  const { metafile } = await build({
+    ...COMMON,
+    entryPoints: names.map((name) => entry(name, `${name}/index`)),
+    outdir: output,
     // Names of functions are a tenth of a bundle; the map, which stays here, tells them from a stack.
-    keepNames: !hot,
-    sourcemap: hot ? 'external' : false,
-    platform: 'node',
-    format: 'esm',
-    target: 'node24',
-    mainFields: ['module', 'main'],
-    banner: { js: REQUIRE },
-    logLevel: 'warning',
-    plugins: hot ? [signedClients, later(used)] : MANY_ROWS.has(name) ? [signedClients] : [],
+    sourcemap: 'external',
+    metafile: true,
+    plugins: [signedClients, later],
   });
-  await writeLater(ROOT, folder, used);
+  const files = laterFiles(ROOT);
+  const written = Object.entries(metafile.outputs).filter(([path]) => path.endsWith('.mjs'));
+  await Promise.all(
+    written.map(([path, { inputs }]) => files.write(join(ROOT, dirname(path)), laterAmong(inputs))),
+  );
+}
+
+async function bundleCold(name: FunctionName, output: string): Promise<void> {
+  await build({
+    ...COMMON,
+    entryPoints: [entry(name, 'index')],
+    outdir: join(output, name),
+    // What is imported on demand, MJML above all, is read on demand.
+    splitting: true,
+    chunkNames: 'on-demand/[name]-[hash]',
+    keepNames: true,
+    plugins: MANY_ROWS.has(name) ? [signedClients] : [],
+  });
 }
 
 const signedClients: Plugin = {

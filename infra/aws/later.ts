@@ -3,6 +3,7 @@
  * render, a pattern to match, a line to log. In the bundle such a package is a file of its own, and what imports it gets getters that
  * load that file at the first touch. Code stays as it is; only a use at a module's top level would load it at once.
  */
+import { writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
@@ -24,24 +25,27 @@ const LATER = [
 const fileOf = (name: string): string => `later-${name.replace(/^@/, '').replaceAll('/', '-')}.cjs`;
 const NAMESPACE = 'later';
 
-/** `used` collects the packages that a bundle imports. */
-export function later(used: Set<string>): Plugin {
-  return {
-    name: 'later',
-    setup(building) {
-      building.onResolve({ filter: new RegExp(`^(${LATER.join('|')})$`) }, ({ path }) => ({
-        path,
-        namespace: NAMESPACE,
-        // Nobody who imports it and does not use it keeps it in the bundle.
-        sideEffects: false,
-      }));
-      building.onLoad({ filter: /.*/, namespace: NAMESPACE }, ({ path }) => {
-        used.add(path);
-        return { contents: getters(path), loader: 'js' };
-      });
-    },
-  };
-}
+export const later: Plugin = {
+  name: 'later',
+  setup(building) {
+    building.onResolve({ filter: new RegExp(`^(${LATER.join('|')})$`) }, ({ path }) => ({
+      path,
+      namespace: NAMESPACE,
+      // Nobody who imports it and does not use it keeps it in the bundle.
+      sideEffects: false,
+    }));
+    building.onLoad({ filter: /.*/, namespace: NAMESPACE }, ({ path }) => ({
+      contents: getters(path),
+      loader: 'js',
+    }));
+  },
+};
+
+/** The packages among what a bundle was made of, as esbuild's metafile names it. */
+export const laterAmong = (inputs: { readonly [path: string]: unknown }): readonly string[] =>
+  Object.keys(inputs).flatMap((path) =>
+    path.startsWith(`${NAMESPACE}:`) ? [path.slice(NAMESPACE.length + 1)] : [],
+  );
 
 /** CommonJS, so that whoever imports it reads a property at each use instead of a binding at the start. */
 function getters(name: string): string {
@@ -54,22 +58,42 @@ for (const name of ${JSON.stringify(names.join())}.split(','))
 `;
 }
 
-/** The files themselves, beside the bundle in `folder`. */
-export async function writeLater(root: string, folder: string, used: Iterable<string>): Promise<void> {
-  await Promise.all(
-    [...used].map((name) =>
-      build({
-        absWorkingDir: root,
-        stdin: { contents: `module.exports = require(${JSON.stringify(name)});`, resolveDir: root },
-        outfile: join(folder, fileOf(name)),
-        bundle: true,
-        minify: true,
-        platform: 'node',
-        format: 'cjs',
-        target: 'node24',
-        mainFields: ['module', 'main'],
-        logLevel: 'warning',
-      }),
-    ),
-  );
+type LaterFiles = {
+  /** Files of these packages, beside the bundle in `folder`, which is there. */
+  readonly write: (folder: string, names: readonly string[]) => Promise<void>;
+};
+
+/** Each package is made once, for however many bundles. */
+export function laterFiles(root: string): LaterFiles {
+  const made = new Map<string, Promise<Uint8Array>>();
+  const make = (name: string): Promise<Uint8Array> => {
+    const known = made.get(name);
+    if (known !== undefined) return known;
+    const fresh = fileFor(root, name);
+    made.set(name, fresh);
+    return fresh;
+  };
+  return {
+    write: async (folder, names) => {
+      await Promise.all(names.map(async (name) => writeFile(join(folder, fileOf(name)), await make(name))));
+    },
+  };
+}
+
+async function fileFor(root: string, name: string): Promise<Uint8Array> {
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    stdin: { contents: `module.exports = require(${JSON.stringify(name)});`, resolveDir: root },
+    write: false,
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node24',
+    mainFields: ['module', 'main'],
+    logLevel: 'warning',
+  });
+  const [file] = outputFiles;
+  if (file === undefined) throw new Error(`\`${name}\` gave no file`);
+  return file.contents;
 }

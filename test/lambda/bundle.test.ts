@@ -11,7 +11,7 @@ import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type FunctionName, manifest } from '../../functions/manifest.ts';
 import { bundle, isHot } from '../../infra/aws/bundle.ts';
-import { later, writeLater } from '../../infra/aws/later.ts';
+import { later, laterAmong, laterFiles } from '../../infra/aws/later.ts';
 
 /** Kilobytes of a hot function that are read before its first event, compressed. */
 const BUDGET = 60;
@@ -43,6 +43,12 @@ describe.each(hot)('%s', (name) => {
     const script = `const { handler } = await import(${address});
       await handler({}, { awsRequestId: 'r' }).catch((error) => console.log('told', error.message));`;
     expect(run(script)).toMatch(/^told The variable SOJOURN_[A-Z_]+ is not set\.$/m);
+  });
+
+  test('has the files that it loads later, and no others', () => {
+    const files = readdirSync(join(folder, name)).filter((file) => file.startsWith('later-'));
+    const named = [...start(name).matchAll(/\.\/(later-[\w.-]+\.cjs)/g)].map(([, file]) => file);
+    expect(files.toSorted()).toEqual([...new Set(named)].toSorted());
   });
 
   // `~kind` is what typebox calls each schema's kind: one constant imported from beside a schema brings all of it along.
@@ -85,9 +91,8 @@ test('what is loaded later is what would have been imported', async () => {
       new Temporal.PlainTime() instanceof Temporal.PlainTime,
     ];
     console.log(JSON.stringify([before, loaded(), answers]));`;
-  const used = new Set<string>();
   const place = join(folder, 'later');
-  await build({
+  const { metafile } = await build({
     stdin: { contents: source, resolveDir: ROOT, loader: 'ts', sourcefile: 'later.ts' },
     outfile: join(place, 'index.mjs'),
     bundle: true,
@@ -96,9 +101,10 @@ test('what is loaded later is what would have been imported', async () => {
     banner: {
       js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
     },
-    plugins: [later(used)],
+    metafile: true,
+    plugins: [later],
   });
-  await writeLater(ROOT, place, used);
+  await laterFiles(ROOT).write(place, laterAmong(metafile.inputs));
   writeFileSync(join(place, 'package.json'), '{}');
   expect(JSON.parse(run(`await import(${JSON.stringify(join(place, 'index.mjs'))})`))).toEqual([
     0,
