@@ -6,6 +6,7 @@ import type { Card, ScorePart } from './facts.ts';
 export function currentScore(score: Card['score'], now: number): number {
   let total = score.base;
   for (const part of score.parts) if (!hasLapsed(part, now)) total += part.points;
+  if (Number.isInteger(total)) return total;
   // Sums of decimals such as 0.1 would miss their thresholds by a rounding error.
   return Math.round(total * 1e6) / 1e6;
 }
