@@ -249,6 +249,22 @@ describe('dev', () => {
     expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('401')]);
   });
 
+  test('the local key goes to no other machine', async () => {
+    const elsewhere = ['publish', WELCOME, '--url', 'http://example.invalid', '--data', data];
+    const refused = await sojourn(elsewhere);
+    const told = 'No API key for http://example.invalid: pass --key';
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining(told)]);
+    const here = await sojourn([
+      'publish',
+      WELCOME,
+      '--url',
+      dev.url.replace('127.0.0.1', 'localhost'),
+      '--data',
+      data,
+    ]);
+    expect(here.code).toBe(0);
+  });
+
   test('import waits for the end and tells the figures', async () => {
     const file = join(folder, 'people.csv');
     writeFileSync(file, 'email,First name\nada@example.com,Ada\nbroken,Bob\n');

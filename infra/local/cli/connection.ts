@@ -19,7 +19,7 @@ export const CONNECTION_OPTIONS = {
 
 export const CONNECTION_HELP =
   '  --url URL    the product; else SOJOURN_URL, else what `sojourn dev` runs\n' +
-  '  --key KEY    an API key; else SOJOURN_KEY, else the local key\n' +
+  '  --key KEY    an API key; else SOJOURN_KEY, else the local key, for a product on this machine\n' +
   '  --data DIR   data folder of the local product (.sojourn)\n';
 
 export type Answer = { readonly status: number; readonly body: unknown };
@@ -46,13 +46,13 @@ export function connect(flags: Flags, env: { readonly [name: string]: string | u
   const folder = flags.data ?? '.sojourn';
   const local = readConnection(folder);
   const url = flags.url ?? env.SOJOURN_URL ?? local.url;
-  const key = flags.key ?? env.SOJOURN_KEY ?? local.apiKey;
   if (url === undefined) {
     throw new Unreachable(
       `No product runs on the data folder \`${folder}\`. Start one with \`npm start\`, or name one with --url and --key.`,
     );
   }
-  if (key === undefined) throw new Unreachable('No API key: pass --key, or set SOJOURN_KEY.');
+  const key = flags.key ?? env.SOJOURN_KEY ?? (url === local.url || isHere(url) ? local.apiKey : undefined);
+  if (key === undefined) throw new Unreachable(`No API key for ${url}: pass --key, or set SOJOURN_KEY.`);
   const base = url.replace(/\/+$/, '');
   const ask = (path: string, init: RequestInit): Promise<Response> =>
     fetch(`${base}${path}`, {
@@ -79,6 +79,12 @@ export function connect(flags: Flags, env: { readonly [name: string]: string | u
       return { status: response.status, body: parsed(await response.text()) };
     },
   };
+}
+
+/** Whether a key in this machine's files may be sent there. */
+function isHere(url: string): boolean {
+  const host = URL.canParse(url) ? new URL(url).hostname : '';
+  return host === 'localhost' || host === '[::1]' || /^127(?:\.\d+){3}$/.test(host);
 }
 
 function parsed(text: string): unknown {
