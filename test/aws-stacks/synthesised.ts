@@ -12,8 +12,22 @@ export type Synthesised = {
   readonly template: (part: string) => Template;
 };
 
+type Context = Readonly<Record<string, string>>;
+
+/** Several tests look at the same templates, and making them takes seconds. */
+const made = new Map<string, Synthesised>();
+
 /** Throws when a check of the library or of cdk-nag is not content. */
-export function synthesise(context: Readonly<Record<string, string>> = {}): Synthesised {
+export function synthesise(context: Context = {}): Synthesised {
+  const name = JSON.stringify(context);
+  const known = made.get(name);
+  if (known !== undefined) return known;
+  const fresh = make(context);
+  made.set(name, fresh);
+  return fresh;
+}
+
+function make(context: Context): Synthesised {
   const settings: { readonly context: object } = JSON.parse(readFileSync('cdk.json', 'utf8'));
   const outdir = mkdtempSync(join(tmpdir(), 'sojourn-stacks-'));
   try {
