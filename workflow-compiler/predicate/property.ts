@@ -23,7 +23,7 @@ export function propertyOf(properties: JsonObject, name: string): Json | undefin
 }
 
 /** Where nothing stands. */
-export const NOWHERE: JsonObject = {};
+const NOWHERE: JsonObject = {};
 
 /** Where the properties of one event stand. `apart`: in the event itself there is nothing but a name and what was sent. */
 export type Places = {

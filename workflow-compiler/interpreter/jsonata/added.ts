@@ -96,7 +96,7 @@ function whole(value: unknown, name: string, place: number): number {
 }
 
 /** A sequence, so that a range of one number is that number and one of none is nothing, as on AWS. */
-export function range(start: unknown, end: unknown, step: unknown): unknown {
+function range(start: unknown, end: unknown, step: unknown): unknown {
   if (start === undefined || end === undefined || step === undefined) return undefined;
   const [from, to, by] = [whole(start, 'range', 1), whole(end, 'range', 2), whole(step, 'range', 3)];
   if (by === 0) return undefined;
@@ -107,7 +107,7 @@ export function range(start: unknown, end: unknown, step: unknown): unknown {
 }
 
 /** Without a size, all is one part. Parts of none, and the parts of an empty list, are nothing. */
-export function partition(array: unknown, size: unknown): unknown {
+function partition(array: unknown, size: unknown): unknown {
   if (array === undefined) return undefined;
   if (!Array.isArray(array))
     throw new AddedFunctionError('T0412: Argument 1 of function "partition" must be an array');
