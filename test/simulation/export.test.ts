@@ -47,8 +47,8 @@ it('tells contacts as they were, and what happened since', async () => {
 });
 
 it.each([
-  ['from=soon', '`from`: `soon` is not a date'],
-  ['from=2026-03-02&to=2026-03-01', '`from` is not before `to`'],
+  ['from=soon', '`query/from` `soon` is not a date'],
+  ['from=2026-03-02&to=2026-03-01', '`query/from` is not before `to`'],
   ['history=-1', 'history'],
 ])('refuses %s', async (query, words) => {
   const { status, text } = await running.call('GET', `/v1/events.ndjson?${query}`);
