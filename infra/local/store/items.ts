@@ -203,7 +203,7 @@ export function openItems(db: Database, { packs, passes }: ItemOptions): Items {
       if (id !== undefined) replace(id, now, stored, placing, write);
       const at = id ?? insert.run(write.key.pk, write.key.sk, now, stored, ...columns(write)).rowid;
       const fresh = isPlain(write.body)
-        ? entry(at, write.key, now, write, () => JSON.stringify(write.body), write.body)
+        ? entry(at, write.key, now, write, asText(write.body), write.body)
         : entry(at, write.key, now, write, () => body);
       if (!passes(write.key)) return keep(name, fresh, body.length);
       cache.drop(name);
@@ -244,6 +244,9 @@ const packed = ({ key, index }: Put, body: string): Uint8Array | undefined =>
       INDEXES.map((name) => index?.[name]?.sk),
     ),
   );
+
+/** Made apart from where the text is known, which would be kept with it. */
+const asText = (body: Json) => (): string => JSON.stringify(body);
 
 /** The columns whose bits are set: 1 is the expiry, then the indexes in their order. */
 function settings(changed: number): string {
