@@ -21,7 +21,7 @@ export function checkTargets(
     if (targets.length === 0 || (node.type !== 'Choice' && node.next === undefined)) ends = true;
     for (const { at, state } of targets) {
       if (state !== node.name) reached.add(state);
-      if (state === '' || written.has(state)) continue;
+      if (written.has(state)) continue;
       const pointer = `States/${escaped(node.name)}/${at}`;
       refuse(place, pointer, `MISSING_TRANSITION_TARGET: Missing 'Next' target: ${state}`);
     }
@@ -37,18 +37,19 @@ export function checkTargets(
   }
 }
 
+/** Rules and catchers that lead nowhere have been refused where they stand. */
 function targetsOf(node: StateNode): readonly Target[] {
   const targets: Target[] = [];
   if (node.next !== undefined) targets.push({ at: 'Next', state: node.next });
   if (node.type === 'Choice') {
     node.rules.forEach(({ next }, at) => {
-      targets.push({ at: `Choices/${at}/Next`, state: next });
+      if (next !== '') targets.push({ at: `Choices/${at}/Next`, state: next });
     });
     if (node.otherwise !== undefined) targets.push({ at: 'Default', state: node.otherwise });
   }
   if ('catch' in node) {
     node.catch.forEach(({ next }, at) => {
-      targets.push({ at: `Catch/${at}/Next`, state: next });
+      if (next !== '') targets.push({ at: `Catch/${at}/Next`, state: next });
     });
   }
   return targets;

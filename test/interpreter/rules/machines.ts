@@ -12,6 +12,21 @@ export const MACHINES: readonly Rule[] = [
     refused("/States/A/Next: MISSING_TRANSITION_TARGET: Missing 'Next' target: Z"),
   ],
   [
+    'a way to a state without a name',
+    jsonata({ A: { Type: 'Pass', Next: '' }, E }),
+    {},
+    refused("/States/A/Next: MISSING_TRANSITION_TARGET: Missing 'Next' target: "),
+  ],
+  [
+    'a default without a name',
+    jsonata({
+      A: { Type: 'Choice', Choices: [{ Condition: true, Next: 'E' }], Default: '' },
+      E,
+    }),
+    {},
+    refused("/States/A/Default: MISSING_TRANSITION_TARGET: Missing 'Next' target: "),
+  ],
+  [
     'a state that nothing leads to',
     jsonata({ A: E, B: E }),
     {},
