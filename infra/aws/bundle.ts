@@ -42,7 +42,8 @@ export async function bundle(output = OUTPUT): Promise<CodeOf> {
   return (name) => Code.fromAsset(join(output, name), { exclude: ['*.map'] });
 }
 
-const COMMON = {
+/** Of every bundle, however it is cut. */
+export const COMMON = {
   absWorkingDir: ROOT,
   outExtension: { '.js': '.mjs' },
   bundle: true,
@@ -55,7 +56,7 @@ const COMMON = {
   logLevel: 'warning',
 } as const satisfies BuildOptions;
 
-const entry = (name: FunctionName, out: string) => ({ in: `functions/lambda/${name}.ts`, out });
+export const entry = (name: FunctionName, out: string) => ({ in: `functions/lambda/${name}.ts`, out });
 
 /** Together, since most of what they are made of they have in common; each gets a file of its own, and what that loads later. */
 async function bundleHot(names: readonly FunctionName[], output: string): Promise<void> {

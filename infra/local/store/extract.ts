@@ -7,7 +7,7 @@ import type { Json } from '../../../workflow-compiler/language/json.ts';
 import type { Database } from './database.ts';
 import type { Items } from './items.ts';
 import { extractionOf, type Members, reduced } from './members.ts';
-import { integer, type Statement, text } from './statement.ts';
+import { integer, preparing, text } from './statement.ts';
 
 export type Extracted = { readonly key: Key; readonly body: Json };
 
@@ -21,12 +21,7 @@ export type Extract = (
 const SLICE = 500;
 
 export function openExtract(db: Database, { find, writeSums }: Pick<Items, 'find' | 'writeSums'>): Extract {
-  const prepared = new Map<string, Statement>();
-  const statement = (sql: string): Statement => {
-    const known = prepared.get(sql) ?? db.prepare(sql);
-    prepared.set(sql, known);
-    return known;
-  };
+  const statement = preparing(db);
 
   return function* (index, pks, members) {
     const found: number[] = [];

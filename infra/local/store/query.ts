@@ -8,7 +8,7 @@ import { bounds, compareText, readToken, writeToken } from '../../../functions/p
 import type { Database } from './database.ts';
 import type { Items } from './items.ts';
 import { ITEM_COLUMNS, toItem } from './row.ts';
-import { integer, type Row, type Statement, text } from './statement.ts';
+import { integer, preparing, type Row, text } from './statement.ts';
 
 export type Queries = {
   readonly query: (pk: string, range: Range) => Page;
@@ -32,14 +32,7 @@ type Placed = { readonly id: number; readonly at: Position };
 /** `writeSums`: what a query may meet has to be in the tables first. */
 export function openQueries(db: Database, items: Pick<Items, 'writeSums' | 'find' | 'peek'>): Queries {
   const { writeSums, find, peek } = items;
-  const prepared = new Map<string, Statement>();
-  const statement = (sql: string): Statement => {
-    const known = prepared.get(sql);
-    if (known !== undefined) return known;
-    const made = db.prepare(sql);
-    prepared.set(sql, made);
-    return made;
-  };
+  const statement = preparing(db);
   const byId = db.prepare(`SELECT ${ITEM_COLUMNS.join(', ')} FROM items WHERE id = ?`);
 
   const query: Queries['query'] = (pk, range) => {

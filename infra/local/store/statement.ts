@@ -15,6 +15,16 @@ export type Statement = {
   readonly run: (...values: readonly SQLInputValue[]) => { readonly changes: number; readonly rowid: number };
 };
 
+/** Statements by their text, each prepared when it is first asked for. */
+export function preparing(db: { readonly prepare: (sql: string) => Statement }): (sql: string) => Statement {
+  const prepared = new Map<string, Statement>();
+  return (sql) => {
+    const known = prepared.get(sql) ?? db.prepare(sql);
+    prepared.set(sql, known);
+    return known;
+  };
+}
+
 export function text(value: SQLOutputValue | undefined): string {
   if (typeof value === 'string') return value;
   throw new TypeError(`expected a text column, found ${value === null ? 'null' : typeof value}`);

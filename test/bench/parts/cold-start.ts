@@ -11,13 +11,11 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { VARIABLES } from '../../../functions/lambda/environment.ts';
 import { type FunctionName, manifest } from '../../../functions/manifest.ts';
-import { bundle } from '../../../infra/aws/bundle.ts';
+import { bundle, COMMON, entry } from '../../../infra/aws/bundle.ts';
 import { median, number, spread, table } from '../figures.ts';
 import type { Part } from '../part.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
-const REQUIRE =
-  "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
 
 const WAYS = ['deployed', 'SDK bundled', 'not bundled'] as const;
 type Way = (typeof WAYS)[number];
@@ -93,19 +91,10 @@ function tell(names: readonly FunctionName[], starts: Starts, folder: string): s
 /** Without our clients and later files: everything in one file, or our own code alone. */
 async function plain(names: readonly FunctionName[], outdir: string, external: boolean): Promise<void> {
   await build({
-    absWorkingDir: ROOT,
-    entryPoints: names.map((name) => ({ in: `functions/lambda/${name}.ts`, out: `${name}/index` })),
+    ...COMMON,
+    entryPoints: names.map((name) => entry(name, `${name}/index`)),
     outdir,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    minify: true,
     keepNames: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node24',
-    mainFields: ['module', 'main'],
-    banner: { js: REQUIRE },
-    logLevel: 'warning',
     ...(external ? { packages: 'external' as const } : {}),
   });
 }
